@@ -1,0 +1,2 @@
+//! hadir
+fn main() {}
