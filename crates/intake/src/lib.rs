@@ -1,1 +1,16 @@
-//! hadir-intake
+//! Bytes of a file or a machine's message in; punches, status marks and problems out.
+//!
+//! [`read`] tells files apart by their content, never by their name. A bad row never stops a file and no row
+//! vanishes: each one ends as an event, as a problem with its place and reason, or in a counter. Nothing here
+//! opens a file, reads a clock or keeps anything.
+
+mod format;
+mod input;
+mod problem;
+mod reading;
+pub mod sheets;
+
+pub use format::Format;
+pub use input::{Caps, DateOrder, Input, IntakeError, Options};
+pub use problem::{Lang, Problem, Reason, Warning, WarningCode};
+pub use reading::{Event, Label, Period, Place, Precision, PrintedTotal, Reading, RosterPin, RowRef, Side, StatusCell};
