@@ -1,5 +1,7 @@
 //! Working hours by date and week, each with the rule they come from. Built from rule packs.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ pub struct RuleRef {
 }
 
 /// The hours of one working day. Minutes are whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayHours {
     /// When work starts, local time.
     pub starts: Time,
@@ -29,8 +31,8 @@ pub struct DayHours {
     pub grace_minutes: u16,
     /// Arriving up to this many minutes late is made good by leaving as much later.
     pub flex_minutes: u16,
-    /// The rule they come from.
-    pub rule: RuleRef,
+    /// The rule they come from; shared, because every verdict of the day names it.
+    pub rule: Arc<RuleRef>,
 }
 
 /// Hours that hold from one day to another, for one kind of week.

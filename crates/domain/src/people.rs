@@ -56,7 +56,9 @@ impl FromStr for EmployeeType {
             "CPNS" => Ok(Self::Cpns),
             "PPPK" | "P3K" => Ok(Self::Pppk),
             "PPPKPARUHWAKTU" | "PPPKPW" | "P3KPARUHWAKTU" => Ok(Self::PppkParuhWaktu),
-            "NONASN" | "TKK" | "THL" | "THLT" | "PTT" | "PHTT" | "HONORER" | "TEKON" | "TKS" | "KONTRAK" => Ok(Self::NonAsn),
+            "NONASN" | "TKK" | "THL" | "THLT" | "PTT" | "PHTT" | "HONORER" | "TEKON" | "TKS" | "KONTRAK" => {
+                Ok(Self::NonAsn)
+            }
             _ => Err(UnknownEmployeeType(text.to_owned())),
         }
     }
