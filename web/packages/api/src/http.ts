@@ -1,0 +1,105 @@
+import { ServerClock } from './clock';
+import { asProblem, Problem, problemOf } from './problem';
+
+/** The server's time, read from every answer. */
+export const serverClock = new ServerClock(() => performance.now());
+
+const BASE = '/api/v1';
+
+/** An upload of a big file over a slow line may take minutes; a question may not. */
+const QUESTION_TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 10 * 60_000;
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+interface Options {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  query?: Query;
+  json?: unknown;
+  form?: FormData;
+  signal?: AbortSignal;
+}
+
+/** The address of a call, without the parameters that are empty. */
+export function urlOf(path: string, query: Query = {}): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') params.set(name, String(value));
+  }
+  const text = params.toString();
+  return BASE + path + (text === '' ? '' : `?${text}`);
+}
+
+/** Asks the server; every way of failing is a [`Problem`]. */
+async function ask(path: string, options: Options): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json, application/problem+json' });
+  const method = options.method ?? 'GET';
+  if (method !== 'GET') headers.set('x-hadir', '1');
+  if (options.json !== undefined) headers.set('content-type', 'application/json');
+
+  const limit = AbortSignal.timeout(options.form ? UPLOAD_TIMEOUT_MS : QUESTION_TIMEOUT_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+
+  const sentMs = performance.now();
+  let response: Response;
+  try {
+    response = await fetch(urlOf(path, options.query), {
+      method,
+      headers,
+      signal,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      body: options.form ?? (options.json === undefined ? null : JSON.stringify(options.json)),
+    });
+  } catch (thrown) {
+    throw asProblem(thrown);
+  }
+  serverClock.observeHeader(response.headers.get('date'), sentMs, performance.now());
+
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** Asks and reads the JSON of the answer. */
+export async function json<T>(path: string, options: Options = {}): Promise<T> {
+  const response = await ask(path, options);
+  if (response.status === 204) return undefined as T;
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new Problem(response.status === 200 ? 502 : response.status, { code: 'unreadable_answer' });
+  }
+}
+
+/** A file the server made, with the name it gave. */
+export interface Download {
+  name: string;
+  blob: Blob;
+}
+
+/** Asks for a file. */
+export async function file(path: string, fallbackName: string, options: Options = {}): Promise<Download> {
+  const response = await ask(path, options);
+  try {
+    const blob = await response.blob();
+    return { name: nameIn(response.headers.get('content-disposition')) ?? fallbackName, blob };
+  } catch (thrown) {
+    throw asProblem(thrown);
+  }
+}
+
+/** The file name in a Content-Disposition header, without any folder. */
+export function nameIn(disposition: string | null): string | null {
+  if (disposition === null) return null;
+  const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  const plain = /filename="?([^";]+)"?/i.exec(disposition)?.[1];
+  let name = plain ?? null;
+  if (extended !== undefined) {
+    try {
+      name = decodeURIComponent(extended);
+    } catch {
+      // A broken escape: the plain name has to do.
+    }
+  }
+  return name?.split(/[/\\]/).pop()?.trim() || null;
+}

@@ -1,0 +1,53 @@
+import type { components } from './schema';
+
+type Schema = components['schemas'];
+
+export type Account = Schema['Account'];
+export type Board = Schema['Board'];
+export type BoardChild = Schema['BoardChild'];
+export type BoardCounts = Schema['BoardCounts'];
+export type BoardPerson = Schema['BoardPerson'];
+export type BoardSource = Schema['BoardSource'];
+export type Day = Schema['Day'];
+export type Device = Schema['Device'];
+export type EarlierImport = Schema['EarlierImport'];
+export type ImportResult = Schema['ImportResult'];
+export type Info = Schema['Info'];
+export type LoginAnswer = Schema['LoginAnswer'];
+export type MalformedRow = Schema['MalformedRow'];
+export type Me = Schema['Me'];
+export type Month = Schema['Month'];
+export type NewPerson = Schema['NewPerson'];
+export type NewUnit = Schema['NewUnit'];
+export type PeopleImport = Schema['PeopleImport'];
+export type PersonDetail = Schema['PersonDetail'];
+export type PersonRow = Schema['PersonRow'];
+export type Preview = Schema['Preview'];
+export type ProblemDetails = Schema['ProblemDetails'];
+export type Punch = Schema['Punch'];
+export type Recap = Schema['Recap'];
+export type RecapPerson = Schema['RecapPerson'];
+export type SetupAnswer = Schema['SetupAnswer'];
+export type SetupRequest = Schema['SetupRequest'];
+export type SetupState = Schema['SetupState'];
+export type Site = Schema['Site'];
+export type Unit = Schema['Unit'];
+export type UnitRef = Schema['UnitRef'];
+
+/** The seven groups of a board; together they are the roster. */
+export type BoardState = keyof BoardCounts;
+
+/** The codes of a settled day (DECISIONS 4), in the order they are shown. */
+export const dayCodes = ['H', 'DL', 'WFH', 'DIKLAT', 'TB', 'C', 'S', 'I', 'TK', 'LIBUR', 'BELUM'] as const;
+export type DayCode = (typeof dayCodes)[number];
+
+/** The groups of a board in the order they are shown and added. */
+export const boardStates = [
+  'hadir',
+  'terlambat',
+  'berizin',
+  'di_luar_tempat',
+  'libur',
+  'belum_hadir',
+  'belum_terdengar',
+] as const satisfies readonly BoardState[];
