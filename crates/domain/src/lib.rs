@@ -3,13 +3,16 @@
 //! Everything here takes values and returns values with their reasons. The time, the rules and the
 //! records are handed in; nothing reads a clock, a file or a database.
 
+pub mod access;
 pub mod calendar;
+pub mod day;
 pub mod devices;
 pub mod hours;
 pub mod ids;
 pub mod marks;
 pub mod people;
 pub mod punches;
+pub mod recap;
 pub mod roster;
 pub mod sites;
 pub mod status;

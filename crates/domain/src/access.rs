@@ -1,0 +1,342 @@
+//! Who may do what to whose records, on which day.
+//!
+//! **Invariant:** one table ([`Role::reach`]) says how far each role reaches for each action. Both
+//! [`decide`] (one record) and [`filter`] (a list, as the units and the person a query may return) read
+//! it; a property test holds them together. What no grant allows is denied.
+
+mod table;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{InstansiId, PersonId, UnitId};
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $code:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$item_doc])* #[serde(rename = $code)] $item,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of the documents.
+            pub const ALL: &'static [Self] = &[$(Self::$item,)+];
+
+            /// The code used in files, the database and the API.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$item => $code,)+
+                }
+            }
+
+            /// Reads the code.
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == text)
+            }
+        }
+    };
+}
+
+codes!(
+    /// What an account is trusted as.
+    Role {
+        /// An employee: sees what is recorded about them.
+        Pegawai = "pegawai",
+        /// The head of a unit.
+        Kepala = "kepala",
+        /// The personnel officer within a unit.
+        AdminUnit = "admin_unit",
+        /// The personnel agency.
+        Bkpsdm = "bkpsdm",
+        /// The inspectorate.
+        Inspektorat = "inspektorat",
+        /// The mayor or regent, the deputy, the secretary.
+        Pimpinan = "pimpinan",
+        /// The treasurer, who pays by the recap.
+        Bendahara = "bendahara",
+        /// The ethics council.
+        Majelis = "majelis",
+        /// Keeps the server and the terminals running.
+        Operator = "operator",
+    }
+);
+
+codes!(
+    /// How far a grant reaches at most.
+    Scope {
+        /// The holder's own records.
+        Own = "self",
+        /// One unit and all below it.
+        Unit = "unit",
+        /// The whole instansi.
+        Instansi = "instansi",
+        /// What an inspection order names: a unit and all below it, or without one the whole instansi; reading only.
+        Inspection = "inspection",
+        /// One case handed over. Reaches nothing outside that case.
+        Case = "case",
+    }
+);
+
+codes!(
+    /// Holding another's office for a time.
+    Acting {
+        /// Pelaksana tugas: the office is vacant.
+        Plt = "plt",
+        /// Pelaksana harian: the holder is away.
+        Plh = "plh",
+    }
+);
+
+codes!(
+    /// Something an account may be allowed to do.
+    Action {
+        /// See the live board of a unit.
+        BoardRead = "board.read",
+        /// See people, their posts and masked numbers.
+        PeopleRead = "people.read",
+        /// Add and change people.
+        PeopleWrite = "people.write",
+        /// Take in a list of people.
+        PeopleImport = "people.import",
+        /// See the units.
+        UnitsRead = "units.read",
+        /// Add and change units.
+        UnitsWrite = "units.write",
+        /// See a person's days and the punches behind them.
+        DaysRead = "days.read",
+        /// Open a figure down to its inputs and rules.
+        ExplainRead = "explain.read",
+        /// See which files were taken in.
+        ImportsRead = "imports.read",
+        /// Take in attendance files.
+        ImportsWrite = "imports.write",
+        /// See rows that could not be understood.
+        ProblemsRead = "problems.read",
+        /// See the monthly recap.
+        RecapRead = "recap.read",
+        /// Take the monthly recap out as a file.
+        RecapExport = "recap.export",
+        /// See sites and terminals.
+        DevicesRead = "devices.read",
+        /// Adopt and change terminals.
+        DevicesWrite = "devices.write",
+        /// See accounts and their grants.
+        UsersRead = "users.read",
+        /// Make accounts, give and end grants.
+        UsersWrite = "users.write",
+        /// See the rules in force and the calendar.
+        RulesRead = "rules.read",
+        /// Change settings of the instansi.
+        SettingsWrite = "settings.write",
+    }
+);
+
+impl Action {
+    /// Whether the action only looks.
+    pub fn only_reads(self) -> bool {
+        self.as_str().ends_with(".read") || self == Self::RecapExport
+    }
+}
+
+/// How far a role reaches for an action, before the grant's own scope narrows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// Not at all.
+    Nothing,
+    /// The holder's own records.
+    Own,
+    /// The granted unit and all below it.
+    Unit,
+    /// The whole instansi.
+    Instansi,
+}
+
+/// A role given to an account for some time (both days inclusive).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// As what.
+    pub role: Role,
+    /// How far at most.
+    pub scope: Scope,
+    /// The unit, where the scope needs one.
+    pub unit: Option<UnitId>,
+    /// First day.
+    pub from_on: Date,
+    /// Last day; open when `None`.
+    pub to_on: Option<Date>,
+    /// Whether it is held for another, as Plt or Plh.
+    pub acting: Option<Acting>,
+}
+
+impl Grant {
+    /// Whether the grant is in force on that day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from_on <= day && self.to_on.is_none_or(|to| day <= to)
+    }
+
+    /// How far this grant reaches for an action: the table's reach, narrowed to the grant's scope.
+    ///
+    /// A scope that needs a unit and has none reaches nothing.
+    pub fn reach(&self, action: Action) -> Reach {
+        let of_scope = match (self.scope, self.unit) {
+            (Scope::Own, _) => Reach::Own,
+            (Scope::Unit, Some(_)) => Reach::Unit,
+            (Scope::Instansi, _) => Reach::Instansi,
+            (Scope::Inspection, _) if !action.only_reads() => Reach::Nothing,
+            (Scope::Inspection, Some(_)) => Reach::Unit,
+            (Scope::Inspection, None) => Reach::Instansi,
+            (Scope::Unit, None) | (Scope::Case, _) => Reach::Nothing,
+        };
+        match self.role.reach(action).min(of_scope) {
+            // An instansi-wide grant of a role that works within a unit names no unit to work in.
+            Reach::Unit if self.unit.is_none() => Reach::Nothing,
+            reach => reach,
+        }
+    }
+}
+
+/// Who asks: the person behind an account and what was granted to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The instansi the account belongs to.
+    pub instansi: InstansiId,
+    /// The person the account belongs to, if any.
+    pub person: Option<PersonId>,
+    /// Everything ever granted, in force or not.
+    pub grants: Vec<Grant>,
+}
+
+impl Holder {
+    /// The grants in force on a day.
+    ///
+    /// Being a person is itself a grant to see one's own records.
+    ///
+    /// # Legal source
+    ///
+    /// UU 27/2022 (PDP) Ps 7: a data subject may see the personal data about themselves.
+    pub fn in_force(&self, today: Date) -> Vec<Grant> {
+        let own = self.person.map(|_| Grant {
+            role: Role::Pegawai,
+            scope: Scope::Own,
+            unit: None,
+            from_on: today,
+            to_on: None,
+            acting: None,
+        });
+        own.into_iter().chain(self.grants.iter().filter(|grant| grant.holds_on(today)).cloned()).collect()
+    }
+
+    /// What the holder may do at least to some record, in the order of [`Action::ALL`].
+    pub fn can(&self, today: Date) -> Vec<Action> {
+        let grants = self.in_force(today);
+        let may = |action: &Action| grants.iter().any(|grant| grant.reach(*action) > Reach::Nothing);
+        Action::ALL.iter().copied().filter(may).collect()
+    }
+}
+
+/// The record an action is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Whose record it is.
+    pub instansi: InstansiId,
+    /// The person it is about, if any.
+    pub person: Option<PersonId>,
+    /// The units it lies in, from its own up to the OPD; empty for what belongs to the whole instansi.
+    pub unit_path: Vec<UnitId>,
+}
+
+impl Target {
+    /// Something of the whole instansi.
+    pub fn instansi(instansi: InstansiId) -> Self {
+        Self { instansi, person: None, unit_path: Vec::new() }
+    }
+}
+
+/// Why something is allowed or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// A grant allows it.
+    Granted {
+        /// The role that carries it.
+        role: Role,
+        /// How far that grant reaches for the action.
+        reach: Reach,
+        /// Whether it is held for another.
+        acting: Option<Acting>,
+    },
+    /// The record belongs to another instansi.
+    OtherInstansi,
+    /// No grant in force covers the action at all.
+    NoRole,
+    /// A grant covers the action, but not for this record.
+    OutOfReach,
+}
+
+/// The answer to "may they?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// Yes or no.
+    pub allowed: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// Decides about one record. Denies unless a grant in force allows.
+pub fn decide(holder: &Holder, today: Date, action: Action, target: &Target) -> Decision {
+    if holder.instansi != target.instansi {
+        return Decision { allowed: false, why: Why::OtherInstansi };
+    }
+    let mut why = Why::NoRole;
+    for grant in holder.in_force(today) {
+        let reach = grant.reach(action);
+        let covered = match reach {
+            Reach::Nothing => continue,
+            Reach::Own => holder.person.is_some() && holder.person == target.person,
+            Reach::Unit => grant.unit.is_some_and(|unit| target.unit_path.contains(&unit)),
+            Reach::Instansi => true,
+        };
+        if covered {
+            return Decision { allowed: true, why: Why::Granted { role: grant.role, reach, acting: grant.acting } };
+        }
+        why = Why::OutOfReach;
+    }
+    Decision { allowed: false, why }
+}
+
+/// Which records of the holder's instansi an action may return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccessFilter {
+    /// None.
+    Nothing,
+    /// Every one.
+    All,
+    /// Those of these units and all below them, and those about this person.
+    Some {
+        /// Roots of the subtrees.
+        units: Vec<UnitId>,
+        /// The holder.
+        person: Option<PersonId>,
+    },
+}
+
+/// The records an action may return, for lists.
+pub fn filter(holder: &Holder, today: Date, action: Action) -> AccessFilter {
+    let mut units = Vec::new();
+    let mut own = None;
+    for grant in holder.in_force(today) {
+        match (grant.reach(action), grant.unit) {
+            (Reach::Instansi, _) => return AccessFilter::All,
+            (Reach::Unit, Some(unit)) if !units.contains(&unit) => units.push(unit),
+            (Reach::Own, _) => own = holder.person,
+            _ => {}
+        }
+    }
+    if units.is_empty() && own.is_none() {
+        return AccessFilter::Nothing;
+    }
+    AccessFilter::Some { units, person: own }
+}
+
+#[cfg(test)]
+mod tests;

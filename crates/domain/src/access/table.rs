@@ -1,0 +1,61 @@
+//! The table role × action. Change it here and in its printed form in the tests.
+
+use super::{Action, Reach, Role};
+
+impl Role {
+    /// How far the role reaches for an action.
+    pub fn reach(self, action: Action) -> Reach {
+        use Action as A;
+        use Reach::{Instansi, Nothing, Own, Unit};
+        match self {
+            Self::Pegawai => match action {
+                A::PeopleRead | A::DaysRead | A::ExplainRead => Own,
+                A::RulesRead => Instansi,
+                _ => Nothing,
+            },
+            Self::Kepala => match action {
+                A::BoardRead | A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Unit,
+                A::RecapRead | A::RecapExport | A::DevicesRead => Unit,
+                A::RulesRead => Instansi,
+                _ => Nothing,
+            },
+            Self::AdminUnit => match action {
+                A::BoardRead | A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Unit,
+                A::ImportsRead | A::ImportsWrite | A::ProblemsRead => Unit,
+                A::RecapRead | A::RecapExport | A::DevicesRead => Unit,
+                A::RulesRead => Instansi,
+                _ => Nothing,
+            },
+            Self::Bkpsdm => match action {
+                A::DevicesWrite | A::SettingsWrite => Nothing,
+                _ => Instansi,
+            },
+            Self::Inspektorat => match action {
+                A::UsersRead => Instansi,
+                action if action.only_reads() => Instansi,
+                _ => Nothing,
+            },
+            Self::Pimpinan => match action {
+                A::BoardRead | A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Instansi,
+                A::RecapRead | A::RecapExport | A::RulesRead => Instansi,
+                _ => Nothing,
+            },
+            Self::Bendahara => match action {
+                A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Instansi,
+                A::RecapRead | A::RecapExport | A::RulesRead => Instansi,
+                _ => Nothing,
+            },
+            // The council works on cases handed to it, not on the register.
+            Self::Majelis => match action {
+                A::RulesRead => Instansi,
+                _ => Nothing,
+            },
+            Self::Operator => match action {
+                A::PeopleRead | A::UnitsRead | A::RulesRead => Instansi,
+                A::ImportsRead | A::ImportsWrite | A::ProblemsRead => Instansi,
+                A::DevicesRead | A::DevicesWrite | A::UsersRead | A::UsersWrite | A::SettingsWrite => Instansi,
+                _ => Nothing,
+            },
+        }
+    }
+}
