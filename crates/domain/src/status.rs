@@ -108,10 +108,12 @@ pub enum Mark {
     MissingOut,
     /// Missed roll call.
     MissedApel,
+    /// Windows within the day in which a tap was wanted and none came.
+    MissedWindows(u16),
 }
 
 impl Mark {
-    /// The code as recaps print it: `TL:45`, `PSW:20`, `TAD`, `TAP`, `AP`.
+    /// The code as recaps print it: `TL:45`, `PSW:20`, `TAD`, `TAP`, `AP`, `TW:1`.
     pub fn code(self) -> String {
         match self {
             Self::Tl(minutes) => format!("TL:{minutes}"),
@@ -119,6 +121,7 @@ impl Mark {
             Self::MissingIn => "TAD".into(),
             Self::MissingOut => "TAP".into(),
             Self::MissedApel => "AP".into(),
+            Self::MissedWindows(count) => format!("TW:{count}"),
         }
     }
 }
@@ -131,6 +134,7 @@ impl FromStr for Mark {
         match text.split_once(':') {
             Some(("TL", minutes)) => minutes.parse().map(Self::Tl).map_err(|_| unknown()),
             Some(("PSW", minutes)) => minutes.parse().map(Self::Psw).map_err(|_| unknown()),
+            Some(("TW", count)) => count.parse().map(Self::MissedWindows).map_err(|_| unknown()),
             None => match text {
                 "TAD" => Ok(Self::MissingIn),
                 "TAP" => Ok(Self::MissingOut),
@@ -161,7 +165,9 @@ mod tests {
 
     #[test]
     fn a_mark_is_read_back_from_its_code() {
-        for mark in [Mark::Tl(45), Mark::Psw(20), Mark::MissingIn, Mark::MissingOut, Mark::MissedApel] {
+        for mark in
+            [Mark::Tl(45), Mark::Psw(20), Mark::MissingIn, Mark::MissingOut, Mark::MissedApel, Mark::MissedWindows(1)]
+        {
             assert_eq!(mark.code().parse(), Ok(mark));
         }
     }

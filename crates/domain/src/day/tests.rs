@@ -1,0 +1,406 @@
+use std::sync::Arc;
+
+use jiff::civil::{date, time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, ToSpan};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::calendar::DayKind;
+use crate::hours::RuleRef;
+use crate::roster::{DayOffReason, Excuse};
+
+const ON: jiff::civil::Date = date(2026, 1, 5);
+
+fn wib(local: DateTime) -> Timestamp {
+    local.to_zoned(TimeZone::get("Asia/Jakarta").unwrap()).unwrap().timestamp()
+}
+
+fn duty() -> Duty {
+    Duty {
+        on: ON,
+        mode: WorkMode::Wfo,
+        starts: ON.at(7, 30, 0, 0),
+        ends: ON.at(16, 0, 0, 0),
+        grace_minutes: 0,
+        flex_minutes: 0,
+        rule: Arc::new(RuleRef {
+            pack: "nasional/jam-kerja".into(),
+            source: "Perpres 21/2023".into(),
+            confirmed: true,
+        }),
+    }
+}
+
+fn due(duty: Duty) -> DayPlan {
+    DayPlan { on: ON, duty: Some(duty), excuse: None, off: None }
+}
+
+fn punch(id: u128, local: DateTime) -> DayPunch {
+    DayPunch {
+        id: PunchId(Uuid::from_u128(id)),
+        at: wib(local),
+        local,
+        source: Source::Machine,
+        pressed: None,
+        clock: Clock::Ok,
+    }
+}
+
+fn at(hour: i8, minute: i8) -> DateTime {
+    ON.at(hour, minute, 0, 0)
+}
+
+fn machine(reached: Option<DateTime>) -> SourceMark {
+    SourceMark {
+        source: Source::Machine,
+        name: "M1".into(),
+        reached: reached.map(wib),
+        lapses_at: None,
+        ruled_out: false,
+    }
+}
+
+fn heard() -> SourceMark {
+    machine(Some(ON.tomorrow().unwrap().at(12, 0, 0, 0)))
+}
+
+struct Case {
+    plan: DayPlan,
+    punches: Vec<DayPunch>,
+    statements: Vec<Statement>,
+    marks: Vec<SourceMark>,
+    policy: Policy,
+    now: DateTime,
+}
+
+impl Case {
+    fn of(punches: &[DateTime]) -> Self {
+        Self {
+            plan: due(duty()),
+            punches: punches.iter().zip(1..).map(|(local, id)| punch(id, *local)).collect(),
+            statements: Vec::new(),
+            marks: vec![heard()],
+            policy: Policy::default(),
+            now: ON.tomorrow().unwrap().at(12, 0, 0, 0),
+        }
+    }
+
+    fn judge(&self) -> Verdict {
+        let to = ON.at(23, 45, 0, 0);
+        evaluate(&DayInput {
+            plan: &self.plan,
+            window: Window { from: ON.at(3, 0, 0, 0), to, ends_at: wib(to) },
+            punches: &self.punches,
+            statements: &self.statements,
+            marks: &self.marks,
+            policy: &self.policy,
+            now: wib(self.now),
+        })
+    }
+}
+
+#[test]
+fn first_in_and_last_out_make_a_plain_day() {
+    let verdict = Case::of(&[at(16, 5), at(7, 12), at(12, 1)]).judge();
+
+    assert_eq!(verdict.status, Status::H);
+    assert!(verdict.settled);
+    assert_eq!(verdict.marks, []);
+    assert_eq!(verdict.first_in.map(|(_, at)| at), Some(at(7, 12)));
+    assert_eq!(verdict.last_out.map(|(_, at)| at), Some(at(16, 5)));
+}
+
+#[test]
+fn lateness_is_whole_minutes_rounded_down_and_names_its_rule() {
+    let verdict = Case::of(&[ON.at(8, 15, 59, 0), at(16, 0)]).judge();
+
+    assert_eq!(verdict.marks, [Mark::Tl(45)]);
+    let late = verdict.reasons.iter().find(|reason| reason.code() == "late").unwrap();
+    assert_eq!(late.rule().unwrap().source, "Perpres 21/2023");
+}
+
+#[test]
+fn fifty_nine_seconds_past_the_start_are_not_late() {
+    assert_eq!(Case::of(&[ON.at(7, 30, 59, 0), at(16, 0)]).judge().marks, []);
+}
+
+#[test]
+fn past_the_grace_the_whole_lateness_counts() {
+    let mut case = Case::of(&[at(7, 45), at(16, 0)]);
+    case.plan = due(Duty { grace_minutes: 15, ..duty() });
+    assert_eq!(case.judge().marks, []);
+
+    case.punches[0] = punch(1, at(7, 46));
+    assert_eq!(case.judge().marks, [Mark::Tl(16)]);
+}
+
+#[test]
+fn a_flexible_start_is_made_good_by_leaving_as_much_later() {
+    let mut case = Case::of(&[at(8, 0), at(16, 30)]);
+    case.plan = due(Duty { flex_minutes: 60, ..duty() });
+    assert_eq!(case.judge().marks, []);
+
+    case.punches[1] = punch(2, at(16, 20));
+    assert_eq!(case.judge().marks, [Mark::Psw(10)]);
+}
+
+#[test]
+fn no_tk_while_any_mapped_source_is_silent() {
+    let mut case = Case::of(&[]);
+    case.marks = vec![heard(), machine(Some(at(12, 0)))];
+
+    let verdict = case.judge();
+
+    assert_eq!(verdict.status, Status::Belum);
+    assert!(!verdict.settled);
+    assert_eq!(verdict.waiting_for.len(), 1);
+}
+
+#[test]
+fn no_tk_where_nothing_listens_for_the_person() {
+    let mut case = Case::of(&[]);
+    case.marks.clear();
+
+    assert_eq!(case.judge().status, Status::Belum);
+}
+
+#[test]
+fn no_tk_before_the_window_is_over() {
+    let mut case = Case::of(&[]);
+    case.now = at(15, 0);
+
+    assert_eq!(case.judge().status, Status::Belum);
+}
+
+#[test]
+fn tk_only_when_every_source_has_spoken() {
+    let verdict = Case::of(&[]).judge();
+
+    assert_eq!(verdict.status, Status::Tk);
+    assert!(verdict.settled);
+}
+
+#[test]
+fn a_lapsed_source_is_named_on_the_day() {
+    let mut case = Case::of(&[]);
+    case.marks.push(SourceMark {
+        source: Source::Phone,
+        name: "HP".into(),
+        lapses_at: Some(wib(at(23, 50))),
+        ..machine(None)
+    });
+
+    let verdict = case.judge();
+
+    assert_eq!(verdict.status, Status::Tk);
+    assert!(verdict.reasons.iter().any(|reason| reason.code() == "lapsed"));
+}
+
+#[test]
+fn a_trace_proves_presence_while_sources_are_silent_but_nothing_is_missing_yet() {
+    let mut case = Case::of(&[at(7, 20)]);
+    case.marks = vec![machine(None)];
+
+    let verdict = case.judge();
+
+    assert_eq!(verdict.status, Status::H);
+    assert!(!verdict.settled);
+    assert_eq!(verdict.marks, []);
+}
+
+#[test]
+fn one_tap_before_the_middle_is_an_arrival_and_after_it_a_departure() {
+    assert_eq!(Case::of(&[at(7, 20)]).judge().marks, [Mark::MissingOut]);
+    assert_eq!(Case::of(&[at(15, 0)]).judge().marks, [Mark::MissingIn, Mark::Psw(60)]);
+}
+
+#[test]
+fn a_tap_pressed_again_is_no_departure() {
+    let verdict = Case::of(&[at(7, 20), at(7, 21)]).judge();
+
+    assert_eq!(verdict.marks, [Mark::MissingOut]);
+    assert!(verdict.reasons.contains(&Reason::PressedAgain { count: 1 }));
+}
+
+#[test]
+fn the_key_pressed_is_evidence_and_decides_nothing() {
+    let mut case = Case::of(&[at(7, 20), at(16, 2)]);
+    case.punches[0].pressed = Some(Pressed::Out);
+    case.punches[1].pressed = Some(Pressed::In);
+
+    let verdict = case.judge();
+
+    assert_eq!(verdict.first_in.map(|(_, at)| at), Some(at(7, 20)));
+    assert_eq!(verdict.reasons.iter().filter(|reason| reason.code() == "pressed_otherwise").count(), 2);
+}
+
+#[test]
+fn a_tap_with_a_suspect_clock_is_shown_and_decides_nothing() {
+    let mut case = Case::of(&[at(7, 20), at(16, 0), at(20, 0)]);
+    case.punches[2].clock = Clock::Suspect;
+
+    let verdict = case.judge();
+
+    assert_eq!(verdict.last_out.map(|(_, at)| at), Some(at(16, 0)));
+    assert!(verdict.reasons.contains(&Reason::SuspectClock { count: 1 }));
+}
+
+#[test]
+fn an_excused_day_keeps_its_taps_visible() {
+    let mut case = Case::of(&[at(9, 0)]);
+    case.plan = DayPlan {
+        on: ON,
+        duty: None,
+        excuse: Some(Excuse { status: Status::Dl, reference: "SPT 12".into() }),
+        off: None,
+    };
+
+    let verdict = case.judge();
+
+    assert_eq!(verdict.status, Status::Dl);
+    assert!(verdict.settled);
+    assert!(verdict.reasons.contains(&Reason::TapsOnFreeDay { count: 1 }));
+}
+
+#[test]
+fn a_day_off_is_a_day_off_whoever_is_silent() {
+    let mut case = Case::of(&[]);
+    case.marks = vec![machine(None)];
+    case.plan = DayPlan {
+        on: ON,
+        duty: None,
+        excuse: None,
+        off: Some(DayOffReason { kind: Some(DayKind::CutiBersama), name: "Cuti bersama".into(), source: "SKB".into() }),
+    };
+
+    assert_eq!(case.judge().status, Status::Libur);
+}
+
+#[test]
+fn working_elsewhere_without_a_tap_misses_taps_but_is_not_tk() {
+    let mut case = Case::of(&[]);
+    case.plan = DayPlan {
+        excuse: Some(Excuse { status: Status::Wfh, reference: "SE 3".into() }),
+        ..due(Duty { mode: WorkMode::Wfh, ..duty() })
+    };
+
+    let verdict = case.judge();
+
+    assert_eq!(verdict.status, Status::Wfh);
+    assert_eq!(verdict.marks, [Mark::MissingIn, Mark::MissingOut]);
+}
+
+#[test]
+fn a_roll_speaks_for_a_person_without_taps_and_never_against_one() {
+    let statement =
+        |status| Statement { source: Source::Manual, status, marks: Vec::new(), reference: "daftar 3".into() };
+    let mut case = Case::of(&[]);
+    case.statements = vec![statement(Status::S)];
+    assert_eq!(case.judge().status, Status::S);
+
+    case.statements = vec![statement(Status::Tk)];
+    case.marks = vec![machine(None)];
+    assert_eq!(case.judge().status, Status::Belum);
+
+    let mut case = Case::of(&[at(7, 0), at(16, 0)]);
+    case.statements = vec![statement(Status::Tk)];
+    let verdict = case.judge();
+    assert_eq!(verdict.status, Status::H);
+    assert!(verdict.reasons.iter().any(|reason| reason.code() == "sheet_disagrees"));
+}
+
+#[test]
+fn four_wanted_taps_are_four_windows() {
+    let window = |hour, minute, to_hour, to_minute| TapWindow {
+        from: time(hour, minute, 0, 0),
+        to: time(to_hour, to_minute, 0, 0),
+    };
+    let taps =
+        Taps::Windows(vec![window(7, 0, 7, 45), window(10, 0, 10, 15), window(13, 0, 13, 15), window(16, 0, 16, 15)]);
+    let mut case = Case::of(&[at(7, 25), at(10, 5), at(13, 5), at(16, 5)]);
+    case.policy.taps = taps.clone();
+    assert_eq!(case.judge().marks, []);
+
+    let mut case = Case::of(&[at(7, 25), at(16, 5)]);
+    case.policy.taps = taps.clone();
+    assert_eq!(case.judge().marks, [Mark::MissedWindows(2)]);
+
+    let mut case = Case::of(&[at(7, 25), at(10, 5)]);
+    case.policy.taps = taps;
+    assert_eq!(case.judge().marks, [Mark::MissingOut, Mark::MissedWindows(1)]);
+}
+
+#[test]
+fn every_reason_has_a_sentence_in_both_languages() {
+    for punches in [vec![], vec![at(8, 0)], vec![at(7, 0), at(15, 0)]] {
+        for reason in Case::of(&punches).judge().reasons {
+            assert!(!reason.indonesian().is_empty() && !reason.english().is_empty());
+            assert_ne!(reason.indonesian(), reason.english());
+        }
+    }
+}
+
+fn any_punch() -> impl Strategy<Value = DayPunch> {
+    (0..1_500_i64, 0..5_usize, any::<u16>(), prop::bool::weighted(0.1)).prop_map(|(minute, source, id, suspect)| {
+        let local = ON.at(0, 0, 0, 0).checked_add(minute.minutes()).unwrap();
+        DayPunch {
+            source: Source::ALL[source],
+            clock: if suspect { Clock::Suspect } else { Clock::Ok },
+            ..punch(u128::from(id), local)
+        }
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_verdict_does_not_depend_on_the_order_of_arrival(
+        (punches, shuffled) in prop::collection::vec(any_punch(), 0..12)
+            .prop_flat_map(|punches| (Just(punches.clone()), Just(punches).prop_shuffle()))
+    ) {
+        let mut case = Case::of(&[]);
+        case.punches = punches;
+        let one = case.judge();
+        case.punches = shuffled;
+        prop_assert_eq!(one, case.judge());
+    }
+
+    #[test]
+    fn more_evidence_never_turns_presence_into_absence(
+        punches in prop::collection::vec(any_punch(), 0..8), more in any_punch(), silent in any::<bool>()
+    ) {
+        let mut case = Case::of(&[]);
+        case.punches = punches;
+        if silent {
+            case.marks.push(machine(None));
+        }
+        let before = case.judge();
+        case.punches.push(more);
+        let after = case.judge();
+        if before.status == Status::H {
+            prop_assert_eq!(after.status, Status::H);
+        }
+    }
+
+    #[test]
+    fn a_silent_source_never_gives_tk_nor_a_missing_tap(punches in prop::collection::vec(any_punch(), 0..8)) {
+        let mut case = Case::of(&[]);
+        case.punches = punches;
+        case.marks = vec![heard(), machine(Some(at(9, 0)))];
+        let verdict = case.judge();
+        prop_assert_ne!(verdict.status, Status::Tk);
+        let waits = verdict.marks.iter().all(|mark| matches!(mark, Mark::Tl(_)));
+        prop_assert!(waits);
+    }
+}
+
+#[test]
+fn a_source_heard_exactly_to_the_end_of_the_window_is_heard() {
+    let mut case = Case::of(&[]);
+    case.marks = vec![machine(Some(ON.at(23, 45, 0, 0)))];
+    assert_eq!(case.judge().status, Status::Tk);
+
+    case.marks = vec![machine(Some(ON.at(23, 45, 0, 0).saturating_sub(SignedDuration::from_secs(1))))];
+    assert_eq!(case.judge().status, Status::Belum);
+}

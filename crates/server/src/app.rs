@@ -1,0 +1,42 @@
+//! What every route, job and command works with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hadir_rules::Packs;
+use hadir_store::Db;
+use jiff::Timestamp;
+use tokio::sync::broadcast;
+
+use crate::keys::Keys;
+use crate::settings::Settings;
+use crate::system::System;
+
+/// The running application. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Clock and randomness.
+    pub system: System,
+    /// Settings in force.
+    pub settings: Arc<Settings>,
+    /// The activated rule packs.
+    pub packs: Arc<Packs>,
+    /// Secrets, opened with the key of the data folder.
+    pub keys: Arc<Keys>,
+    /// Says that days of an instansi changed, to live boards.
+    pub changes: broadcast::Sender<hadir_domain::ids::InstansiId>,
+}
+
+impl App {
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        self.system.now()
+    }
+
+    /// Where files beside the database lie.
+    pub fn data(&self) -> &PathBuf {
+        &self.settings.data
+    }
+}
