@@ -4,11 +4,15 @@
 //! vanishes: each one ends as an event, as a problem with its place and reason, or in a counter. Nothing here
 //! opens a file, reads a clock or keeps anything.
 
+mod clock;
+mod dates;
 mod format;
 mod input;
 mod problem;
 mod reading;
 pub mod sheets;
+mod text;
+mod zk_attlog;
 
 pub use format::Format;
 pub use input::{Caps, DateOrder, Input, IntakeError, Options};

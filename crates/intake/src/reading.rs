@@ -4,7 +4,7 @@ use hadir_domain::punches::Clock;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-use crate::{Format, Problem, Warning};
+use crate::{Caps, Format, IntakeError, Problem, Reason, Warning};
 
 /// Everything one file says.
 ///
@@ -53,6 +53,33 @@ impl Reading {
             warnings: Vec::new(),
             period: None,
             devices: Vec::new(),
+        }
+    }
+
+    /// Counts one row that carries data.
+    ///
+    /// # Errors
+    ///
+    /// [`IntakeError::TooLarge`] past the cap.
+    pub(crate) fn count_row(&mut self, caps: &Caps) -> Result<(), IntakeError> {
+        self.rows += 1;
+        if self.rows > caps.rows { Err(IntakeError::TooLarge { what: "rows", limit: caps.rows }) } else { Ok(()) }
+    }
+
+    /// Sets a row aside. Past the cap its raw text is left out, its place and reason are kept.
+    pub(crate) fn set_aside(&mut self, row: RowRef, reason: Reason, raw: &[u8], caps: &Caps) {
+        let raw = if self.problems.len() < caps.raw_problems { raw } else { &[] };
+        self.problems.push(Problem::new(row, reason, raw));
+    }
+
+    /// Remembers a device the file names, at most a hundred of them.
+    pub(crate) fn note_device(&mut self, device: Option<&str>) {
+        if let Some(device) = device
+            && self.devices.last().is_none_or(|last| last != device)
+            && self.devices.len() < 100
+            && !self.devices.iter().any(|known| known == device)
+        {
+            self.devices.push(device.to_owned());
         }
     }
 }
