@@ -1,1 +1,3 @@
-//! hadir-ledger
+//! The seal: an append-only log over records. It knows only bytes.
+
+pub mod leaf;

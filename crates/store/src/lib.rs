@@ -1,1 +1,19 @@
-//! hadir-store
+//! SQL for SQLite and PostgreSQL: one module per table group, one text per statement for both.
+//!
+//! Open a [`Db`], call [`Db::migrate`], then hand the [`Tx`] of [`Db::write`] or [`Db::read`] to the functions of
+//! the modules. Time, identifiers and salts come from the caller.
+
+pub mod devices;
+pub mod directory;
+pub mod instansi;
+pub mod sites;
+pub mod statements;
+pub mod units;
+
+mod bulk;
+mod db;
+mod error;
+mod values;
+
+pub use db::{Db, Tx};
+pub use error::StoreError;

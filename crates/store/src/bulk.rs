@@ -1,0 +1,113 @@
+//! Inserts of many rows in one statement, in three sizes so that the databases know each by heart.
+
+use std::fmt::Write;
+use std::sync::OnceLock;
+
+/// Rows a statement carries, largest first.
+const SHAPES: [usize; 3] = [100, 10, 1];
+
+/// `INSERT INTO … VALUES (…), (…)` with everything around it.
+pub(crate) struct Bulk {
+    head: &'static str,
+    columns: usize,
+    tail: &'static str,
+    texts: [OnceLock<String>; 3],
+}
+
+impl Bulk {
+    /// `head` ends before `VALUES`, `tail` begins after the rows.
+    pub(crate) const fn new(head: &'static str, columns: usize, tail: &'static str) -> Self {
+        Self { head, columns, tail, texts: [const { OnceLock::new() }; 3] }
+    }
+
+    /// Cuts rows into pieces of the three sizes, each with its text.
+    pub(crate) fn pieces<'r, T>(&'static self, mut rows: &'r [T]) -> impl Iterator<Item = (&'static str, &'r [T])> {
+        std::iter::from_fn(move || {
+            let shape = SHAPES.iter().position(|size| rows.len() >= *size)?;
+            let (piece, rest) = rows.split_at(SHAPES[shape]);
+            rows = rest;
+            Some((self.text(shape), piece))
+        })
+    }
+
+    fn text(&'static self, shape: usize) -> &'static str {
+        self.texts[shape].get_or_init(|| {
+            let mut text = format!("{} VALUES ", self.head);
+            for row in 0..SHAPES[shape] {
+                text.push_str(if row == 0 { "(" } else { ", (" });
+                for column in 1..=self.columns {
+                    let comma = if column == 1 { "" } else { ", " };
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, "{comma}${}", row * self.columns + column);
+                }
+                text.push(')');
+            }
+            text.push(' ');
+            text.push_str(self.tail);
+            text
+        })
+    }
+}
+
+/// `SELECT … WHERE … IN (…)` over as many keys as are asked for; `$1` is the instansi, `$2` and on are free.
+pub(crate) struct InList {
+    head: &'static str,
+    first: usize,
+    tail: &'static str,
+    texts: [OnceLock<String>; 3],
+}
+
+impl InList {
+    /// `head` ends before the list, whose first parameter is `$first`; `tail` begins after it.
+    pub(crate) const fn new(head: &'static str, first: usize, tail: &'static str) -> Self {
+        Self { head, first, tail, texts: [const { OnceLock::new() }; 3] }
+    }
+
+    /// Cuts keys into lists of the three sizes.
+    pub(crate) fn pieces<'r, T>(&'static self, mut keys: &'r [T]) -> impl Iterator<Item = (&'static str, &'r [T])> {
+        std::iter::from_fn(move || {
+            let shape = SHAPES.iter().position(|size| keys.len() >= *size)?;
+            let (piece, rest) = keys.split_at(SHAPES[shape]);
+            keys = rest;
+            Some((self.text(shape), piece))
+        })
+    }
+
+    fn text(&'static self, shape: usize) -> &'static str {
+        self.texts[shape].get_or_init(|| {
+            let list: Vec<String> = (0..SHAPES[shape]).map(|key| format!("${}", self.first + key)).collect();
+            format!("{} ({}) {}", self.head, list.join(", "), self.tail)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static LIST: InList = InList::new("SELECT a FROM t WHERE i = $1 AND a IN", 2, "ORDER BY a");
+
+    #[test]
+    fn a_list_numbers_its_keys_after_the_other_parameters() {
+        let keys = [7; 11];
+
+        let pieces: Vec<_> = LIST.pieces(&keys).collect();
+
+        assert!(pieces[0].0.ends_with("$10, $11) ORDER BY a"));
+        assert_eq!(pieces[1].0, "SELECT a FROM t WHERE i = $1 AND a IN ($2) ORDER BY a");
+    }
+
+    static PAIRS: Bulk = Bulk::new("INSERT INTO t (a, b)", 2, "ON CONFLICT DO NOTHING");
+
+    #[test]
+    fn rows_are_cut_into_pieces_that_together_are_all_rows() {
+        let rows: Vec<u16> = (0..123).collect();
+
+        let pieces: Vec<_> = PAIRS.pieces(&rows).collect();
+
+        assert_eq!(pieces.iter().map(|(_, piece)| piece.len()).collect::<Vec<_>>(), [100, 10, 10, 1, 1, 1]);
+        assert_eq!(pieces.iter().flat_map(|(_, piece)| piece.iter().copied()).collect::<Vec<_>>(), rows);
+        assert_eq!(pieces[5].0, "INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        assert!(pieces[1].0.contains("($19, $20) ON"));
+    }
+}
