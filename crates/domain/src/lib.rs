@@ -16,4 +16,5 @@ pub mod recap;
 pub mod roster;
 pub mod sites;
 pub mod status;
+pub mod timeline;
 pub mod units;

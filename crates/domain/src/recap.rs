@@ -41,7 +41,8 @@ pub struct MarkTotals {
 }
 
 impl MarkTotals {
-    fn count(&mut self, mark: Mark) {
+    /// Adds one mark.
+    pub fn count(&mut self, mark: Mark) {
         match mark {
             Mark::Tl(minutes) => {
                 self.late_days += 1;
@@ -58,7 +59,8 @@ impl MarkTotals {
         }
     }
 
-    fn add(&mut self, other: &Self) {
+    /// Adds the sums of another row.
+    pub fn add(&mut self, other: &Self) {
         self.late_days += other.late_days;
         self.late_minutes += other.late_minutes;
         self.early_days += other.early_days;

@@ -1,2 +1,7 @@
-//! hadir
-fn main() {}
+//! The `hadir` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hadir_server::cli::main()
+}

@@ -1,0 +1,180 @@
+//! The command line, as contracts with scripts and other offices promise it.
+//!
+//! Every command prints for people; `--json` prints one JSON document on standard output and nothing
+//! else there. Exit status: 0 done; 1 the command could not do its work; 2 wrong usage; 3 it ran, and
+//! what it checked does not hold.
+
+mod calendar;
+mod context;
+mod demo;
+mod devices;
+mod explain;
+mod import;
+mod inspect;
+mod openapi;
+mod output;
+mod people;
+mod punches;
+mod rebuild;
+mod recap;
+mod roster;
+mod rules;
+mod serve;
+mod sites;
+mod survey;
+mod units;
+mod users;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::lang::Lang;
+
+/// Kehadiran ASN yang dapat dipercaya semua orang.
+#[derive(Debug, Parser)]
+#[command(name = "hadir", version, propagate_version = true)]
+pub struct Cli {
+    /// Settings of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Settings of every command.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Global {
+    /// Folder data / data folder
+    #[arg(long, global = true, env = "HADIR_DATA", default_value = "./data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Basis data / database: sqlite://… atau postgres://… (bawaan SQLite di folder data)
+    #[arg(long, global = true, env = "HADIR_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// Kode instansi bila ada beberapa / code of the instansi when there are several
+    #[arg(long, global = true, env = "HADIR_INSTANSI", value_name = "KODE")]
+    pub instansi: Option<String>,
+    /// Bahasa / language
+    #[arg(long, global = true, env = "HADIR_LANG", value_enum)]
+    pub lang: Option<Lang>,
+    /// Cetak satu dokumen JSON / print one JSON document
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Membuat kota contoh bila folder data kosong, lalu melayaninya / fictional city, then serve it
+    Demo(demo::Args),
+    /// Melayani isi folder data / serve the data folder
+    Serve(serve::Args),
+    /// Membaca berkas kehadiran tanpa menyimpan / read attendance files, store nothing
+    Inspect(inspect::Args),
+    /// Membaca berkas dan menyimpan rekamannya / read a file and journal its punches
+    Import(import::Args),
+    /// Isi jurnal / what the journal holds
+    Punches(punches::Args),
+    /// Rekap bulanan / the monthly recap
+    Recap(recap::Args),
+    /// Mengapa suatu angka begitu / why a figure is what it is
+    Explain(explain::Args),
+    /// Hari kerja dan hari libur dengan dasarnya / workdays and days off with their source
+    Calendar(calendar::Args),
+    /// Survei kepuasan masyarakat / citizen satisfaction survey
+    Survey(survey::Args),
+    /// Mesin absensi / terminals
+    Devices(devices::Args),
+    /// Pegawai / people
+    People(people::Args),
+    /// Perangkat daerah dan unit / agencies and units
+    Units(units::Args),
+    /// Lokasi kerja / places of work
+    Sites(sites::Args),
+    /// Jadwal dan surat / roster and papers
+    Roster(roster::Args),
+    /// Akun / accounts
+    Users(users::Args),
+    /// Aturan / rule packs
+    Rules(rules::Args),
+    /// Menghitung ulang semua turunan / recompute everything derived
+    Rebuild(rebuild::Args),
+    /// Mencetak openapi.json / print openapi.json
+    Openapi(openapi::Args),
+}
+
+/// How a command ended, when not well.
+#[derive(Debug)]
+pub enum Failure {
+    /// It could not do its work: one clear line, exit 1.
+    Work(String),
+    /// It ran, and what it checked does not hold: exit 3.
+    DoesNotHold,
+}
+
+impl<E: std::fmt::Display> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Work(format!("{error:#}"))
+    }
+}
+
+/// What a command answers.
+pub type Outcome = Result<(), Failure>;
+
+/// Reads the arguments, runs the command and turns its outcome into an exit status.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Work(message)) => {
+            // One line, whatever the error said.
+            eprintln!("hadir: {}", message.split_whitespace().collect::<Vec<_>>().join(" "));
+            ExitCode::from(1)
+        }
+        Err(Failure::DoesNotHold) => ExitCode::from(3),
+    }
+}
+
+fn run(cli: Cli) -> Outcome {
+    let global = cli.global;
+    match cli.command {
+        Command::Inspect(args) => inspect::run(&global, &args),
+        Command::Calendar(args) => calendar::run(&global, &args),
+        Command::Survey(args) => survey::run(&global, &args),
+        Command::Rules(args) => rules::run(&global, &args),
+        Command::Openapi(args) => openapi::run(&args),
+        command => tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(with_data(global, command)),
+    }
+}
+
+async fn with_data(global: Global, command: Command) -> Outcome {
+    match command {
+        Command::Demo(args) => demo::run(&global, args).await,
+        Command::Serve(args) => serve::run(&global, args).await,
+        Command::Import(args) => import::run(&global, args).await,
+        Command::Punches(args) => punches::run(&global, args).await,
+        Command::Recap(args) => recap::run(&global, args).await,
+        Command::Explain(args) => explain::run(&global, args).await,
+        Command::Devices(args) => devices::run(&global, args).await,
+        Command::People(args) => people::run(&global, args).await,
+        Command::Units(args) => units::run(&global, args).await,
+        Command::Sites(args) => sites::run(&global, args).await,
+        Command::Roster(args) => roster::run(&global, args).await,
+        Command::Users(args) => users::run(&global, args).await,
+        Command::Rebuild(args) => rebuild::run(&global, args).await,
+        Command::Inspect(_)
+        | Command::Calendar(_)
+        | Command::Survey(_)
+        | Command::Rules(_)
+        | Command::Openapi(_) => unreachable!("handled without data"),
+    }
+}
+
+impl Global {
+    /// The language to speak.
+    pub fn lang(&self) -> Lang {
+        self.lang.unwrap_or_default()
+    }
+}

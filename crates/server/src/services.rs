@@ -1,0 +1,3 @@
+//! What the application does, for routes and commands alike.
+
+pub mod files;
