@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { json, nameIn, urlOf } from './http';
+import { json, nameIn, urlOf, whenSignedOut } from './http';
 import { Problem } from './problem';
 
 afterEach(() => {
@@ -40,6 +40,17 @@ describe('a call', () => {
 
     expect(problem).toBeInstanceOf(Problem);
     expect((problem as Problem).code).toBe('forbidden');
+  });
+
+  it('tells when the session has ended, but not when a password was wrong', async () => {
+    answering('{}', { status: 401 });
+    const ended = vi.fn();
+    whenSignedOut(ended);
+
+    await json('/login', { method: 'POST', json: {} }).catch(() => undefined);
+    expect(ended).not.toHaveBeenCalled();
+    await json('/board').catch(() => undefined);
+    expect(ended).toHaveBeenCalledOnce();
   });
 
   it('throws "no answer" when the line is down', async () => {

@@ -6,9 +6,19 @@ export const serverClock = new ServerClock(() => performance.now());
 
 const BASE = '/api/v1';
 
+let signedOut: () => void = () => undefined;
+
+/** Sets what happens when the server no longer knows who is asking (401), whatever was asked. */
+export function whenSignedOut(then: () => void): void {
+  signedOut = then;
+}
+
 /** An upload of a big file over a slow line may take minutes; a question may not. */
 const QUESTION_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 10 * 60_000;
+
+/** Calls where 401 is an answer about what was typed, not the end of a session. */
+const DOORS = ['/login', '/enrol', '/me', '/logout'];
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -38,7 +48,7 @@ async function ask(path: string, options: Options): Promise<Response> {
   if (options.json !== undefined) headers.set('content-type', 'application/json');
 
   const limit = AbortSignal.timeout(options.form ? UPLOAD_TIMEOUT_MS : QUESTION_TIMEOUT_MS);
-  const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+  const signal = eitherOf(options.signal, limit);
 
   const sentMs = performance.now();
   let response: Response;
@@ -56,8 +66,17 @@ async function ask(path: string, options: Options): Promise<Response> {
   }
   serverClock.observeHeader(response.headers.get('date'), sentMs, performance.now());
 
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) {
+    if (response.status === 401 && !DOORS.includes(path)) signedOut();
+    throw await problemOf(response);
+  }
   return response;
+}
+
+/** Browsers before 2023 cannot join two signals; there the caller's own comes first. */
+function eitherOf(own: AbortSignal | undefined, limit: AbortSignal): AbortSignal {
+  if (!own) return limit;
+  return 'any' in AbortSignal ? AbortSignal.any([own, limit]) : own;
 }
 
 /** Asks and reads the JSON of the answer. */

@@ -45,8 +45,10 @@ export const en = {
   'login.submit': 'Sign in',
   'login.firstTime': 'First time here? I have an enrolment code',
   'login.help': 'Forgot the password? Ask the personnel admin of your unit for a new enrolment code.',
+  'login.ended': 'Your session has ended. Sign in again to go on.',
   'enrol.title': 'Enrol with a one-time code',
-  'enrol.intro': 'The personnel admin gives you the code; it holds for 7 days. From then on you use your own password.',
+  'enrol.intro':
+    'The personnel admin gives you the code; it holds for 7 days. From then on you use your own password.',
   'enrol.code': 'Enrolment code',
   'enrol.password': 'New password',
   'enrol.passwordHint': 'At least 10 characters. Not your NIP, not your date of birth.',

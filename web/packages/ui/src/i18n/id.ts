@@ -43,8 +43,10 @@ export const id = {
   'login.submit': 'Masuk',
   'login.firstTime': 'Baru pertama kali? Punya kode pendaftaran',
   'login.help': 'Lupa kata sandi? Mintalah kode pendaftaran baru kepada admin kepegawaian unit Anda.',
+  'login.ended': 'Sesi Anda sudah habis. Masuk lagi untuk melanjutkan.',
   'enrol.title': 'Daftar dengan kode sekali pakai',
-  'enrol.intro': 'Kode diberikan admin kepegawaian dan berlaku 7 hari. Sesudah ini Anda masuk dengan kata sandi sendiri.',
+  'enrol.intro':
+    'Kode diberikan admin kepegawaian dan berlaku 7 hari. Sesudah ini Anda masuk dengan kata sandi sendiri.',
   'enrol.code': 'Kode pendaftaran',
   'enrol.password': 'Kata sandi baru',
   'enrol.passwordHint': 'Paling sedikit 10 karakter. Jangan pakai NIP atau tanggal lahir.',

@@ -1,0 +1,6 @@
+// SvelteKit's own types; this app adds none to them.
+declare global {
+  namespace App {}
+}
+
+export {};
