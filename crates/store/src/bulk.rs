@@ -30,6 +30,11 @@ impl Bulk {
         })
     }
 
+    /// The text for one row, for the registry of statements.
+    pub(crate) fn shortest(&'static self) -> &'static str {
+        self.text(2)
+    }
+
     fn text(&'static self, shape: usize) -> &'static str {
         self.texts[shape].get_or_init(|| {
             let mut text = format!("{} VALUES ", self.head);
@@ -73,6 +78,20 @@ impl InList {
         })
     }
 
+    /// One list for all keys, the last repeated until the size is full; `None` for no keys or more than 100.
+    pub(crate) fn padded<T: Copy>(&'static self, keys: &[T]) -> Option<(&'static str, Vec<T>)> {
+        let last = *keys.last()?;
+        let shape = SHAPES.iter().rposition(|size| keys.len() <= *size)?;
+        let mut full = keys.to_vec();
+        full.resize(SHAPES[shape], last);
+        Some((self.text(shape), full))
+    }
+
+    /// The text for one key, for the registry of statements.
+    pub(crate) fn shortest(&'static self) -> &'static str {
+        self.text(2)
+    }
+
     fn text(&'static self, shape: usize) -> &'static str {
         self.texts[shape].get_or_init(|| {
             let list: Vec<String> = (0..SHAPES[shape]).map(|key| format!("${}", self.first + key)).collect();
@@ -86,6 +105,16 @@ mod tests {
     use super::*;
 
     static LIST: InList = InList::new("SELECT a FROM t WHERE i = $1 AND a IN", 2, "ORDER BY a");
+
+    #[test]
+    fn a_padded_list_repeats_its_last_key() {
+        let (text, keys) = LIST.padded(&[1, 2]).unwrap();
+
+        assert!(text.ends_with("$11) ORDER BY a"));
+        assert_eq!(keys, [1, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
+        assert!(LIST.padded::<i32>(&[]).is_none());
+        assert!(LIST.padded(&[0; 101]).is_none());
+    }
 
     #[test]
     fn a_list_numbers_its_keys_after_the_other_parameters() {

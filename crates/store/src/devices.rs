@@ -142,11 +142,8 @@ pub async fn set_zone(
 
 /// The dated zones of a terminal, oldest first.
 pub async fn zones(tx: &mut Tx, instansi: InstansiId, device: DeviceId) -> Result<Vec<(Date, Zone)>, StoreError> {
-    let rows: Vec<(String, String)> = on_db!(tx, |conn| sqlx::query_as(ZONES)
-        .bind(instansi.0)
-        .bind(device.0)
-        .fetch_all(conn)
-        .await)?;
+    let rows: Vec<(String, String)> =
+        on_db!(tx, |conn| sqlx::query_as(ZONES).bind(instansi.0).bind(device.0).fetch_all(conn).await)?;
     rows.into_iter()
         .map(|(from_on, zone)| Ok((values::date(&from_on)?, Zone::parse(&zone).map_err(StoreError::corrupt)?)))
         .collect()
@@ -174,27 +171,20 @@ pub async fn heard(
 
 /// Every terminal, by serial number.
 pub async fn list(tx: &mut Tx, instansi: InstansiId) -> Result<Vec<DeviceRow>, StoreError> {
-    let rows: Vec<Row> =
-        on_db!(tx, |conn| sqlx::query_as(LIST).bind(instansi.0).fetch_all(conn).await)?;
+    let rows: Vec<Row> = on_db!(tx, |conn| sqlx::query_as(LIST).bind(instansi.0).fetch_all(conn).await)?;
     rows.into_iter().map(Row::read).collect()
 }
 
 /// One terminal.
 pub async fn get(tx: &mut Tx, instansi: InstansiId, id: DeviceId) -> Result<Option<DeviceRow>, StoreError> {
-    let row: Option<Row> = on_db!(tx, |conn| sqlx::query_as(GET)
-        .bind(instansi.0)
-        .bind(id.0)
-        .fetch_optional(conn)
-        .await)?;
+    let row: Option<Row> =
+        on_db!(tx, |conn| sqlx::query_as(GET).bind(instansi.0).bind(id.0).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
 }
 
 /// The terminal with that serial number.
 pub async fn by_serial(tx: &mut Tx, instansi: InstansiId, serial: &str) -> Result<Option<DeviceRow>, StoreError> {
-    let row: Option<Row> = on_db!(tx, |conn| sqlx::query_as(BY_SERIAL)
-        .bind(instansi.0)
-        .bind(serial)
-        .fetch_optional(conn)
-        .await)?;
+    let row: Option<Row> =
+        on_db!(tx, |conn| sqlx::query_as(BY_SERIAL).bind(instansi.0).bind(serial).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
 }

@@ -43,13 +43,7 @@ statements! {
 ///
 /// [`StoreError::Conflict`] when another instansi has it.
 pub async fn put(tx: &mut Tx, instansi: InstansiId, key: Key, value: &str) -> Result<(), StoreError> {
-    on_db!(tx, |conn| sqlx::query(PUT)
-        .bind(key.as_str())
-        .bind(value)
-        .bind(instansi.0)
-        .execute(conn)
-        .await
-        .map(drop))?;
+    on_db!(tx, |conn| sqlx::query(PUT).bind(key.as_str()).bind(value).bind(instansi.0).execute(conn).await.map(drop))?;
     match find(tx, key, value).await? {
         Some(owner) if owner == instansi => Ok(()),
         _ => Err(StoreError::conflict(format!("{} {value} belongs to another instansi", key.as_str()))),
@@ -58,11 +52,8 @@ pub async fn put(tx: &mut Tx, instansi: InstansiId, key: Key, value: &str) -> Re
 
 /// Whose key it is.
 pub async fn find(tx: &mut Tx, key: Key, value: &str) -> Result<Option<InstansiId>, StoreError> {
-    let found: Option<(i64,)> = on_db!(tx, |conn| sqlx::query_as(FIND)
-        .bind(key.as_str())
-        .bind(value)
-        .fetch_optional(conn)
-        .await)?;
+    let found: Option<(i64,)> =
+        on_db!(tx, |conn| sqlx::query_as(FIND).bind(key.as_str()).bind(value).fetch_optional(conn).await)?;
     Ok(found.map(|(instansi,)| InstansiId(instansi)))
 }
 

@@ -112,8 +112,7 @@ pub async fn change(tx: &mut Tx, changed: &Instansi) -> Result<(), StoreError> {
 
 /// One government body.
 pub async fn get(tx: &mut Tx, id: InstansiId) -> Result<Option<Instansi>, StoreError> {
-    let row: Option<Row> =
-        on_db!(tx, |conn| sqlx::query_as(GET).bind(id.0).fetch_optional(conn).await)?;
+    let row: Option<Row> = on_db!(tx, |conn| sqlx::query_as(GET).bind(id.0).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
 }
 

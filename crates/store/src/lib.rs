@@ -3,9 +3,19 @@
 //! Open a [`Db`], call [`Db::migrate`], then hand the [`Tx`] of [`Db::write`] or [`Db::read`] to the functions of
 //! the modules. Time, identifiers and salts come from the caller.
 
+pub mod access_log;
+pub mod accounts;
 pub mod devices;
 pub mod directory;
+pub mod grants;
 pub mod instansi;
+pub mod leases;
+pub mod people;
+pub mod pins;
+pub mod posts;
+pub mod secrets;
+pub mod sessions;
+pub mod setup;
 pub mod sites;
 pub mod statements;
 pub mod units;
@@ -13,6 +23,7 @@ pub mod units;
 mod bulk;
 mod db;
 mod error;
+mod reach;
 mod values;
 
 pub use db::{Db, Tx};

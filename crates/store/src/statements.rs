@@ -37,3 +37,32 @@ macro_rules! statements {
     };
 }
 pub(crate) use statements;
+
+/// Every statement of the store; those of many rows or keys in their shortest form.
+pub fn all() -> Vec<Statement> {
+    let fixed = [
+        crate::access_log::STATEMENTS,
+        crate::accounts::STATEMENTS,
+        crate::devices::STATEMENTS,
+        crate::directory::STATEMENTS,
+        crate::grants::STATEMENTS,
+        crate::instansi::STATEMENTS,
+        crate::leases::STATEMENTS,
+        crate::people::STATEMENTS,
+        crate::pins::STATEMENTS,
+        crate::posts::STATEMENTS,
+        crate::secrets::STATEMENTS,
+        crate::sessions::STATEMENTS,
+        crate::setup::STATEMENTS,
+        crate::sites::STATEMENTS,
+        crate::units::STATEMENTS,
+    ];
+    let growing = [
+        ("hadir_store::people::LIST", crate::people::LIST.shortest()),
+        ("hadir_store::people::IDENTIFIERS", crate::people::IDENTIFIERS.shortest()),
+        ("hadir_store::people::BY_NUMBERS", crate::people::BY_NUMBERS.shortest()),
+        ("hadir_store::posts::OF_PEOPLE", crate::posts::OF_PEOPLE.shortest()),
+    ];
+    let growing = growing.into_iter().map(|(name, sql)| Statement { name, sql, scope: Scope::Tenant });
+    fixed.into_iter().flatten().copied().chain(growing).collect()
+}

@@ -71,28 +71,21 @@ pub async fn change(tx: &mut Tx, unit: &Unit) -> Result<(), StoreError> {
 
 /// Every unit, by code.
 pub async fn list(tx: &mut Tx, instansi: InstansiId) -> Result<Vec<Unit>, StoreError> {
-    let rows: Vec<Row> =
-        on_db!(tx, |conn| sqlx::query_as(LIST).bind(instansi.0).fetch_all(conn).await)?;
+    let rows: Vec<Row> = on_db!(tx, |conn| sqlx::query_as(LIST).bind(instansi.0).fetch_all(conn).await)?;
     rows.into_iter().map(Row::read).collect()
 }
 
 /// One unit.
 pub async fn get(tx: &mut Tx, instansi: InstansiId, id: UnitId) -> Result<Option<Unit>, StoreError> {
-    let row: Option<Row> = on_db!(tx, |conn| sqlx::query_as(GET)
-        .bind(instansi.0)
-        .bind(id.0)
-        .fetch_optional(conn)
-        .await)?;
+    let row: Option<Row> =
+        on_db!(tx, |conn| sqlx::query_as(GET).bind(instansi.0).bind(id.0).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
 }
 
 /// The unit with that code.
 pub async fn by_code(tx: &mut Tx, instansi: InstansiId, code: &str) -> Result<Option<Unit>, StoreError> {
-    let row: Option<Row> = on_db!(tx, |conn| sqlx::query_as(BY_CODE)
-        .bind(instansi.0)
-        .bind(code)
-        .fetch_optional(conn)
-        .await)?;
+    let row: Option<Row> =
+        on_db!(tx, |conn| sqlx::query_as(BY_CODE).bind(instansi.0).bind(code).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
 }
 
