@@ -1,1 +1,30 @@
-//! hadir-sim
+//! An honest city simulator: invented people with habits, sites, terminals that fail, outages.
+//!
+//! For the demo, for tests and for benchmarks. Everything is a function of the seed and of what is
+//! asked for: the traces of a person's day are the same whenever, in whatever order and within
+//! whatever range they are asked for, so that a demo is alive at any hour and a benchmark can be
+//! repeated. The time is handed in; nothing here reads a clock.
+//!
+//! All people are born in 2099, the city is numbered 99.01 and lies in the open sea.
+
+mod city;
+mod day;
+mod dice;
+mod files;
+mod links;
+mod machines;
+mod names;
+mod opd;
+mod papers;
+mod people;
+mod places;
+mod replay;
+mod roster;
+mod trace;
+mod traces;
+
+pub use city::{City, CityError, FOUNDED_ON, MOST_PEOPLE, REGION};
+pub use files::CityFile;
+pub use replay::Replay;
+pub use trace::{DayTruth, Mark, Trace, Truth};
+pub use traces::Traces;

@@ -1,0 +1,78 @@
+//! Files of the city say what its traces say.
+
+mod common;
+
+use common::{MONTH, city};
+use hadir_domain::punches::Source;
+use hadir_domain::sites::Network;
+use hadir_sim::Replay;
+use jiff::civil::date;
+
+#[test]
+fn a_stick_holds_every_line_of_its_terminal_in_the_width_of_the_machine() {
+    let city = city(1, 600);
+    let device = city.devices[0].id;
+    let file = city.attlog(device, MONTH.0).unwrap().unwrap();
+
+    let traces = city.traces(MONTH.0, MONTH.1).unwrap().filter(|trace| trace.device == Some(device)).count();
+    let text = String::from_utf8(file.bytes).unwrap();
+    assert_eq!(file.name, "1_attlog.dat");
+    assert_eq!((file.entries, text.lines().count()), (traces, traces));
+    assert!(traces > 100);
+    for line in text.lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!((cells.len(), cells[0].len(), cells[1].len()), (6, 9, 19), "{line}");
+    }
+}
+
+#[test]
+fn a_matrix_has_a_row_for_everybody_of_the_unit_and_a_cell_for_every_day() {
+    let city = city(1, 1_200);
+    let unit = city.posts[1].unit;
+    let people = city.posts.iter().filter(|post| post.unit == unit).count();
+    let file = city.matrix(unit, MONTH.0).unwrap().unwrap();
+
+    let text = String::from_utf8(file.bytes).unwrap();
+    let rows: Vec<&str> = text.lines().skip(2).collect();
+    assert_eq!((rows.len(), file.entries), (people, people * 31));
+    assert!(rows.iter().all(|row| row.split(';').count() == 3 + 31));
+    assert!(text.contains("LIB"));
+}
+
+#[test]
+fn the_roll_of_a_remote_site_holds_what_its_people_signed() {
+    let city = city(1, 2_000);
+    let site = city.sites.iter().find(|site| site.network == Network::None).unwrap().id;
+    let file = city.roll(site, MONTH.0).unwrap().unwrap();
+
+    let signed = city
+        .traces(MONTH.0, MONTH.1)
+        .unwrap()
+        .filter(|trace| {
+            trace.source == Source::Manual && trace.site == Some(site) && trace.state.as_deref() == Some("0")
+        })
+        .count();
+    assert!(signed > 0);
+    assert!((signed..=signed + signed / 20 + 1).contains(&file.entries), "{} {signed}", file.entries);
+}
+
+#[test]
+fn a_file_of_nobody_is_no_file() {
+    let city = city(1, 50);
+
+    assert!(city.attlog(hadir_domain::ids::DeviceId(uuid::Uuid::nil()), MONTH.0).is_none());
+    assert!(city.matrix(hadir_domain::ids::UnitId(uuid::Uuid::nil()), MONTH.0).is_none());
+}
+
+#[test]
+fn a_replay_on_a_sunday_shows_friday_and_stands_still_at_its_end() {
+    let city = city(1, 50);
+    let pressed = common::at("2026-10-11T13:00:00Z");
+    let replay = Replay::of_last_workday(&city, pressed, 60).unwrap();
+
+    assert_eq!(replay.day, date(2026, 10, 9));
+    assert_eq!(replay.moment(pressed), common::at("2026-10-08T23:30:00Z"));
+    assert_eq!(replay.moment(common::at("2026-10-11T13:01:00Z")), common::at("2026-10-09T00:30:00Z"));
+    assert!(replay.is_over(common::at("2026-10-11T14:00:00Z")));
+    assert_eq!(replay.moment(common::at("2026-10-12T14:00:00Z")), common::at("2026-10-09T10:00:00Z"));
+}
