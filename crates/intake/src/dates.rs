@@ -1,6 +1,6 @@
 //! Dates and times as files write them, and the order of day and month, decided once per file, never per row.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 
 use crate::{DateOrder, Precision, Reason, Warning, WarningCode};
 
@@ -20,10 +20,11 @@ pub(crate) enum Written {
     },
 }
 
-/// Reads a date with `-`, `/`, `.` or blanks between its parts. A two-digit year is of this century.
+/// Reads a date with `-`, `/`, `.` or blanks between its parts, the month as number or Indonesian or English name, a
+/// day's name before a comma left aside. A two-digit year is of this century.
 pub(crate) fn read_date(text: &str) -> Option<Written> {
-    let text = text.trim();
-    if text.len() > 10 || !text.is_ascii() {
+    let text = text.rsplit_once(',').map_or(text, |(_, date)| date).trim();
+    if text.len() > 24 || !text.is_ascii() {
         return None;
     }
     let mut parts = text.split(['-', '/', '.', ' ']);
@@ -35,16 +36,56 @@ pub(crate) fn read_date(text: &str) -> Option<Written> {
         let date = Date::new(number(a, 4)?, number(b, 2)? as i8, number(c, 2)? as i8).ok()?;
         return Some(Written::Certain(date));
     }
-    let (first, second) = (number(a, 2)? as i8, number(b, 2)? as i8);
     let year = match c.len() {
         4 => number(c, 4)?,
         2 => 2000 + number(c, 2)?,
         _ => return None,
     };
+    let first = number(a, 2)? as i8;
+    if let Some(month) = month_named(b) {
+        return Date::new(year, month, first).ok().map(Written::Certain);
+    }
+    let second = number(b, 2)? as i8;
     if first == second {
         return Date::new(year, second, first).ok().map(Written::Certain);
     }
     Some(Written::Ordered { first, second, year })
+}
+
+/// The month of an Indonesian or English name, whole or shortened to three letters and more.
+pub(crate) fn month_named(name: &str) -> Option<i8> {
+    const NAMES: [(&str, i8); 25] = [
+        ("januari", 1),
+        ("january", 1),
+        ("februari", 2),
+        ("february", 2),
+        ("pebruari", 2),
+        ("maret", 3),
+        ("march", 3),
+        ("april", 4),
+        ("mei", 5),
+        ("may", 5),
+        ("juni", 6),
+        ("june", 6),
+        ("juli", 7),
+        ("july", 7),
+        ("agustus", 8),
+        ("august", 8),
+        ("ags", 8),
+        ("agt", 8),
+        ("september", 9),
+        ("oktober", 10),
+        ("october", 10),
+        ("november", 11),
+        ("nopember", 11),
+        ("desember", 12),
+        ("december", 12),
+    ];
+    let name = name.trim().trim_end_matches('.').to_ascii_lowercase();
+    if name.len() < 3 {
+        return None;
+    }
+    NAMES.iter().find(|(whole, _)| whole.starts_with(&name)).map(|(_, month)| *month)
 }
 
 /// Reads `7:05`, `07:05:09`, `07.05`, `7:05 PM`. A fraction of a second is cut off.
@@ -87,29 +128,19 @@ pub(crate) fn read_time(text: &str) -> Option<(Time, Precision)> {
     Some((Time::new(hour, minute, second, 0).ok()?, precision))
 }
 
-/// Splits `date time` at the first blank or `T`, and reads both parts.
+/// Splits `date time` before the clock, and reads both parts. A zone's name behind the time is left aside.
 ///
 /// # Errors
 ///
 /// The reason for the problem row.
 pub(crate) fn read_date_and_time(text: &str) -> Result<(Written, Time, Precision), Reason> {
     let text = text.trim();
-    let cut = text.find([' ', 'T', '\t']).ok_or(Reason::BadTime)?;
-    let date = read_date(&text[..cut]).ok_or(Reason::BadDate)?;
+    let text = ["WIB", "WITA", "WIT"].iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text).trim_end();
+    let end = text.find(':').unwrap_or(text.len());
+    let cut = text[..end].rfind([' ', 'T', '\t']).ok_or(Reason::BadTime)?;
+    let date = read_date(text[..cut].trim_end_matches([',', ' '])).ok_or(Reason::BadDate)?;
     let (time, precision) = read_time(&text[cut + 1..]).ok_or(Reason::BadTime)?;
     Ok((date, time, precision))
-}
-
-/// Reads `YYYY-MM-DD HH:MM[:SS]`, the year first, nothing else.
-///
-/// # Errors
-///
-/// The reason for the problem row.
-pub(crate) fn read_year_first(text: &str) -> Result<(DateTime, Precision), Reason> {
-    match read_date_and_time(text)? {
-        (Written::Certain(date), time, precision) => Ok((date.to_datetime(time), precision)),
-        (Written::Ordered { .. }, ..) => Err(Reason::BadDate),
-    }
 }
 
 /// What the dates of one file say about its order of day and month.
@@ -305,6 +336,24 @@ mod tests {
         assert_eq!(read_time("24:00:00"), None);
         assert_eq!(read_time("07:05:60"), None);
         assert_eq!(read_time("-1:05"), None);
+    }
+
+    #[test]
+    fn months_may_be_named_and_days_too() {
+        let fifth = Some(Written::Certain(date(2026, 1, 5)));
+        for text in ["5 Januari 2026", "05-Jan-26", "Senin, 05 Januari 2026", "05 january 2026"] {
+            assert_eq!(read_date(text), fifth, "{text}");
+        }
+        assert_eq!(read_date("17 Ags 2026"), Some(Written::Certain(date(2026, 8, 17))));
+        assert_eq!(read_date("17 Xyz 2026"), None);
+    }
+
+    #[test]
+    fn a_moment_is_cut_before_its_clock() {
+        let (written, at, _) = read_date_and_time("05 Januari 2026 07:12:33 WIB").unwrap();
+        assert_eq!((written, at), (Written::Certain(date(2026, 1, 5)), time(7, 12, 33, 0)));
+        assert!(read_date_and_time("05/01/2026, 07.12").is_ok());
+        assert_eq!(read_date_and_time("05/01/2026"), Err(Reason::BadTime));
     }
 
     #[test]

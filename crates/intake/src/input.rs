@@ -99,6 +99,14 @@ pub enum IntakeError {
         /// The cap.
         limit: u64,
     },
+    /// The workbook around the cells is broken, hostile or locked.
+    #[error("the workbook cannot be opened: {why_en}")]
+    BadWorkbook {
+        /// Why, in Indonesian.
+        why_id: String,
+        /// Why, in English.
+        why_en: String,
+    },
     /// It is an encrypted export.
     #[error("the file is encrypted by the machine's own program")]
     Encrypted,
@@ -128,6 +136,12 @@ impl IntakeError {
             }
             (Self::TooLarge { what, limit }, Lang::En) => {
                 format!("{file}: the file has more than {limit} {what}; split it into several files.")
+            }
+            (Self::BadWorkbook { why_id, .. }, Lang::Id) => {
+                format!("{file}: buku kerja tidak dapat dibuka: {why_id}. Tidak ada yang dibaca.")
+            }
+            (Self::BadWorkbook { why_en, .. }, Lang::En) => {
+                format!("{file}: the workbook cannot be opened: {why_en}. Nothing was read.")
             }
             (Self::Encrypted, Lang::Id) => format!(
                 "{file}: berkas ini terenkripsi oleh mesin. Ambil kembali dari mesin sebagai teks (GLG_001.TXT atau \

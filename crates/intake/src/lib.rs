@@ -6,15 +6,32 @@
 
 mod clock;
 mod dates;
+mod detect;
+mod easylink;
+mod facts;
+mod fingerspot;
 mod format;
+mod glog;
+mod hikvision;
 mod input;
+mod json;
+mod keys;
+mod portal_columns;
+mod portal_csv;
 mod problem;
 mod reading;
+mod roster_pins;
 pub mod sheets;
+mod stamp;
+mod table;
 mod text;
 mod zk_attlog;
 
+pub use detect::{read, read_as};
+pub use facts::{FileFacts, Malformed, WarningFact};
 pub use format::Format;
 pub use input::{Caps, DateOrder, Input, IntakeError, Options};
 pub use problem::{Lang, Problem, Reason, Warning, WarningCode};
-pub use reading::{Event, Label, Period, Place, Precision, PrintedTotal, Reading, RosterPin, RowRef, Side, StatusCell};
+pub use reading::{
+    Event, Label, Period, Place, Precision, PrintedTotal, Reading, RosterPin, RowRef, SheetPerson, Side, StatusCell,
+};

@@ -19,6 +19,8 @@ pub struct Reading {
     pub events: Vec<Event>,
     /// Day codes of matrix and manual sheets.
     pub statuses: Vec<StatusCell>,
+    /// Who has a row in a matrix or manual sheet, also with no mark on any day.
+    pub people: Vec<SheetPerson>,
     /// Totals printed in the file. They are compared, never taken over.
     pub totals: Vec<PrintedTotal>,
     /// Who is enrolled, for roster files.
@@ -45,6 +47,7 @@ impl Reading {
             rows: 0,
             events: Vec::new(),
             statuses: Vec::new(),
+            people: Vec::new(),
             totals: Vec::new(),
             roster: Vec::new(),
             unidentified: 0,
@@ -257,6 +260,19 @@ pub struct StatusCell {
     pub minutes: Option<u16>,
     /// The token as written.
     pub raw: String,
+    /// Where it stands.
+    pub row: RowRef,
+}
+
+/// One person's row in a matrix or manual sheet. A day without a mark means what the format says it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetPerson {
+    /// The key the sheet knows the person by.
+    pub person_key: String,
+    /// The name in the sheet.
+    pub name: Option<String>,
+    /// The first and last day the row covers.
+    pub days: Option<(Date, Date)>,
     /// Where it stands.
     pub row: RowRef,
 }

@@ -77,14 +77,15 @@ impl<'a> Text<'a> {
 
     /// A warning where the file is not UTF-8.
     pub fn warning(&self) -> Option<Warning> {
-        (self.page != Page::Utf8).then(|| {
-            let page = self.page.as_str();
+        (self.page() != Page::Utf8).then(|| {
+            let page = self.page().as_str();
             Warning::new(WarningCode::CodePage, format!("dibaca sebagai {page}"), format!("read as {page}"))
         })
     }
 }
 
 /// Lines of a file that are not blank.
+#[derive(Clone)]
 pub(crate) struct Lines<'a> {
     rest: &'a [u8],
     end: u8,
