@@ -16,5 +16,6 @@ pub mod recap;
 pub mod roster;
 pub mod sites;
 pub mod status;
+pub mod survey;
 pub mod timeline;
 pub mod units;
