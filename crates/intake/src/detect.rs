@@ -15,6 +15,11 @@ const ZIP: &[u8] = b"PK";
 /// Bytes looked at for names of JSON keys.
 const HEAD: usize = 256 << 10;
 
+/// Why a JSON text, seen by its beginning, is not of a format.
+type FitsJson = fn(&str) -> Result<(), String>;
+/// Why a text is not of a format.
+type FitsText = fn(&Text) -> Result<(), String>;
+
 /// Reads a file of any supported format.
 ///
 /// # Errors
@@ -74,7 +79,7 @@ fn format_of(text: &Text) -> Result<Format, IntakeError> {
     let opens = bytes.iter().find(|b| !b.is_ascii_whitespace());
     if matches!(opens, Some(b'{' | b'[')) {
         let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
-        let readers: [(Format, fn(&str) -> Result<(), String>); 3] = [
+        let readers: [(Format, FitsJson); 3] = [
             (Format::Hikvision, hikvision::fits),
             (Format::Fingerspot, fingerspot::fits),
             (Format::Easylink, easylink::fits),
@@ -86,7 +91,7 @@ fn format_of(text: &Text) -> Result<Format, IntakeError> {
             }
         }
     }
-    let readers: [(Format, fn(&Text) -> Result<(), String>); 4] = [
+    let readers: [(Format, FitsText); 4] = [
         (Format::Glog, glog::fits),
         (Format::ZkAttlog, zk_attlog::fits),
         (Format::PortalCsv, portal_csv::fits),
