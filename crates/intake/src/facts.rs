@@ -84,6 +84,7 @@ impl FileFacts {
         days.dedup();
         let mut people: HashSet<&str> = days.iter().map(|(key, _)| *key).collect();
         people.extend(reading.totals.iter().map(|total| total.person_key.as_str()));
+        people.extend(reading.people.iter().map(|person| person.person_key.as_str()));
         people.extend(reading.roster.iter().map(|pin| pin.number.as_deref().unwrap_or(&pin.pin)));
         let mut codes = BTreeMap::new();
         for cell in &reading.statuses {
