@@ -121,10 +121,15 @@ pub(crate) fn profile(
     let employee_type = if leads { EmployeeType::Pns } else { employment(dice.fraction(), opd.rhythm) };
     let sex = if dice.chance(0.52) { Sex::Woman } else { Sex::Man };
     let plain = names::name(dice, sex);
-    let name = names::titled(dice, plain, schooling(spot.place, opd.rhythm, leads, employee_type));
-    let rank = rank(dice, spot, leads, employee_type);
-    let title =
-        if leads { head_title(spot, opd, unit_name) } else { (*dice.pick(titles(spot.place, opd.rhythm))).to_owned() };
+    let job = job_of(dice, spot.place, opd.rhythm, employee_type);
+    let degrees = match spot.place {
+        Some(Place::School) if leads => TEACHER,
+        _ if leads => LEADER,
+        _ => job.1,
+    };
+    let name = names::titled(dice, plain, degrees);
+    let rank = rank(dice, spot, leads, job.2, employee_type);
+    let title = if leads { head_title(spot, opd, unit_name) } else { job.0.to_owned() };
     let identifiers = vec![registry.identifier(dice, employee_type, sex, leads)];
     Profile { name, employee_type, identifiers, title, rank }
 }
@@ -146,18 +151,19 @@ fn employment(luck: f64, rhythm: Rhythm) -> EmployeeType {
     EmployeeType::NonAsn
 }
 
-fn rank(dice: &mut Dice, spot: &Spot, leads: bool, employee_type: EmployeeType) -> Option<String> {
-    let rank = match employee_type {
-        EmployeeType::Pns if leads && spot.bidang.is_none() && spot.place.is_none() => *dice.pick(&["IV/c", "IV/b"]),
-        EmployeeType::Pns if leads => *dice.pick(&["III/d", "IV/a", "IV/b"]),
-        EmployeeType::Pns => *dice.pick(&[
-            "II/a", "II/b", "II/c", "II/d", "III/a", "III/a", "III/b", "III/b", "III/c", "III/c", "III/d", "IV/a",
-        ]),
-        EmployeeType::Cpns => *dice.pick(&["II/c", "III/a", "III/a"]),
-        EmployeeType::Pppk => *dice.pick(&["V", "VII", "IX", "IX", "X"]),
+fn rank(dice: &mut Dice, spot: &Spot, leads: bool, expert: bool, employee_type: EmployeeType) -> Option<String> {
+    let ranks: &[&str] = match employee_type {
+        EmployeeType::Pns if leads && spot.bidang.is_none() && spot.place.is_none() => &["IV/c", "IV/b"],
+        EmployeeType::Pns if leads => &["III/d", "IV/a", "IV/b"],
+        EmployeeType::Pns if expert => &["III/a", "III/a", "III/b", "III/b", "III/c", "III/d", "IV/a"],
+        EmployeeType::Pns => &["II/a", "II/b", "II/c", "II/d", "III/a", "III/b"],
+        EmployeeType::Cpns if expert => &["III/a"],
+        EmployeeType::Cpns => &["II/c"],
+        EmployeeType::Pppk if expert => &["IX", "IX", "X"],
+        EmployeeType::Pppk => &["V", "VII"],
         EmployeeType::PppkParuhWaktu | EmployeeType::NonAsn => return None,
     };
-    Some(rank.to_owned())
+    Some((*dice.pick(ranks)).to_owned())
 }
 
 fn head_title(spot: &Spot, opd: &opd::Opd, unit_name: &str) -> String {
@@ -172,49 +178,90 @@ fn head_title(spot: &Spot, opd: &opd::Opd, unit_name: &str) -> String {
     }
 }
 
-fn schooling(
-    place: Option<Place>,
-    rhythm: Rhythm,
-    leads: bool,
-    employee_type: EmployeeType,
-) -> &'static [&'static str] {
-    match (place, rhythm, employee_type) {
-        (_, _, EmployeeType::NonAsn | EmployeeType::PppkParuhWaktu) => &[],
-        (Some(Place::School), ..) => &["S.Pd.", "S.Pd.", "M.Pd.", "S.Ag."],
-        (Some(Place::Clinic), ..) | (None, Rhythm::Hospital, _) => {
-            &["A.Md.Kep.", "S.Kep.", "A.Md.Keb.", "S.K.M.", "dr."]
-        }
-        _ if leads => &["S.Sos., M.Si.", "S.E., M.M.", "S.H., M.H.", "S.STP., M.Si."],
-        _ => &["S.E.", "S.Sos.", "S.Kom.", "S.H.", "S.T.", "S.A.P.", "A.Md."],
+/// A job as its title is printed, the degrees it asks for, and whether its holder is at least III/a.
+struct Job(&'static str, &'static [&'static str], bool);
+
+const fn job(title: &'static str, schooling: &'static [&'static str], expert: bool) -> Job {
+    Job(title, schooling, expert)
+}
+
+const TEACHER: &[&str] = &["S.Pd.", "S.Pd.", "M.Pd.", "S.Ag."];
+const NURSE: &[&str] = &["A.Md.Kep.", "S.Kep."];
+const MIDWIFE: &[&str] = &["A.Md.Keb.", "S.Tr.Keb."];
+const OFFICE: &[&str] = &["S.E.", "S.Sos.", "S.Kom.", "S.H.", "S.T.", "S.A.P."];
+const LEADER: &[&str] = &["S.Sos., M.Si.", "S.E., M.M.", "S.H., M.H.", "S.STP., M.Si."];
+
+/// Jobs of a place; the last ones, without a degree, are open to people without a rank.
+fn jobs(place: Option<Place>, rhythm: Rhythm) -> &'static [Job] {
+    const SCHOOL: &[Job] = &[
+        job("Guru Ahli Pertama", TEACHER, true),
+        job("Guru Ahli Pertama", TEACHER, true),
+        job("Guru Ahli Muda", TEACHER, true),
+        job("Guru Ahli Madya", TEACHER, true),
+        job("Pengelola Administrasi Sekolah", &[], false),
+        job("Penjaga Sekolah", &[], false),
+    ];
+    const CLINIC: &[Job] = &[
+        job("Perawat Terampil", NURSE, false),
+        job("Bidan Terampil", MIDWIFE, false),
+        job("Perawat Mahir", NURSE, true),
+        job("Dokter Ahli Pertama", &["dr."], true),
+        job("Pengadministrasi Umum", &[], false),
+        job("Pengemudi Ambulans", &[], false),
+    ];
+    const KELURAHAN: &[Job] = &[
+        job("Pranata Kemasyarakatan", OFFICE, true),
+        job("Pengelola Pelayanan", &[], false),
+        job("Pengadministrasi Umum", &[], false),
+    ];
+    const YARD: &[Job] = &[
+        job("Pengelola Administrasi", OFFICE, true),
+        job("Petugas Lapangan", &[], false),
+        job("Pengemudi", &[], false),
+    ];
+    const HOSPITAL: &[Job] = &[
+        job("Perawat Mahir", NURSE, true),
+        job("Perawat Terampil", NURSE, false),
+        job("Dokter Ahli Muda", &["dr."], true),
+        job("Radiografer Terampil", &["A.Md.Rad."], false),
+        job("Pengadministrasi Umum", &[], false),
+    ];
+    const FIRE: &[Job] = &[
+        job("Pemadam Kebakaran Mahir", &["S.Sos."], true),
+        job("Pemadam Kebakaran Terampil", &[], false),
+        job("Operator Pompa", &[], false),
+    ];
+    const GUARD: &[Job] =
+        &[job("Analis Ketertiban", OFFICE, true), job("Petugas Lapangan", &[], false), job("Pengemudi", &[], false)];
+    const DESK: &[Job] = &[
+        job("Analis Kebijakan Ahli Pertama", OFFICE, true),
+        job("Pranata Komputer Ahli Pertama", &["S.Kom.", "S.T."], true),
+        job("Arsiparis Terampil", &["A.Md."], false),
+        job("Bendahara", &["S.E.", "A.Md.Ak."], false),
+        job("Pengelola Data", OFFICE, true),
+        job("Pengadministrasi Umum", &[], false),
+        job("Pengemudi", &[], false),
+    ];
+    match (place, rhythm) {
+        (Some(Place::School), _) => SCHOOL,
+        (Some(Place::Clinic), _) => CLINIC,
+        (Some(Place::Kelurahan), _) => KELURAHAN,
+        (Some(Place::Yard), _) => YARD,
+        (None, Rhythm::Hospital) => HOSPITAL,
+        (None, Rhythm::Fire) => FIRE,
+        (None, Rhythm::Guard) => GUARD,
+        _ => DESK,
     }
 }
 
-fn titles(place: Option<Place>, rhythm: Rhythm) -> &'static [&'static str] {
-    match (place, rhythm) {
-        (Some(Place::School), _) => {
-            &["Guru Ahli Pertama", "Guru Ahli Muda", "Guru Ahli Madya", "Guru Kelas", "Pengelola Administrasi Sekolah"]
+/// A job for that kind of employment: people without a rank get one that asks for no degree.
+fn job_of(dice: &mut Dice, place: Option<Place>, rhythm: Rhythm, employee_type: EmployeeType) -> &'static Job {
+    let jobs = jobs(place, rhythm);
+    match employee_type {
+        EmployeeType::PppkParuhWaktu | EmployeeType::NonAsn => {
+            let open = jobs.iter().position(|job| job.1.is_empty()).unwrap_or(0);
+            dice.pick(&jobs[open..])
         }
-        (Some(Place::Clinic), _) => {
-            &["Perawat Terampil", "Bidan Terampil", "Bidan Mahir", "Dokter Ahli Pertama", "Apoteker"]
-        }
-        (Some(Place::Kelurahan), _) => &["Pengadministrasi Umum", "Pengelola Pelayanan", "Pranata Kemasyarakatan"],
-        (Some(Place::Yard), _) => &["Petugas Lapangan", "Pengemudi", "Pengelola Administrasi"],
-        (None, Rhythm::Hospital) => {
-            &["Perawat Mahir", "Perawat Terampil", "Bidan Mahir", "Dokter Ahli Muda", "Radiografer"]
-        }
-        (None, Rhythm::Fire) => {
-            &["Pemadam Kebakaran Terampil", "Pemadam Kebakaran Mahir", "Operator Pompa", "Pengemudi"]
-        }
-        (None, Rhythm::Guard) => {
-            &["Petugas Lapangan", "Polisi Pamong Praja Terampil", "Pengelola Ketertiban", "Pengemudi"]
-        }
-        _ => &[
-            "Analis Kebijakan",
-            "Pengadministrasi Umum",
-            "Bendahara",
-            "Pengelola Data",
-            "Arsiparis",
-            "Pranata Komputer",
-        ],
+        _ => dice.pick(jobs),
     }
 }

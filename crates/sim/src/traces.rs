@@ -44,7 +44,8 @@ impl City {
     }
 
     /// Everything received after `after` and up to `until`, late uploads of earlier days too, in the
-    /// order of arrival. Made for a live server that asks again and again.
+    /// order of arrival. Each call walks through the days that could still arrive (about a tenth of the
+    /// work of a month), so a live server asks for an hour ahead and hands it out as time passes.
     ///
     /// # Errors
     ///
