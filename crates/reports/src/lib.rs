@@ -1,1 +1,23 @@
-//! hadir-reports
+//! A finished report value in, XLSX, CSV and PDF bytes out. Pure: no clock, no files, no ids.
+//!
+//! The same value gives the same bytes. Text of people is data everywhere: never a formula, never markup.
+
+pub mod csv;
+#[cfg(test)]
+mod read_back;
+pub mod recap;
+mod recap_grid_xlsx;
+#[cfg(feature = "pdf")]
+pub mod recap_pdf;
+pub mod recap_xlsx;
+#[cfg(test)]
+mod sample;
+mod sheet;
+pub mod table;
+pub mod table_xlsx;
+pub mod text;
+pub mod treasurer_xlsx;
+#[cfg(feature = "pdf")]
+pub mod typeset;
+
+pub use rust_xlsxwriter::XlsxError;
