@@ -15,6 +15,7 @@ pub(crate) enum Stream {
     Link,
     Fault,
     Ids,
+    Scenario,
 }
 
 /// A stream of numbers for one subject, the same whenever and in whatever order it is asked for.

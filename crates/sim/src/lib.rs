@@ -20,6 +20,7 @@ mod people;
 mod places;
 mod replay;
 mod roster;
+pub mod scenario;
 mod trace;
 mod traces;
 

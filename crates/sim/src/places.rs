@@ -124,7 +124,7 @@ impl Builder {
     fn site(&mut self, name: String, zone: &Zone, network: Network) -> usize {
         let nth = self.places.sites.len() + 1;
         // In the open Java Sea, so that no real building is meant.
-        let place = (-4.60 + self.ids.fraction() * 0.2, 108.40 + self.ids.fraction() * 0.2);
+        let place = (degrees(-4.60 + self.ids.fraction() * 0.2), degrees(108.40 + self.ids.fraction() * 0.2));
         self.places.sites.push(Site {
             instansi: self.instansi,
             id: SiteId(self.ids.uuid(FOUNDED_MS)),
@@ -187,6 +187,11 @@ impl Builder {
         self.places.machines.push(Machine { line, fault });
         self.places.machines_at[site].push(nth);
     }
+}
+
+/// Degrees as phones and files write them: seven decimals, about a centimetre.
+pub(crate) fn degrees(exact: f64) -> f64 {
+    (exact * 1e7).round() / 1e7
 }
 
 /// 2025-01-01 00:00 UTC: when the city's records begin.

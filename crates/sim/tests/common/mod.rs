@@ -20,6 +20,7 @@ pub fn city(seed: u64, people: usize) -> City {
     City::build(InstansiId(1), seed, people, calendar(), hours()).unwrap()
 }
 
+#[allow(dead_code)]
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
