@@ -91,10 +91,11 @@ fn format_of(text: &Text) -> Result<Format, IntakeError> {
             }
         }
     }
+    // A portal's headings are the surest sign; a line of codes and a time is the next; a roster is what has neither.
     let readers: [(Format, FitsText); 4] = [
+        (Format::PortalCsv, portal_csv::fits),
         (Format::Glog, glog::fits),
         (Format::ZkAttlog, zk_attlog::fits),
-        (Format::PortalCsv, portal_csv::fits),
         (Format::RosterPins, roster_pins::fits),
     ];
     for (format, fits) in readers {
@@ -131,6 +132,12 @@ mod tests {
     }
 
     #[test]
+    fn a_portals_table_with_tabs_is_no_machines_log() {
+        assert_eq!(format("NIP\tWaktu\tJenis\n2099001\t2026-01-05 07:00:00\tmasuk\t-5.1\t105.3"), Format::PortalCsv);
+        assert_eq!(format("No\tMchn\tEnNo\t\tName\t\tMode\tIOMd\tDateTi\n"), Format::Glog);
+    }
+
+    #[test]
     fn empty_and_encrypted_files_say_so() {
         assert_eq!(read_bytes(b""), Err(IntakeError::Empty));
         assert_eq!(read_bytes(b" \r\n\t\n"), Err(IntakeError::Empty));
@@ -147,6 +154,7 @@ mod tests {
         for name in ["zk-attlog", "glog", "portal-csv", "roster-pins"] {
             assert!(sentence.contains(name), "{sentence}");
         }
+        assert!(error.sentence("x.pdf", Lang::Id).contains("glog: tidak ada"));
     }
 
     #[test]

@@ -65,6 +65,24 @@ impl Format {
             Self::ManualMonth => "manual-month",
         }
     }
+
+    /// What a file of another kind lacks to be of this format, in Indonesian.
+    pub(crate) fn lacks_id(self) -> &'static str {
+        match self {
+            Self::ZkAttlog => "tidak ada baris berisi nomor, tanggal, jam, dan kode",
+            Self::Glog => "tidak ada judul EnNo dan DateTime, dan tidak ada baris yang berakhir dengan tanggal dan jam",
+            Self::PortalCsv => "tidak ada baris judul yang memuat nomor orang dan jam",
+            Self::Hikvision => "tidak ada AcsEvent, InfoList, AccessControllerEvent, atau employeeNoString",
+            Self::Fingerspot => "tidak ada cloud_id, status_scan, atau scan_date",
+            Self::Easylink => "tidak ada IsSession, Result, atau ScanDate",
+            Self::RosterPins => "tidak ada baris judul yang memuat PIN dengan nama atau NIP",
+            Self::DailyLog => "tidak ada judul Enroll ID, Date, 1, 2 dan seterusnya",
+            Self::PersonRecap => "tidak ada judul Tanggal dengan Datang dan Pulang per orang",
+            Self::MonthMatrix => "tidak ada matriks tanggal sebulan dengan kode dan nama bulannya",
+            Self::InOutSheet => "tidak ada kolom nomor orang, tanggal, dan jam",
+            Self::ManualMonth => "tidak ada kolom tanggal sebulan dengan tanda hadir dan nama bulannya",
+        }
+    }
 }
 
 impl Serialize for Format {

@@ -151,14 +151,15 @@ impl IntakeError {
                 "{file}: this file is encrypted by the machine. Take the text download (GLG_001.TXT or AGL_001.TXT) \
                  from the machine instead, or export it with the machine's own program."
             ),
-            (Self::NotUnderstood { tried }, lang) => {
+            (Self::NotUnderstood { tried }, Lang::Id) => {
+                let tried: Vec<String> =
+                    tried.iter().map(|(format, _)| format!("{}: {}", format.as_str(), format.lacks_id())).collect();
+                format!("{file}: format tidak dikenali. Yang dicoba: {}.", tried.join("; "))
+            }
+            (Self::NotUnderstood { tried }, Lang::En) => {
                 let tried: Vec<String> =
                     tried.iter().map(|(format, why)| format!("{}: {why}", format.as_str())).collect();
-                let tried = tried.join("; ");
-                match lang {
-                    Lang::Id => format!("{file}: format tidak dikenali. Yang dicoba: {tried}."),
-                    Lang::En => format!("{file}: the format was not understood. Tried: {tried}."),
-                }
+                format!("{file}: the format was not understood. Tried: {}.", tried.join("; "))
             }
         }
     }
