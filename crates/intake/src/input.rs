@@ -54,7 +54,7 @@ impl Default for Caps {
     fn default() -> Self {
         Self {
             bytes: 256 << 20,
-            rows: 5_000_000,
+            rows: 2_000_000,
             line: 64 << 10,
             raw_problems: 10_000,
             unzipped: 512 << 20,

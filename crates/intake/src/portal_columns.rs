@@ -78,13 +78,15 @@ const LATITUDE: [&str; 3] = ["lat", "latitude", "lintang"];
 const LONGITUDE: [&str; 5] = ["long", "longitude", "lon", "lng", "bujur"];
 const PAIR: [&str; 7] = ["koordinat", "coordinate", "coordinates", "latlong", "latlng", "gps", "geolokasi"];
 const ACCURACY: [&str; 3] = ["akurasi", "accuracy", "acc"];
-const DATE: [&str; 4] = ["tanggal", "tgl", "date", "hari"];
+const DATE: [&str; 3] = ["tanggal", "tgl", "date"];
 const CLOCK: [&str; 6] = ["jam", "waktu", "time", "pukul", "scan", "absen"];
 const MOMENT: [&str; 3] = ["datetime", "timestamp", "tanggaljam"];
 const IN: [&str; 6] = ["masuk", "datang", "in", "checkin", "clockin", "kedatangan"];
 const OUT: [&str; 6] = ["pulang", "keluar", "out", "checkout", "clockout", "kepulangan"];
 const KIND: [&str; 6] = ["jenis", "tipe", "type", "kind", "arah", "status"];
 const DEVICE: [&str; 4] = ["perangkat", "device", "mesin", "hp"];
+/// Kinds of people, not of punches.
+const ABOUT_PEOPLE: [&str; 5] = ["kelamin", "pegawai", "kepegawaian", "karyawan", "jabatan"];
 /// Words that make a column something else: judgements, arrival at a server, schedules, pictures, addresses.
 const OTHER: [&str; 32] = [
     "kerja",
@@ -129,6 +131,7 @@ impl Columns {
         })?;
         let mut columns = Self { key, ..Self::default() };
         let mut places = [PlaceColumns::default(); 3];
+        let mut created = None;
         for (at, heading) in headings.iter().enumerate().filter(|(at, _)| *at != key) {
             let words: Vec<&str> = heading.split(' ').collect();
             let has = |names: &[&str]| words.iter().any(|word| names.contains(word));
@@ -150,13 +153,15 @@ impl Columns {
             } else if has(&ACCURACY) {
                 place.accuracy.get_or_insert(at);
             } else if has(&OTHER) {
-            } else if has(&KIND) {
+            } else if has(&KIND) && !has(&ABOUT_PEOPLE) {
                 columns.kind.get_or_insert(at);
             } else if has(&["nama", "name"]) {
                 columns.name.get_or_insert(at);
             } else if has(&DEVICE) {
                 columns.device.get_or_insert(at);
-            } else if has(&MOMENT) || has(&DATE) && has(&CLOCK) && !has(&["absen"]) || heading == "created at" {
+            } else if heading == "created at" {
+                created = Some(at);
+            } else if has(&MOMENT) || has(&DATE) && has(&CLOCK) && !has(&["absen"]) {
                 columns.times.push(Time { at, side, place: PlaceColumns::default() });
             } else if has(&DATE) {
                 columns.date.get_or_insert(at);
@@ -164,17 +169,23 @@ impl Columns {
                 columns.times.push(Time { at, side, place: PlaceColumns::default() });
             }
         }
+        if let (true, Some(at)) = (columns.times.is_empty(), created) {
+            columns.times.push(Time { at, side: None, place: PlaceColumns::default() });
+        }
         let twice = |at: usize| headings.iter().filter(|heading| **heading == headings[at]).count() > 1;
         columns.repeated = columns.times.iter().find(|time| twice(time.at)).map(|time| headings[time.at].clone());
-        columns.settle(places);
+        columns.settle(places, headings);
         (!columns.times.is_empty()).then_some(columns)
     }
 
     /// The same time is not read twice: where sided columns exist they are the punches; of several without a side the
-    /// first is. A place without a side belongs to every time that has none of its own.
-    fn settle(&mut self, places: [PlaceColumns; 3]) {
+    /// first is, unless they are numbered. A place without a side belongs to every time that has none of its own.
+    fn settle(&mut self, places: [PlaceColumns; 3], headings: &[String]) {
+        let numbered = |time: &Time| headings[time.at].ends_with(|last: char| last.is_ascii_digit());
         if self.times.iter().any(|time| time.side.is_some()) {
             self.times.retain(|time| time.side.is_some());
+        } else if self.times.first().is_some_and(numbered) {
+            self.times.retain(numbered);
         } else {
             self.times.truncate(1);
         }
@@ -230,6 +241,20 @@ mod tests {
 
         assert_eq!(found.times.len(), 1);
         assert_eq!((found.times[0].at, found.times[0].place.pair), (1, Some(3)));
+    }
+
+    #[test]
+    fn numbered_times_are_all_punches() {
+        let found = columns("No,NIP,Nama,Jenis Kelamin,Hari,Tanggal,Scan 1,Scan 2,Scan 3,Total Jam").unwrap();
+
+        assert_eq!(found.times.iter().map(|time| time.at).collect::<Vec<_>>(), [6, 7, 8]);
+        assert_eq!((found.date, found.kind), (Some(5), None));
+    }
+
+    #[test]
+    fn the_moment_of_a_record_is_a_time_only_where_there_is_no_other() {
+        assert_eq!(columns("user_id,created_at").unwrap().times[0].at, 1);
+        assert_eq!(columns("user_id,created_at,waktu").unwrap().times[0].at, 2);
     }
 
     #[test]
