@@ -6,6 +6,7 @@ pub mod csv;
 #[cfg(test)]
 mod read_back;
 pub mod recap;
+mod recap_check;
 mod recap_grid_xlsx;
 #[cfg(feature = "pdf")]
 pub mod recap_pdf;
