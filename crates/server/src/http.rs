@@ -1,0 +1,96 @@
+//! The HTTP server: all routes under one roof, and the door they are reached by.
+
+mod layers;
+mod listen;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::middleware::{from_fn, from_fn_with_state};
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+
+use crate::app::App;
+use crate::auth::backoff::Backoff;
+use crate::auth::password::Passwords;
+use crate::proxy::TrustedProxies;
+use crate::{assets, routes};
+
+pub use layers::RequestId;
+pub use listen::{Serving, serve};
+
+/// Most bytes of a JSON body.
+pub const JSON_LIMIT: usize = 10 * 1024 * 1024;
+/// Most bytes of an uploaded file with its form.
+pub const FILE_LIMIT: usize = 64 * 1024 * 1024;
+/// Longest time for an answer.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+/// Longest time for an answer to an uploaded file, its way over a slow line included.
+pub const FILE_PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// What handlers share: the application and what guards its doors.
+#[derive(Clone, FromRef)]
+pub struct Web {
+    /// The application.
+    pub app: App,
+    /// The doors.
+    pub doors: Arc<Doors>,
+}
+
+/// What guards the doors.
+pub struct Doors {
+    /// Checks passwords in turn.
+    pub passwords: Arc<Passwords>,
+    /// Slows down guessing.
+    pub backoff: Backoff,
+    /// Whose forwarding headers count.
+    pub proxies: TrustedProxies,
+    /// Whether connections here are encrypted.
+    pub https: bool,
+    /// Turns true when the server stops; open streams then end.
+    pub stopping: watch::Sender<bool>,
+}
+
+impl Web {
+    /// Gets the doors ready for an application.
+    ///
+    /// # Errors
+    ///
+    /// When a trusted proxy is no address.
+    pub fn new(app: App) -> anyhow::Result<Self> {
+        let doors = Doors {
+            passwords: Passwords::new(&app.system)?,
+            backoff: Backoff::new(&app.system),
+            proxies: TrustedProxies::parse(&app.settings.trusted_proxies)?,
+            https: app.settings.tls.is_some(),
+            stopping: watch::Sender::new(false),
+        };
+        Ok(Self { app, doors: Arc::new(doors) })
+    }
+}
+
+/// Every route with everything around it.
+///
+/// From the outside in: who calls and how it ends (request id, log line, figures, security headers), no
+/// panic gets out, smaller answers where the caller takes them, an end to waiting, a limit to bodies.
+pub fn router(web: Web) -> Router {
+    let compressed = SizeAbove::new(512)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+    let (api, _) = routes::all().split_for_parts();
+    api.merge(routes::unlisted())
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(layers::method_not_allowed)
+        .layer(DefaultBodyLimit::max(JSON_LIMIT))
+        .layer(from_fn(layers::end_waiting))
+        .layer(CompressionLayer::new().compress_when(compressed))
+        .layer(CatchPanicLayer::custom(layers::panicked))
+        .layer(from_fn_with_state(web.clone(), layers::around))
+        .with_state(web)
+}

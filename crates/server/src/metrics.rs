@@ -1,0 +1,53 @@
+//! Figures about the server for those who run it, in Prometheus text.
+//!
+//! **Invariant:** labels are routes, methods and codes; never a person, an address or an identifier.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Requests served, by method, route and status.
+pub const REQUESTS: &str = "hadir_http_requests_total";
+/// Seconds a request took, by method and route.
+pub const SECONDS: &str = "hadir_http_request_seconds";
+/// Tries to sign in, by outcome.
+pub const LOGINS: &str = "hadir_logins_total";
+/// Live boards that are open.
+pub const STREAMS: &str = "hadir_board_streams";
+
+/// Starts collecting; later calls answer with the first one's figures.
+pub fn recorder() -> &'static PrometheusHandle {
+    RECORDER.get_or_init(|| {
+        let steps = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+        let builder = PrometheusBuilder::new();
+        let recorder = match builder.set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &steps) {
+            Ok(builder) => builder.build_recorder(),
+            Err(_) => PrometheusBuilder::new().build_recorder(),
+        };
+        let handle = recorder.handle();
+        // When another recorder is set already, this one stays empty but is still readable.
+        let _ = metrics::set_global_recorder(recorder);
+        metrics::describe_counter!(REQUESTS, "Requests served, by method, route and status");
+        metrics::describe_histogram!(SECONDS, metrics::Unit::Seconds, "Seconds a request took, by method and route");
+        metrics::describe_counter!(LOGINS, "Tries to sign in, by outcome");
+        metrics::describe_gauge!(STREAMS, "Live boards that are open");
+        handle
+    })
+}
+
+/// Counts one request.
+pub fn served(method: &str, route: &str, status: StatusCode, took: Duration) {
+    let (method, route) = (method.to_owned(), route.to_owned());
+    let status = status.as_u16().to_string();
+    metrics::counter!(REQUESTS, "method" => method.clone(), "route" => route.clone(), "status" => status).increment(1);
+    metrics::histogram!(SECONDS, "method" => method, "route" => route).record(took.as_secs_f64());
+}
+
+/// Counts one event by its outcome.
+pub fn counter(name: &'static str, outcome: &'static str) {
+    metrics::counter!(name, "outcome" => outcome).increment(1);
+}
