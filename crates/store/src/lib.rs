@@ -5,14 +5,18 @@
 
 pub mod access_log;
 pub mod accounts;
+pub mod claim;
 pub mod devices;
 pub mod directory;
+pub mod dirty;
 pub mod grants;
 pub mod instansi;
 pub mod leases;
 pub mod people;
 pub mod pins;
 pub mod posts;
+pub mod punches;
+pub mod records;
 pub mod secrets;
 pub mod sessions;
 pub mod setup;
@@ -21,8 +25,10 @@ pub mod statements;
 pub mod units;
 
 mod bulk;
+mod clocks;
 mod db;
 mod error;
+mod matching;
 mod reach;
 mod values;
 

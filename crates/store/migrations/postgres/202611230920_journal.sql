@@ -123,7 +123,7 @@ CREATE INDEX problems_by_time ON problems (instansi_id, received_at, id);
 
 -- Day codes as signed sheets state them.
 -- citus: tenant
-CREATE TABLE statements (
+CREATE TABLE sheet_statements (
     instansi_id BIGINT NOT NULL,
     import_id UUID NOT NULL,
     ordinal BIGINT NOT NULL,
@@ -141,8 +141,8 @@ CREATE TABLE statements (
     PRIMARY KEY (instansi_id, import_id, ordinal),
     FOREIGN KEY (instansi_id, import_id) REFERENCES imports (instansi_id, id)
 );
-CREATE INDEX statements_by_person ON statements (instansi_id, person_id, day_on);
-CREATE INDEX statements_by_day ON statements (instansi_id, day_on, unit_id);
+CREATE INDEX sheet_statements_by_person ON sheet_statements (instansi_id, person_id, day_on);
+CREATE INDEX sheet_statements_by_day ON sheet_statements (instansi_id, day_on, unit_id);
 
 -- The place of each record in the log. Without gaps, never changed.
 -- citus: tenant

@@ -116,7 +116,7 @@ CREATE TABLE problems (
 CREATE INDEX problems_by_time ON problems (instansi_id, received_at, id);
 
 -- Day codes as signed sheets state them.
-CREATE TABLE statements (
+CREATE TABLE sheet_statements (
     instansi_id INTEGER NOT NULL,
     import_id BLOB NOT NULL,
     ordinal INTEGER NOT NULL,
@@ -134,8 +134,8 @@ CREATE TABLE statements (
     PRIMARY KEY (instansi_id, import_id, ordinal),
     FOREIGN KEY (instansi_id, import_id) REFERENCES imports (instansi_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX statements_by_person ON statements (instansi_id, person_id, day_on);
-CREATE INDEX statements_by_day ON statements (instansi_id, day_on, unit_id);
+CREATE INDEX sheet_statements_by_person ON sheet_statements (instansi_id, person_id, day_on);
+CREATE INDEX sheet_statements_by_day ON sheet_statements (instansi_id, day_on, unit_id);
 
 -- The place of each record in the log. Without gaps, never changed.
 CREATE TABLE leaf_positions (

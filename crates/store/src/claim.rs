@@ -1,0 +1,187 @@
+//! What a source claimed, word for word: the body of a punch record.
+
+use hadir_domain::ids::{DeviceId, PersonId, SiteId, UnitId};
+use hadir_domain::punches::{Clock, Source};
+use hadir_domain::sites::Zone;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::error::StoreError;
+
+/// How exactly a source writes time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// To the second.
+    Second,
+    /// To the minute; the seconds are unknown, not zero.
+    Minute,
+}
+
+impl Precision {
+    /// The code in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Second => "second",
+            Self::Minute => "minute",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+        [Self::Second, Self::Minute]
+            .into_iter()
+            .find(|precision| precision.as_str() == text)
+            .ok_or_else(|| StoreError::corrupt("precision of a punch"))
+    }
+}
+
+/// A claimed position, WGS 84 degrees.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ClaimedPlace {
+    /// Radius in metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accuracy_m: Option<f64>,
+    /// -90 to 90.
+    pub latitude: f64,
+    /// -180 to 180.
+    pub longitude: f64,
+}
+
+/// Where in its file a claim stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimedRow {
+    /// The cell, as `C7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+    /// The line or row, from 1.
+    pub line: u64,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+}
+
+/// One claimed moment as it came. Everything else about a punch follows from it.
+///
+/// The fields stand in alphabetical order, so that the body is JSON with sorted keys.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The instant, where the source itself states one (a phone, a file with offsets); else it follows from the zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// Whether the time can be right.
+    pub clock: Clock,
+    /// Whatever else the source sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<serde_json::Value>,
+    /// The terminal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// What was noticed on arrival, as stable codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    /// Local time as the source wrote it. For machines this is the fact.
+    pub local_time: DateTime,
+    /// The name in the source: a hint, not an identity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The person, where the source proves it (a phone); never matched anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// The key the source knows the person by (PIN, NIP, local number).
+    pub person_key: String,
+    /// Where the source said it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<ClaimedPlace>,
+    /// How exactly the time is written.
+    pub precision: Precision,
+    /// Where in the file it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<ClaimedRow>,
+    /// The site, when the source names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<SiteId>,
+    /// Where it came from.
+    pub source: Source,
+    /// The raw state code or word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The unit whose sheet it stood on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// The raw verification code or word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verify: Option<String>,
+    /// The raw work code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work_code: Option<String>,
+    /// The zone of `local_time`, for sources that are no terminal; the zone of the instansi when it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
+}
+
+impl Claim {
+    /// A claim with nothing but its source, key and time; second precision, clock not doubted.
+    pub fn new(source: Source, person_key: impl Into<String>, local_time: DateTime) -> Self {
+        Self {
+            at: None,
+            clock: Clock::Ok,
+            detail: None,
+            device: None,
+            labels: Vec::new(),
+            local_time,
+            name: None,
+            person: None,
+            person_key: person_key.into(),
+            place: None,
+            precision: Precision::Second,
+            row: None,
+            site: None,
+            source,
+            state: None,
+            unit: None,
+            verify: None,
+            work_code: None,
+            zone: None,
+        }
+    }
+
+    /// The bytes that are sealed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Corrupt`] for a position that is no number.
+    pub fn body(&self) -> Result<Vec<u8>, StoreError> {
+        serde_json::to_vec(self).map_err(StoreError::corrupt)
+    }
+
+    /// Reads the bytes back.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Corrupt`] when they are no claim.
+    pub fn read(body: &[u8]) -> Result<Self, StoreError> {
+        serde_json::from_slice(body).map_err(StoreError::corrupt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_body_is_json_with_sorted_keys_and_is_read_back() {
+        let mut claim = Claim::new(Source::Machine, "1021", date(2026, 1, 5).at(7, 12, 33, 0));
+        claim.state = Some("0".into());
+        claim.detail = Some(serde_json::json!({ "b": 1, "a": 2 }));
+
+        let body = claim.body().unwrap();
+
+        assert_eq!(
+            String::from_utf8(body.clone()).unwrap(),
+            r#"{"clock":"ok","detail":{"a":2,"b":1},"local_time":"2026-01-05T07:12:33","person_key":"1021","precision":"second","source":"machine","state":"0"}"#
+        );
+        assert_eq!(Claim::read(&body).unwrap(), claim);
+    }
+}

@@ -1,0 +1,80 @@
+//! From local times to instants, through the zone that held.
+
+use std::collections::HashMap;
+
+use hadir_domain::ids::{DeviceId, InstansiId};
+use hadir_domain::sites::Zone;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::claim::Claim;
+use crate::db::Tx;
+use crate::error::StoreError;
+use crate::{devices, instansi};
+
+/// The zones needed for a set of claims.
+#[derive(Debug)]
+pub(crate) struct Clocks {
+    home: TimeZone,
+    devices: HashMap<DeviceId, Vec<(Date, TimeZone)>>,
+    named: HashMap<Zone, TimeZone>,
+}
+
+impl Clocks {
+    /// Starts with the zone of the instansi.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotFound`] when there is no such instansi.
+    pub(crate) async fn of(tx: &mut Tx, id: InstansiId) -> Result<Self, StoreError> {
+        let home = instansi::get(tx, id).await?.ok_or_else(|| StoreError::not_found("instansi"))?.zone.time_zone();
+        Ok(Self { home, devices: HashMap::new(), named: HashMap::new() })
+    }
+
+    /// Loads the dated zones of a device.
+    pub(crate) async fn load_device(
+        &mut self,
+        tx: &mut Tx,
+        instansi: InstansiId,
+        device: DeviceId,
+    ) -> Result<(), StoreError> {
+        if !self.devices.contains_key(&device) {
+            let zones = devices::zones(tx, instansi, device).await?;
+            self.devices.insert(device, zones.into_iter().map(|(from, zone)| (from, zone.time_zone())).collect());
+        }
+        Ok(())
+    }
+
+    /// The instant a claim means: the one it states, else its local time in the zone that held on that date.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Conflict`] for a time outside the calendar.
+    pub(crate) fn instant(&mut self, claim: &Claim) -> Result<Timestamp, StoreError> {
+        if let Some(at) = claim.at {
+            return Ok(at);
+        }
+        let dated = claim.device.and_then(|device| self.device_zone(device, claim.local_time.date()).cloned());
+        let zone = match (dated, &claim.zone) {
+            (Some(zone), _) => zone,
+            (None, Some(zone)) => self.named.entry(zone.clone()).or_insert_with(|| zone.time_zone()).clone(),
+            (None, None) => self.home.clone(),
+        };
+        instant_in(&zone, claim.local_time)
+    }
+
+    /// The instant at which a terminal's clock showed a time.
+    pub(crate) fn device_instant(&self, device: DeviceId, local_time: DateTime) -> Result<Timestamp, StoreError> {
+        instant_in(self.device_zone(device, local_time.date()).unwrap_or(&self.home), local_time)
+    }
+
+    fn device_zone(&self, device: DeviceId, on: Date) -> Option<&TimeZone> {
+        let zones = self.devices.get(&device)?;
+        zones.iter().rev().find(|(from, _)| *from <= on).map(|(_, zone)| zone)
+    }
+}
+
+fn instant_in(zone: &TimeZone, local_time: DateTime) -> Result<Timestamp, StoreError> {
+    zone.to_timestamp(local_time).map_err(|_| StoreError::conflict(format!("{local_time} is no time a clock can show")))
+}

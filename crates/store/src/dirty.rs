@@ -1,0 +1,88 @@
+//! Days to settle anew.
+
+use std::collections::BTreeSet;
+
+use hadir_domain::ids::{InstansiId, PersonId};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::bulk::Bulk;
+use crate::db::{Tx, on_db};
+use crate::error::StoreError;
+use crate::statements::statements;
+use crate::values;
+
+statements! {
+    Tenant TAKE = "
+        DELETE FROM dirty_days
+         WHERE instansi_id = $1
+           AND (person_id, day_on) IN (
+                SELECT person_id, day_on FROM dirty_days WHERE instansi_id = $1 ORDER BY person_id, day_on LIMIT $2)
+        RETURNING person_id, day_on";
+    Tenant COUNT = "SELECT COUNT(*) FROM dirty_days WHERE instansi_id = $1";
+}
+
+// The conflict touches the row on purpose: a projector that takes it must wait for this unit of work.
+pub(crate) static MARK: Bulk = Bulk::new(
+    "INSERT INTO dirty_days (instansi_id, person_id, day_on, times)",
+    4,
+    "ON CONFLICT (instansi_id, person_id, day_on) DO UPDATE SET times = dirty_days.times + excluded.times",
+);
+
+/// One person and day.
+pub type PersonDay = (PersonId, Date);
+
+/// Marks days. They are written in order of person and day, so that two writers cannot deadlock.
+pub async fn mark(tx: &mut Tx, instansi: InstansiId, days: &BTreeSet<PersonDay>) -> Result<(), StoreError> {
+    let days: Vec<PersonDay> = days.iter().copied().collect();
+    for (sql, piece) in MARK.pieces(&days) {
+        on_db!(tx, |conn| {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (person, on) in piece {
+                query = query.bind(instansi.0).bind(person.0).bind(on.to_string()).bind(1_i64);
+            }
+            query.execute(conn).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// Marks every day of a person from one day to another, both inclusive.
+pub async fn mark_span(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    person: PersonId,
+    from: Date,
+    to: Date,
+) -> Result<(), StoreError> {
+    let days = from.series(1.day()).take_while(|day| *day <= to).map(|day| (person, day)).collect();
+    mark(tx, instansi, &days).await
+}
+
+/// Takes up to `limit` days off the list, by person and day. They come back if the unit of work fails.
+///
+/// Take them before reading what they rest on: whoever writes later marks them again.
+pub async fn take(tx: &mut Tx, instansi: InstansiId, limit: u32) -> Result<Vec<PersonDay>, StoreError> {
+    let rows: Vec<(Uuid, String)> =
+        on_db!(tx, |conn| sqlx::query_as(TAKE).bind(instansi.0).bind(i64::from(limit)).fetch_all(conn).await)?;
+    let mut days: Vec<PersonDay> = rows
+        .iter()
+        .map(|(person, on)| Ok((PersonId(*person), values::date(on)?)))
+        .collect::<Result<_, StoreError>>()?;
+    days.sort_unstable();
+    Ok(days)
+}
+
+/// How many days wait.
+pub async fn count(tx: &mut Tx, instansi: InstansiId) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on_db!(tx, |conn| sqlx::query_as(COUNT).bind(instansi.0).fetch_one(conn).await)?;
+    Ok(count.unsigned_abs())
+}
+
+/// The days a punch of that date may belong to: its own and both neighbours, since windows turn at the midpoints
+/// between duties.
+pub(crate) fn around(on: Date) -> impl Iterator<Item = Date> {
+    [on.yesterday().ok(), Some(on), on.tomorrow().ok()].into_iter().flatten()
+}
