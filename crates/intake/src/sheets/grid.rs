@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, Xls, Xlsx};
+use calamine::{Data, Dimensions, ExcelDateTime, Reader, SheetType, Xls, Xlsx};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
@@ -164,7 +164,7 @@ pub(crate) fn open(bytes: &[u8], caps: &Caps) -> Result<Vec<Sheet>, IntakeError>
     };
     let opened = catch_unwind(AssertUnwindSafe(|| match (is_zip, open_document) {
         (true, false) => excel(bytes).map_err(|error| error.to_string()),
-        (true, true) => whole::<Ods<_>>(bytes).map_err(|error| error.to_string()),
+        (true, true) => super::ods::read(bytes, caps).ok_or_else(|| "content.xml".to_owned()),
         (false, _) => old_excel(bytes).map_err(|error| error.to_string()),
     }));
     match opened {
@@ -196,36 +196,18 @@ fn excel(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::XlsxError> {
 
 /// `.xls`.
 fn old_excel(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::XlsError> {
-    let book = Xls::new(Cursor::new(bytes))?;
-    let merges: Vec<(String, Vec<Dimensions>)> = worksheet_names(book.sheets_metadata())
-        .into_iter()
-        .map(|name| {
-            let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-            (name, merges)
-        })
-        .collect();
-    let mut sheets = whole_book(book)?;
-    for sheet in &mut sheets {
-        if let Some((_, merges)) = merges.iter().find(|(name, _)| *name == sheet.name) {
-            sheet.merges.clone_from(merges);
-        }
-    }
-    Ok(sheets)
-}
-
-fn whole<'a, B: Reader<Cursor<&'a [u8]>>>(bytes: &'a [u8]) -> Result<Vec<Sheet>, B::Error> {
-    whole_book(B::new(Cursor::new(bytes))?)
-}
-
-fn whole_book<'a, B: Reader<Cursor<&'a [u8]>>>(mut book: B) -> Result<Vec<Sheet>, B::Error> {
+    let mut book = Xls::new(Cursor::new(bytes))?;
     let mut sheets = Vec::new();
+
     for name in worksheet_names(book.sheets_metadata()) {
         let range = book.worksheet_range(&name)?;
         let (top, left) = range.start().unwrap_or_default();
         let cells = range
             .used_cells()
             .map(|(row, column, data)| (top + row as u32, left + column as u32, cell_of(data.clone())));
-        sheets.push(Sheet::from_cells(&name, cells));
+        let mut sheet = Sheet::from_cells(&name, cells);
+        sheet.merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        sheets.push(sheet);
     }
     Ok(sheets)
 }
@@ -269,7 +251,8 @@ fn moment(at: ExcelDateTime) -> Cell {
     }
 }
 
-fn iso_moment(text: &str) -> Option<Cell> {
+/// `2026-01-05`, `2026-01-05T07:25:00` or `07:25:00`.
+pub(crate) fn iso_moment(text: &str) -> Option<Cell> {
     let text = text.trim();
     if let Ok(at) = text.parse::<DateTime>() {
         return Some(Cell::DateTime(at));
@@ -284,7 +267,7 @@ fn iso_moment(text: &str) -> Option<Cell> {
 }
 
 /// `PT07H25M00S` as a fraction of a day.
-fn iso_time(text: &str) -> Option<f64> {
+pub(crate) fn iso_time(text: &str) -> Option<f64> {
     let span: jiff::SignedDuration = text.trim().parse().ok()?;
     (!span.is_negative()).then(|| span.as_secs_f64() / 86_400.0)
 }

@@ -9,10 +9,13 @@ mod in_out_sheet;
 mod manual_month;
 mod marks;
 mod month_matrix;
+mod ods;
 mod ole;
 mod people;
 mod period;
 mod person_recap;
+#[cfg(test)]
+mod properties;
 mod table;
 #[cfg(test)]
 mod testing;

@@ -115,6 +115,9 @@ fn tokens_of_text(text: &str) -> Vec<Token> {
         }
         tokens.push(piece_of(piece));
     }
+    if tokens.is_empty() {
+        tokens.push(Token::Bad(Reason::UnknownCode, text.trim().to_owned()));
+    }
     tokens
 }
 
