@@ -1,1 +1,27 @@
-//! hadir-rules
+//! Reads rule packs and answers what holds on a day, and by which source.
+//!
+//! A pack is one TOML text: a law's values, each dated and with its source. The shipped packs stand in
+//! `rulepacks/`; an instansi may activate others. Nothing here reads a file or a clock: texts are handed
+//! in. A pack that is not understood whole is rejected whole, with every reason; no value is ever guessed.
+
+pub mod cases;
+mod days_off;
+mod diff;
+mod error;
+mod hours;
+mod hours_table;
+mod pack;
+mod packs;
+mod ramadan;
+mod read;
+mod shipped;
+mod statuses;
+mod survey;
+
+pub use diff::{Change, changed_days};
+pub use error::{PackError, Problem};
+pub use pack::Provenance;
+pub use packs::{PackInfo, Packs};
+pub use shipped::{SHIPPED, SHIPPED_CASES};
+pub use statuses::{CellReading, CountsAs, MarkCode, MarkMeaning, Resolved, Sheet, StatusCodes, StatusMeaning};
+pub use survey::SurveyScheme;

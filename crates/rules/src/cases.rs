@@ -1,0 +1,215 @@
+//! Cases beside a pack: questions with the answer a law gives, kept as data and run as tests.
+//!
+//! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[token]]` the
+//! status codes, `[[survey]]` and `[[sample]]` the survey. Every case has a `name`.
+
+use hadir_domain::calendar::Week;
+use hadir_domain::survey::{self, Answer, ELEMENTS, Respondent, Weight};
+use jiff::Span;
+
+use crate::error::{PackError, Problem};
+use crate::hours_table::work_minutes;
+use crate::packs::{MOST_BYTES, Packs};
+use crate::read::{Reader, Section};
+
+/// Answers of one case: what is compared, what the packs say, what the case says.
+type Compared = Vec<(&'static str, String, Option<String>)>;
+
+/// Runs every case of a text against the packs and returns how many there were.
+///
+/// # Errors
+///
+/// Every case that does not hold, and every fault of the text.
+pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError>> {
+    let r = &mut Reader::new(path);
+    if text.len() > MOST_BYTES {
+        r.fail("-", Problem::TooLarge(MOST_BYTES));
+        return Err(std::mem::take(&mut r.errors));
+    }
+    let mut root = r.root(text);
+    let mut ran = 0;
+    for (kind, ask) in KINDS {
+        for mut case in root.sections(r, kind) {
+            ran += 1;
+            let name = case.text(r, "name");
+            let key = format!("{} ({name})", case.path());
+            let compared = ask(packs, r, &mut case);
+            case.finish(r);
+            if compared.iter().all(|(_, _, must)| must.is_none()) {
+                r.fail(&key, Problem::Missing);
+            }
+            for (what, is, must) in compared {
+                if let Some(must) = must.filter(|must| *must != is) {
+                    r.fail(format!("{key}.{what}"), Problem::CaseFails { is, must });
+                }
+            }
+        }
+    }
+    root.finish(r);
+    if r.errors.is_empty() { Ok(ran) } else { Err(std::mem::take(&mut r.errors)) }
+}
+
+type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
+
+const KINDS: [(&str, Ask); 8] = [
+    ("day", day),
+    ("back_to_work", back_to_work),
+    ("workdays", workdays),
+    ("hours", hours),
+    ("week", week_of),
+    ("token", token),
+    ("survey", satisfaction),
+    ("sample", sample),
+];
+
+fn day(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let (week, region) = place(r, case);
+    let known_on = case.opt_date(r, "known_on");
+    let answer = packs.calendar(region.as_deref(), known_on).day(date, week);
+    let refused = answer.is_err();
+    let day = answer.ok();
+    let word = |value: Option<String>| value.unwrap_or_else(|| "-".into());
+    let kind = day.as_ref().map(|day| toml::Value::try_from(day.kind).map_or_else(|_| "-".into(), plain));
+    vec![
+        ("refused", refused.to_string(), case.opt_flag(r, "refused").map(|flag| flag.to_string())),
+        ("workday", word(day.as_ref().map(|day| day.workday.to_string())), flag(r, case, "workday")),
+        ("kind", word(kind), case.opt_text(r, "kind")),
+        ("holiday", word(day.as_ref().and_then(|day| day.name.clone())), case.opt_text(r, "holiday")),
+        ("source", word(day.as_ref().and_then(|day| day.source.clone())), case.opt_text(r, "source")),
+        (
+            "known_from",
+            word(day.as_ref().and_then(|day| day.known_from).map(|date| date.to_string())),
+            case.opt_date(r, "known_from").map(|date| date.to_string()),
+        ),
+        ("confirmed", word(day.as_ref().map(|day| day.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
+}
+
+/// The first workday after a date, as after a feast.
+fn back_to_work(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let after = case.date(r, "after");
+    let (week, region) = place(r, case);
+    let calendar = packs.calendar(region.as_deref(), None);
+    let mut days = after.series(Span::new().days(1)).skip(1).map_while(|date| calendar.day(date, week).ok());
+    let is = days.find(|day| day.workday).map_or_else(|| "-".into(), |day| day.date.to_string());
+    vec![("on", is, Some(case.date(r, "on").to_string()))]
+}
+
+fn workdays(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let (from, to) = (case.date(r, "from"), case.date(r, "to"));
+    let (week, region) = place(r, case);
+    let known_on = case.opt_date(r, "known_on");
+    let days = packs.calendar(region.as_deref(), known_on).days(from, to, week);
+    let count = days.map(|days| days.iter().filter(|day| day.workday).count().to_string());
+    let must = case.number(r, "count", 0..=100_000).to_string();
+    vec![("count", count.unwrap_or_else(|refused| refused.to_string()), Some(must))]
+}
+
+fn hours(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let (week, region) = place(r, case);
+    let table = packs.hours(region.as_deref());
+    let answer = table.on(date, week);
+    let day = answer.ok().flatten();
+    let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
+    let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+    vec![
+        ("refused", answer.is_err().to_string(), flag(r, case, "refused")),
+        ("free", (answer.is_ok() && day.is_none()).to_string(), flag(r, case, "free")),
+        ("starts", is(day.map(|day| clock(day.starts))), case.opt_text(r, "starts")),
+        ("ends", is(day.map(|day| clock(day.ends))), case.opt_text(r, "ends")),
+        ("break_minutes", is(day.map(|day| day.break_minutes.to_string())), minutes(r, case, "break_minutes")),
+        ("grace_minutes", is(day.map(|day| day.grace_minutes.to_string())), minutes(r, case, "grace_minutes")),
+        ("flex_minutes", is(day.map(|day| day.flex_minutes.to_string())), minutes(r, case, "flex_minutes")),
+        ("pack", is(day.map(|day| day.rule.pack.clone())), case.opt_text(r, "pack")),
+        ("confirmed", is(day.map(|day| day.rule.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
+}
+
+/// The hours of seven days from a Monday, holidays left out of account.
+fn week_of(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let monday = case.date(r, "monday");
+    let (week, region) = place(r, case);
+    let table = packs.hours(region.as_deref());
+    let sum: Result<i64, _> = monday
+        .series(Span::new().days(1))
+        .take(7)
+        .map(|date| table.on(date, week).map(|day| day.map_or(0, work_minutes)))
+        .sum();
+    let is = sum.map_or_else(|refused| refused.to_string(), |sum| sum.to_string());
+    vec![("minutes", is, Some(case.number(r, "minutes", 0..=10_080).to_string()))]
+}
+
+fn token(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let token = case.text(r, "token");
+    let codes = packs.statuses();
+    let resolved = match case.opt_text(r, "sheet") {
+        Some(sheet) => codes.resolve_in(&sheet, &token),
+        None => codes.resolve(&token),
+    };
+    let unknown = resolved.is_none();
+    let resolved = resolved.as_ref();
+    let status = resolved.and_then(|found| found.status).map_or("-", |status| status.as_str());
+    let one_of: Vec<_> = resolved.iter().flat_map(|found| &found.one_of).map(|status| status.as_str()).collect();
+    let mark = resolved.and_then(|found| found.mark).map_or_else(|| "-".into(), |mark| mark.code());
+    vec![
+        ("unknown", unknown.to_string(), flag(r, case, "unknown")),
+        ("status", status.to_owned(), case.opt_text(r, "status")),
+        ("one_of", one_of.join(" "), case.opt_text(r, "one_of")),
+        ("mark", mark, case.opt_text(r, "mark")),
+    ]
+}
+
+/// Respondents whose scores add up to the totals given.
+fn satisfaction(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let respondents = case.number(r, "respondents", 1..=100_000) as u32;
+    let weights = Weight::ALL.map(|weight| (weight.as_str(), weight));
+    let weight = case.word(r, "weight", &weights).unwrap_or(Weight::Ninth);
+    let totals: Vec<u32> = case.texts(r, "totals").iter().filter_map(|total| total.parse().ok()).collect();
+    let Ok(totals) = <[u32; ELEMENTS]>::try_from(totals) else {
+        r.fail(case.key("totals"), Problem::Expected("nine elements"));
+        return Vec::new();
+    };
+    let score = |row: u32, total: u32| {
+        let score = total / respondents.max(1) + u32::from(row < total % respondents.max(1));
+        Answer::parse(&score.to_string())
+    };
+    let rows: Vec<_> =
+        (0..respondents).map(|row| Respondent { row, answers: totals.map(|total| score(row, total)) }).collect();
+    let bands = packs.survey(None).map(|scheme| scheme.bands.clone()).unwrap_or_default();
+    let result = survey::compute(&rows, weight, &bands);
+    let is = |text: fn(&survey::SurveyResult) -> &str| {
+        result.as_ref().map_or_else(|error| error.to_string(), |result| text(result).to_owned())
+    };
+    vec![
+        ("ikm", is(|result| &result.ikm), case.opt_text(r, "ikm")),
+        ("ikm_exact", is(|result| &result.ikm_exact), case.opt_text(r, "ikm_exact")),
+        ("mutu", is(|result| &result.mutu), case.opt_text(r, "mutu")),
+        ("kinerja", is(|result| &result.kinerja), case.opt_text(r, "kinerja")),
+    ]
+}
+
+fn sample(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let population = case.number(r, "population", 0..=i64::MAX) as u64;
+    let is = packs.survey(None).map(|scheme| scheme.sample.size(population).to_string());
+    let must = case.number(r, "sample", 0..=i64::MAX).to_string();
+    vec![("sample", is.unwrap_or_else(|| "-".into()), Some(must))]
+}
+
+fn place(r: &mut Reader, case: &mut Section) -> (Week, Option<String>) {
+    let week = case.opt_number(r, "week", 5..=6).and_then(|days| Week::try_from(days as u8).ok());
+    (week.unwrap_or(Week::Five), case.opt_text(r, "region"))
+}
+
+fn flag(r: &mut Reader, case: &mut Section, name: &str) -> Option<String> {
+    case.opt_flag(r, name).map(|flag| flag.to_string())
+}
+
+fn minutes(r: &mut Reader, case: &mut Section, name: &str) -> Option<String> {
+    case.opt_number(r, name, 0..=10_080).map(|minutes| minutes.to_string())
+}
+
+fn plain(value: toml::Value) -> String {
+    value.as_str().unwrap_or("-").to_owned()
+}

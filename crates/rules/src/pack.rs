@@ -1,0 +1,186 @@
+//! What every pack has: a header, a scope, and values with their source.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::error::Problem;
+use crate::read::{Reader, Section};
+
+/// Whose rule it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Scope {
+    National,
+    /// A province (`18`) or a regency or city (`18.72`).
+    Region(String),
+}
+
+impl Scope {
+    /// Reads the scope from a pack's path; `None` when it is no pack's path.
+    pub fn of_path(path: &str) -> Option<Self> {
+        let subject = |name: &str| {
+            name.strip_suffix(".toml").is_some_and(|stem| {
+                !stem.is_empty()
+                    && stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            })
+        };
+        match path.split('/').collect::<Vec<_>>()[..] {
+            ["nasional", name] if subject(name) => Some(Self::National),
+            ["daerah", code, name] if is_region_code(code) && subject(name) => Some(Self::Region(code.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// `18` or `18.72`.
+fn is_region_code(code: &str) -> bool {
+    let two = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    code.split_once('.').map_or_else(|| two(code), |(province, city)| two(province) && two(city))
+}
+
+/// What stands at the top of every pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub title: String,
+    pub title_en: String,
+    pub source: String,
+    pub covers_from: Date,
+    pub covers_to: Option<Date>,
+}
+
+impl Header {
+    pub fn read(r: &mut Reader, root: &mut Section) -> Self {
+        let header = Self {
+            title: root.text(r, "title"),
+            title_en: root.text(r, "title_en"),
+            source: root.text(r, "source"),
+            covers_from: root.date(r, "covers_from"),
+            covers_to: root.opt_date(r, "covers_to"),
+        };
+        if header.covers_to.is_some_and(|to| to < header.covers_from) {
+            r.fail(root.key("covers_to"), Problem::Expected("after its beginning"));
+        }
+        header
+    }
+
+    /// Reports a date the pack does not cover.
+    pub fn check(&self, r: &mut Reader, key: String, date: Date) {
+        if date < self.covers_from || self.covers_to.is_some_and(|to| date > to) {
+            r.fail(key, Problem::OutsideCover(date));
+        }
+    }
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// Law and article.
+    pub source: String,
+    /// The words of the law, where they were read.
+    pub text: Option<String>,
+    /// Whether the source was checked.
+    pub confirmed: bool,
+    /// What is still open; always there when not confirmed.
+    pub open: Option<String>,
+}
+
+impl Provenance {
+    pub(crate) fn read(r: &mut Reader, section: &mut Section) -> Self {
+        let source = section.text(r, "source");
+        let text = section.opt_text(r, "text");
+        let confirmed = section.flag(r, "confirmed");
+        let open = section.opt_text(r, "open");
+        check_open(r, section.path(), confirmed, open.as_deref());
+        Self { source, text, confirmed, open }
+    }
+}
+
+/// What is not confirmed says what is open, and only that.
+pub(crate) fn check_open(r: &mut Reader, path: &str, confirmed: bool, open: Option<&str>) {
+    match (confirmed, open) {
+        (false, None) => r.fail(path, Problem::OpenMissing),
+        (true, Some(_)) => r.fail(path, Problem::OpenThoughConfirmed),
+        _ => {}
+    }
+}
+
+/// How many facts of a pack are confirmed and how many are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Tally {
+    pub confirmed: usize,
+    pub open: usize,
+}
+
+impl Tally {
+    pub fn count(&mut self, confirmed: bool) {
+        if confirmed {
+            self.confirmed += 1;
+        } else {
+            self.open += 1;
+        }
+    }
+}
+
+/// A value that holds from a day on, until the next one or its own end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Dated<T> {
+    pub from: Date,
+    pub to: Option<Date>,
+    pub value: T,
+    pub provenance: Provenance,
+}
+
+/// The value of a list in ascending order that holds on a date.
+pub(crate) fn in_force<T>(values: &[Dated<T>], on: Date) -> Option<&Dated<T>> {
+    values.iter().rev().find(|value| value.from <= on).filter(|value| value.to.is_none_or(|to| on <= to))
+}
+
+/// Reads `from` and `to`; the date must be covered and come after the last one of its list.
+pub(crate) fn read_period(r: &mut Reader, section: &mut Section, header: &Header, last: &mut Option<Period>) -> Period {
+    let from = section.date(r, "from");
+    let to = section.opt_date(r, "to");
+    header.check(r, section.key("from"), from);
+    if to.is_some_and(|to| to < from) {
+        r.fail(section.key("to"), Problem::Expected("after its beginning"));
+    }
+    if let Some(last) = last {
+        if from <= last.from {
+            r.fail(section.key("from"), Problem::NotAscending(from));
+        } else if last.to.is_some_and(|to| from <= to) {
+            r.fail(section.key("from"), Problem::Overlap(from));
+        }
+    }
+    let period = Period { from, to };
+    *last = Some(period);
+    period
+}
+
+/// From a day to a day, both included; open when there is no end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Period {
+    pub from: Date,
+    pub to: Option<Date>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_the_scope() {
+        assert_eq!(Scope::of_path("nasional/jam-kerja.toml"), Some(Scope::National));
+        assert_eq!(Scope::of_path("daerah/18.72/tpp.toml"), Some(Scope::Region("18.72".into())));
+        assert_eq!(Scope::of_path("daerah/18/tpp.toml"), Some(Scope::Region("18".into())));
+        for bad in [
+            "jam-kerja.toml",
+            "nasional/../x.toml",
+            "nasional/Jam.toml",
+            "nasional/.toml",
+            "daerah/1872/tpp.toml",
+            "daerah/18.7a/tpp.toml",
+            "/nasional/x.toml",
+            "nasional/x.yaml",
+        ] {
+            assert_eq!(Scope::of_path(bad), None, "{bad}");
+        }
+    }
+}

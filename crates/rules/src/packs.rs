@@ -1,0 +1,347 @@
+//! All packs together, and the questions they answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use hadir_domain::calendar::Calendar;
+use hadir_domain::hours::HoursTable;
+use jiff::civil::Date;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::days_off::DaysOff;
+use crate::error::{PackError, Problem};
+use crate::hours::Hours;
+use crate::hours_table::{Layer, Layers};
+use crate::pack::{Header, Scope, Tally};
+use crate::ramadan::Ramadan;
+use crate::read::Reader;
+use crate::shipped::SHIPPED;
+use crate::statuses::StatusCodes;
+use crate::survey::{Survey, SurveyScheme};
+
+/// The longest text a pack may be.
+pub(crate) const MOST_BYTES: usize = 1 << 20;
+
+/// Rule packs that were read whole and fit together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packs {
+    packs: BTreeMap<String, Pack>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pack {
+    /// The path without `.toml`.
+    name: String,
+    scope: Scope,
+    header: Header,
+    body: Body,
+    text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Body {
+    DaysOff(DaysOff),
+    Hours(Box<Hours>),
+    Ramadan(Ramadan),
+    Statuses(StatusCodes),
+    Survey(Survey),
+}
+
+/// The kinds of pack; a new kind of law gets its word here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    DaysOff,
+    Hours,
+    Ramadan,
+    Statuses,
+    Survey,
+}
+
+const KINDS: [(&str, Kind); 5] = [
+    ("hari_libur", Kind::DaysOff),
+    ("jam_kerja", Kind::Hours),
+    ("ramadan", Kind::Ramadan),
+    ("kode_status", Kind::Statuses),
+    ("survei_kepuasan", Kind::Survey),
+];
+
+/// One line of the list of packs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PackInfo {
+    /// Path, such as `nasional/jam-kerja.toml`.
+    pub path: String,
+    /// The word for its kind.
+    pub kind: &'static str,
+    /// Region code, when it is a regional pack.
+    pub region: Option<String>,
+    /// Title in Indonesian.
+    pub title: String,
+    /// Title in English.
+    pub title_en: String,
+    /// The law.
+    pub source: String,
+    /// First day covered.
+    pub covers_from: Date,
+    /// Last day covered; open when `None`.
+    pub covers_to: Option<Date>,
+    /// Facts whose source was checked.
+    pub confirmed: usize,
+    /// Facts that are open.
+    pub open: usize,
+    /// SHA-256 of the text, hex.
+    pub sha256: String,
+}
+
+impl Packs {
+    /// The packs this program carries, read once.
+    pub fn shipped() -> Self {
+        static PARSED: LazyLock<Packs> = LazyLock::new(|| {
+            Packs::parse(SHIPPED).unwrap_or_else(|errors| panic!("a shipped pack is broken: {errors:?}"))
+        });
+        PARSED.clone()
+    }
+
+    /// Reads packs by their path below `rulepacks/` and their text.
+    ///
+    /// Cases (`*.cases.toml`) and files that are no TOML by name are passed over, so that a whole folder
+    /// can be handed in.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of every pack; nothing is taken over when there is one.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, Vec<PackError>> {
+        let mut packs = BTreeMap::new();
+        let mut errors = Vec::new();
+        for (path, text) in files.iter().filter(|(path, _)| is_pack(path)) {
+            match Pack::read(path, text) {
+                Ok(pack) => {
+                    if packs.insert((*path).to_owned(), pack).is_some() {
+                        errors.push(whole(path, Problem::Twice((*path).to_owned())));
+                    }
+                }
+                Err(faults) => errors.extend(faults),
+            }
+        }
+        let packs = Self { packs };
+        if errors.is_empty() {
+            errors = packs.contradictions();
+        }
+        if errors.is_empty() { Ok(packs) } else { Err(errors) }
+    }
+
+    /// The days off of a region, as they were known on a day; `None` is the latest knowledge.
+    ///
+    /// It covers the years whose list was known, in one run from the first; when none was, no day.
+    pub fn calendar(&self, region: Option<&str>, known_on: Option<Date>) -> Calendar {
+        let national = self.national().filter_map(|pack| match &pack.body {
+            Body::DaysOff(days) => Some((&pack.header, days)),
+            _ => None,
+        });
+        let mut years = BTreeSet::new();
+        let mut covers = (Date::MIN, Date::MAX);
+        for (header, days) in national {
+            years.extend(days.years(known_on));
+            covers.0 = covers.0.max(header.covers_from);
+            covers.1 = covers.1.min(header.covers_to.unwrap_or(Date::MAX));
+        }
+        let (from, to) = match run_of_years(&years) {
+            Some((first, last)) => (covers.0.max(first), covers.1.min(last)),
+            None => (covers.0.max(Date::ZERO), covers.0.max(Date::ZERO).yesterday().unwrap_or(Date::MIN)),
+        };
+        let days_off = self.of_region(region).filter_map(|pack| match &pack.body {
+            Body::DaysOff(days) => Some(days.days(known_on)),
+            _ => None,
+        });
+        Calendar::new(from, to, days_off.flatten().filter(|off| (from..=to).contains(&off.on)))
+    }
+
+    /// The working hours of a region; days no pack covers are refused by the table.
+    pub fn hours(&self, region: Option<&str>) -> HoursTable {
+        let stretches = self.layers(region).map(|layers| layers.stretches()).unwrap_or_default();
+        HoursTable::new(stretches.into_iter().map(|stretch| stretch.period).collect())
+    }
+
+    /// What statuses, marks and the tokens of sheets mean.
+    pub fn statuses(&self) -> StatusCodes {
+        let found = self.national().find_map(|pack| match &pack.body {
+            Body::Statuses(codes) => Some(codes.clone()),
+            _ => None,
+        });
+        found.unwrap_or_default()
+    }
+
+    /// How the satisfaction survey is computed on a day; `None` asks for the latest scheme.
+    pub fn survey(&self, on: Option<Date>) -> Option<&SurveyScheme> {
+        self.national().find_map(|pack| match &pack.body {
+            Body::Survey(survey) => survey.on(on),
+            _ => None,
+        })
+    }
+
+    /// SHA-256 over all paths and texts in the order of the paths, hex. Verdicts carry it.
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, pack) in &self.packs {
+            for part in [path.as_bytes(), pack.text.as_bytes()] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
+            }
+        }
+        hex::encode(hash.finalize())
+    }
+
+    /// Every pack with what in it is confirmed and what is open, in the order of the paths.
+    pub fn list(&self) -> Vec<PackInfo> {
+        self.packs.iter().map(|(path, pack)| pack.info(path)).collect()
+    }
+
+    /// Path and text of every pack, as they were handed in, to be stored whole.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.packs.iter().map(|(path, pack)| (path.as_str(), pack.text.as_str()))
+    }
+
+    /// Every region that has a pack of its own.
+    pub fn regions<'a>(&'a self) -> BTreeSet<&'a str> {
+        let region = |pack: &'a Pack| match &pack.scope {
+            Scope::Region(code) => Some(code.as_str()),
+            Scope::National => None,
+        };
+        self.packs.values().filter_map(region).collect()
+    }
+
+    fn national(&self) -> impl Iterator<Item = &Pack> {
+        self.packs.values().filter(|pack| pack.scope == Scope::National)
+    }
+
+    /// The packs that hold in a region: the nation's, then its province's, then its own.
+    fn of_region<'a>(&'a self, region: Option<&'a str>) -> impl Iterator<Item = &'a Pack> {
+        let province = region.and_then(|code| code.split_once('.')).map(|(province, _)| province);
+        let codes = [province, region].into_iter().flatten();
+        let regional = codes.flat_map(move |code| {
+            self.packs.values().filter(move |pack| matches!(&pack.scope, Scope::Region(of) if of == code))
+        });
+        self.national().chain(regional)
+    }
+
+    fn layers<'a>(&'a self, region: Option<&'a str>) -> Option<Layers<'a>> {
+        let ramadan = self.national().find_map(|pack| match &pack.body {
+            Body::Ramadan(ramadan) => Some((&pack.header, ramadan)),
+            _ => None,
+        })?;
+        let header = self.national().find(|pack| matches!(pack.body, Body::Hours(_))).map(|pack| &pack.header)?;
+        let layers = self.of_region(region).filter_map(|pack| match &pack.body {
+            Body::Hours(hours) => Some(Layer { pack: &pack.name, hours }),
+            _ => None,
+        });
+        Layers::new(layers.collect(), header, ramadan)
+    }
+
+    /// What is wrong between packs that are each sound.
+    fn contradictions(&self) -> Vec<PackError> {
+        let mut errors = Vec::new();
+        let mut single = BTreeSet::new();
+        for (path, pack) in &self.packs {
+            let kind = pack.kind();
+            let only_national = matches!(kind, Kind::Ramadan | Kind::Statuses | Kind::Survey);
+            let word = KINDS.iter().find(|(_, of)| *of == kind).map_or("", |(word, _)| *word);
+            if only_national && pack.scope != Scope::National {
+                errors.push(whole(path, Problem::WrongScope(word.to_owned())));
+            }
+            let scope = match &pack.scope {
+                Scope::National => "",
+                Scope::Region(code) => code,
+            };
+            if kind != Kind::DaysOff && !single.insert((scope, kind)) {
+                errors.push(whole(path, Problem::Twice(word.to_owned())));
+            }
+        }
+        for region in self.regions().into_iter().map(Some).chain([None]) {
+            for error in self.layers(region).map(|layers| layers.check_sums()).unwrap_or_default() {
+                if !errors.contains(&error) {
+                    errors.push(error);
+                }
+            }
+        }
+        errors
+    }
+}
+
+impl Pack {
+    fn read(path: &str, text: &str) -> Result<Self, Vec<PackError>> {
+        let scope = Scope::of_path(path).ok_or_else(|| vec![whole(path, Problem::BadPath)])?;
+        if text.len() > MOST_BYTES {
+            return Err(vec![whole(path, Problem::TooLarge(MOST_BYTES))]);
+        }
+        let r = &mut Reader::new(path);
+        let root = &mut r.root(text);
+        if !r.errors.is_empty() {
+            return Err(std::mem::take(&mut r.errors));
+        }
+        let Some(kind) = root.word(r, "kind", &KINDS) else { return Err(std::mem::take(&mut r.errors)) };
+        let header = Header::read(r, root);
+        let body = match kind {
+            Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
+            Kind::Hours => Body::Hours(Box::new(Hours::read(r, root, &header, &scope))),
+            Kind::Ramadan => Body::Ramadan(Ramadan::read(r, root, &header)),
+            Kind::Statuses => Body::Statuses(StatusCodes::read(r, root)),
+            Kind::Survey => Body::Survey(Survey::read(r, root, &header)),
+        };
+        std::mem::take(root).finish(r);
+        let name = path.trim_end_matches(".toml").to_owned();
+        let errors = std::mem::take(&mut r.errors);
+        if errors.is_empty() { Ok(Self { name, scope, header, body, text: text.to_owned() }) } else { Err(errors) }
+    }
+
+    fn kind(&self) -> Kind {
+        match self.body {
+            Body::DaysOff(_) => Kind::DaysOff,
+            Body::Hours(_) => Kind::Hours,
+            Body::Ramadan(_) => Kind::Ramadan,
+            Body::Statuses(_) => Kind::Statuses,
+            Body::Survey(_) => Kind::Survey,
+        }
+    }
+
+    fn info(&self, path: &str) -> PackInfo {
+        let Tally { confirmed, open } = match &self.body {
+            Body::DaysOff(days) => days.tally(),
+            Body::Hours(hours) => hours.tally(),
+            Body::Ramadan(ramadan) => ramadan.tally(),
+            Body::Statuses(codes) => codes.tally(),
+            Body::Survey(survey) => survey.tally(),
+        };
+        let kind = self.kind();
+        PackInfo {
+            path: path.to_owned(),
+            kind: KINDS.iter().find(|(_, of)| *of == kind).map_or("", |(word, _)| *word),
+            region: match &self.scope {
+                Scope::National => None,
+                Scope::Region(code) => Some(code.clone()),
+            },
+            title: self.header.title.clone(),
+            title_en: self.header.title_en.clone(),
+            source: self.header.source.clone(),
+            covers_from: self.header.covers_from,
+            covers_to: self.header.covers_to,
+            confirmed,
+            open,
+            sha256: hex::encode(Sha256::digest(self.text.as_bytes())),
+        }
+    }
+}
+
+fn is_pack(path: &str) -> bool {
+    path.ends_with(".toml") && !path.ends_with(".cases.toml")
+}
+
+fn whole(path: &str, problem: Problem) -> PackError {
+    PackError { pack: path.to_owned(), key: "-".into(), problem }
+}
+
+/// First and last day of the years that follow each other from the first.
+fn run_of_years(years: &BTreeSet<i16>) -> Option<(Date, Date)> {
+    let first = *years.first()?;
+    let last = (first..).take_while(|year| years.contains(year)).last()?;
+    Some((Date::new(first, 1, 1).ok()?, Date::new(last, 12, 31).ok()?))
+}

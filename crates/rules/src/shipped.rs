@@ -1,0 +1,24 @@
+//! The packs this program carries, with the cases beside them. A test keeps the list whole.
+
+macro_rules! rulepacks {
+    ($($path:literal),* $(,)?) => {
+        /// Path and text of every shipped pack.
+        pub const SHIPPED: &[(&str, &str)] =
+            &[$((concat!($path, ".toml"), include_str!(concat!("../../../rulepacks/", $path, ".toml")))),*];
+
+        /// Path and text of the cases beside each shipped pack.
+        pub const SHIPPED_CASES: &[(&str, &str)] =
+            &[$((concat!($path, ".cases.toml"), include_str!(concat!("../../../rulepacks/", $path, ".cases.toml")))),*];
+    };
+}
+
+rulepacks! {
+    "daerah/62.02/jam-kerja",
+    "daerah/99.01/hari-libur",
+    "nasional/hari-libur",
+    "nasional/hari-pemilu",
+    "nasional/jam-kerja",
+    "nasional/kode-status",
+    "nasional/ramadan",
+    "nasional/survei-kepuasan",
+}
