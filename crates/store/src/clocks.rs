@@ -1,6 +1,7 @@
 //! From local times to instants, through the zone that held.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use hadir_domain::ids::{DeviceId, InstansiId};
 use hadir_domain::sites::Zone;
@@ -39,9 +40,9 @@ impl Clocks {
         instansi: InstansiId,
         device: DeviceId,
     ) -> Result<(), StoreError> {
-        if !self.devices.contains_key(&device) {
+        if let Entry::Vacant(place) = self.devices.entry(device) {
             let zones = devices::zones(tx, instansi, device).await?;
-            self.devices.insert(device, zones.into_iter().map(|(from, zone)| (from, zone.time_zone())).collect());
+            place.insert(zones.into_iter().map(|(from, zone)| (from, zone.time_zone())).collect());
         }
         Ok(())
     }

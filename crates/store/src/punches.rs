@@ -22,6 +22,7 @@ pub use self::rebuild::{RebuildReport, Repair, rebuild};
 pub use self::rematch::{Rematch, derive_again, rematch};
 
 pub(crate) use self::facts::{ADD_FACTS, DROP_FACTS, FACTS_BY_ID};
+pub(crate) use self::list::OF_PEOPLE;
 
 use self::facts::Fact;
 use self::minutes::MinuteKey;

@@ -301,8 +301,8 @@ pub async fn of_people(
 
 /// How much each source has brought: what is stored, and how much of it is somebody's.
 pub async fn counts(tx: &mut Tx, instansi: InstansiId) -> Result<Vec<SourceCount>, StoreError> {
-    let rows: Vec<(String, Option<Uuid>, i64, i64, Option<i64>)> =
-        on_db!(tx, |conn| sqlx::query_as(COUNTS).bind(instansi.0).fetch_all(conn).await)?;
+    type Row = (String, Option<Uuid>, i64, i64, Option<i64>);
+    let rows: Vec<Row> = on_db!(tx, |conn| sqlx::query_as(COUNTS).bind(instansi.0).fetch_all(conn).await)?;
     rows.into_iter()
         .map(|(source, device, stored, matched, newest)| {
             Ok(SourceCount {

@@ -1,0 +1,187 @@
+//! Runs a test on both databases. Each database is new and migrated.
+//!
+//! SQLite lies in a temporary folder. PostgreSQL is a private cluster of the installed binaries on a unix socket,
+//! one for each test process, removed when the process ends. Without binaries the PostgreSQL half is left out
+//! with a message; with `HADIR_REQUIRE_POSTGRES=1` the test fails instead.
+
+// A test may stop where it cannot go on.
+#![allow(clippy::missing_panics_doc)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+
+use crate::Db;
+
+/// The two databases under test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One file.
+    Sqlite,
+    /// A private cluster.
+    Postgres,
+}
+
+/// A new, migrated database. Its file or cluster goes away with it.
+#[derive(Debug)]
+pub struct TestDb {
+    /// The open database.
+    pub db: Db,
+    /// Which one.
+    pub kind: Kind,
+    /// Its address, to open it again.
+    pub url: String,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl TestDb {
+    /// A new SQLite database.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}", folder.path().join("hadir.db").display());
+        Self::open(url, Kind::Sqlite, Some(folder)).await
+    }
+
+    /// A new PostgreSQL database; `None` when no binaries are installed and none are required.
+    pub async fn postgres() -> Option<Self> {
+        static COUNTER: Mutex<u32> = Mutex::new(0);
+        let cluster = cluster()?;
+        let name = {
+            let mut counter = COUNTER.lock().expect("no test panicked here");
+            *counter += 1;
+            format!("t{counter}")
+        };
+        cluster.run("createdb", &["-h", cluster.socket(), "-U", "hadir", &name]);
+        let url = format!("postgres://hadir@localhost/{name}?host={}", cluster.socket());
+        Some(Self::open(url, Kind::Postgres, None).await)
+    }
+
+    /// Runs a test on SQLite, then on PostgreSQL.
+    pub async fn each(test: impl AsyncFn(TestDb)) {
+        test(Self::sqlite().await).await;
+        if let Some(postgres) = Self::postgres().await {
+            test(postgres).await;
+        }
+    }
+
+    async fn open(url: String, kind: Kind, folder: Option<tempfile::TempDir>) -> Self {
+        let db = Db::open(&url).await.expect("a database that opens");
+        db.migrate().await.expect("migrations that run");
+        Self { db, kind, url, _folder: folder }
+    }
+}
+
+struct Cluster {
+    bin: PathBuf,
+    folder: PathBuf,
+}
+
+impl Cluster {
+    fn socket(&self) -> &str {
+        self.folder.to_str().expect("a path of plain letters")
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let done = self.command(program).args(arguments).output().expect("a program that starts");
+        assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    /// PostgreSQL refuses to run as root, so root hands over to the user `postgres`.
+    fn command(&self, program: &str) -> Command {
+        let path = self.bin.join(program);
+        let mut command = if is_root() {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(path);
+            command
+        } else {
+            Command::new(path)
+        };
+        command.current_dir("/").stdin(Stdio::null());
+        command
+    }
+}
+
+fn cluster() -> Option<&'static Cluster> {
+    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+    let cluster = CLUSTER.get_or_init(|| {
+        let Some(bin) = binaries() else {
+            let required = std::env::var("HADIR_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
+            assert!(!required, "HADIR_REQUIRE_POSTGRES=1, but no PostgreSQL binaries are installed");
+            eprintln!("No PostgreSQL binaries found: this test ran on SQLite only.");
+            return None;
+        };
+        Some(start(bin))
+    });
+    cluster.as_ref()
+}
+
+fn start(bin: PathBuf) -> Cluster {
+    // Short, since the path of a socket may have 107 bytes only.
+    let folder = PathBuf::from(format!("/tmp/hadir-pg-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir(&folder).expect("a folder for the cluster");
+    if is_root() {
+        let owned = Command::new("chown").arg("postgres").arg(&folder).status();
+        assert!(owned.is_ok_and(|status| status.success()), "the folder of the cluster goes to user postgres");
+    }
+    let cluster = Cluster { bin, folder };
+    let data = format!("{}/data", cluster.socket());
+    let log = format!("{}/log", cluster.socket());
+    cluster.run(
+        "initdb",
+        &["-D", &data, "-U", "hadir", "-A", "trust", "--no-locale", "-E", "UTF8", "--no-sync", "--no-instructions"],
+    );
+    let options = format!(
+        "-k {} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+         -c max_connections=200",
+        cluster.socket()
+    );
+    cluster.run("pg_ctl", &["-D", &data, "-w", "-s", "-l", &log, "-o", &options, "start"]);
+    watch(&cluster);
+    cluster
+}
+
+/// Stops and removes the cluster once this process is gone, however it ends.
+fn watch(cluster: &Cluster) {
+    let as_postgres = if is_root() { "setpriv --reuid=postgres --regid=postgres --clear-groups" } else { "" };
+    let script = format!(
+        "while kill -0 {pid} 2>/dev/null; do sleep 0.3; done; \
+         {as_postgres} '{bin}/pg_ctl' -D '{folder}/data' -m immediate -s stop; rm -rf '{folder}'",
+        pid = std::process::id(),
+        bin = cluster.bin.display(),
+        folder = cluster.folder.display(),
+    );
+    let mut command = Command::new("setsid");
+    command.args(["sh", "-c", &script]).current_dir("/");
+    let watcher = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    assert!(watcher.is_ok(), "setsid starts the watcher of the cluster");
+}
+
+fn binaries() -> Option<PathBuf> {
+    let asked = Command::new("pg_config").arg("--bindir").output().ok();
+    let asked = asked.map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
+    let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .map(|entries| entries.flatten().map(|entry| entry.path().join("bin")).collect())
+        .unwrap_or_default();
+    folders.sort();
+    folders.into_iter().rev().chain(asked).find(|folder| has_server(folder))
+}
+
+fn has_server(folder: &Path) -> bool {
+    folder.is_absolute() && ["initdb", "pg_ctl", "createdb"].iter().all(|program| folder.join(program).is_file())
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|entry| {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            entry.uid() == 0
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = entry;
+            false
+        }
+    })
+}
