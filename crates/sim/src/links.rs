@@ -1,6 +1,6 @@
 //! How traces travel from where they are made to the server, and how far each source has spoken.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -15,8 +15,8 @@ pub(crate) enum Link {
     Nightly,
     /// By hand on a memory stick, on the 1st and the 16th.
     Stick,
-    /// The roll of a month, handed in on the 2nd of the next.
-    Monthly,
+    /// The signed roll, brought to the office every Monday and Thursday morning.
+    Courier,
 }
 
 /// A link of one machine, phone or office.
@@ -38,7 +38,7 @@ impl Line {
                 Some((from, to)) if from <= made && made < to => to.saturating_add_s(self.delay_s()),
                 _ => made.saturating_add_s(self.delay_s()),
             },
-            Link::Nightly | Link::Stick => {
+            Link::Nightly | Link::Stick | Link::Courier => {
                 let mut day = on;
                 loop {
                     match self.batch(day) {
@@ -47,7 +47,6 @@ impl Line {
                     }
                 }
             }
-            Link::Monthly => self.roll_of(on.first_of_month()),
         }
     }
 
@@ -62,7 +61,7 @@ impl Line {
                     _ => heard,
                 })
             }
-            Link::Nightly | Link::Stick => {
+            Link::Nightly | Link::Stick | Link::Courier => {
                 let mut day = self.date(now);
                 for _ in 0..40 {
                     match self.batch(day) {
@@ -71,13 +70,6 @@ impl Line {
                     }
                 }
                 None
-            }
-            Link::Monthly => {
-                let this_month = self.date(now).first_of_month();
-                let last_month = this_month.checked_sub(1.months()).ok()?;
-                let handed_in = self.roll_of(last_month) <= now;
-                let spoken = self.at((if handed_in { this_month } else { last_month }).to_datetime(midnight()));
-                Some(spoken.saturating_add_s(-1))
             }
         }
     }
@@ -88,7 +80,7 @@ impl Line {
             Link::Live { .. } => 1,
             Link::Nightly => 6,
             Link::Stick => 18,
-            Link::Monthly => 34,
+            Link::Courier => 5,
         }
     }
 
@@ -128,14 +120,10 @@ impl Line {
                 through.then(|| self.at(on.at(20, 0, 0, 0).saturating_add(jitter)))
             }
             Link::Stick => matches!(on.day(), 1 | 16).then(|| self.at(on.at(9, 0, 0, 0).saturating_add(jitter))),
-            Link::Live { .. } | Link::Monthly => None,
+            Link::Courier => matches!(on.weekday(), Weekday::Monday | Weekday::Thursday)
+                .then(|| self.at(on.at(9, 30, 0, 0).saturating_add(jitter))),
+            Link::Live { .. } => None,
         }
-    }
-
-    /// When the roll of the month that begins on that date is handed in.
-    fn roll_of(&self, month: Date) -> Timestamp {
-        let handed_in = month.saturating_add(1.months().days(1));
-        self.at(handed_in.at(9, 30, 0, 0).saturating_add(seconds(self.luck(month, 6) * 3_600.0).seconds()))
     }
 }
 
@@ -162,16 +150,12 @@ pub(crate) fn seconds(drawn: f64) -> i64 {
     drawn as i64
 }
 
-fn midnight() -> jiff::civil::Time {
-    jiff::civil::Time::midnight()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
 
-    const LINKS: [Link; 4] = [Link::Live { every_s: 60, outage: 0.3 }, Link::Nightly, Link::Stick, Link::Monthly];
+    const LINKS: [Link; 4] = [Link::Live { every_s: 60, outage: 0.3 }, Link::Nightly, Link::Stick, Link::Courier];
 
     fn line(link: Link, key: u64) -> Line {
         Line { seed: 3, key, link, zone: TimeZone::fixed(jiff::tz::offset(7)) }

@@ -243,7 +243,7 @@ impl City {
         crate::links::Line {
             seed: self.seed,
             key: 2_000_000_000 + site as u64,
-            link: crate::links::Link::Monthly,
+            link: crate::links::Link::Courier,
             zone: self.sites[site].zone.time_zone(),
         }
     }
