@@ -1,0 +1,14 @@
+//! Every route as its callers see it, without a socket: one binary, so that it links once.
+
+mod access;
+mod enrolment;
+mod pages;
+mod people;
+mod problems;
+mod scoping;
+mod serving;
+mod session;
+mod setup;
+mod support;
+mod tls;
+mod units;
