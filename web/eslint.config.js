@@ -12,6 +12,8 @@ export default ts.config(
   ...svelte.configs.recommended,
   { languageOptions: { globals: { ...globals.browser } } },
   { files: ['scripts/**', '*.config.*'], languageOptions: { globals: { ...globals.node } } },
+  // Addresses go through `to()` at the desk; the phone app is served at the root.
+  { rules: { 'svelte/no-navigation-without-resolve': 'off' } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } },

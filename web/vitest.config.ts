@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: { conditions: ['browser'] },
   test: {
     environment: 'happy-dom',
+    // Style sheets are read as they are: the colours have tests of their own.
+    css: true,
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
   },
 });

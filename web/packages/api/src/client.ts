@@ -60,7 +60,7 @@ export const api = {
     json<LoginAnswer>('/login', { method: 'POST', json: { login, password } }),
   enrol: (login: string, code: string, password: string) =>
     json<LoginAnswer>('/enrol', { method: 'POST', json: { login, code, password } }),
-  logout: () => json<void>('/logout', { method: 'POST' }),
+  logout: () => json<undefined>('/logout', { method: 'POST' }),
   me: () => json<Me>('/me'),
 
   myMonth: (month: string, signal?: AbortSignal) => json<Month>('/me/days', { query: { month }, signal }),

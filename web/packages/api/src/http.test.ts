@@ -7,7 +7,9 @@ afterEach(() => {
 });
 
 function answering(body: string, init: ResponseInit = {}) {
-  const fetching = vi.fn(async (_url: string, _init: RequestInit) => new Response(body, init));
+  const fetching = vi.fn<(url: string, init: RequestInit) => Promise<Response>>(
+    async () => new Response(body, init),
+  );
   vi.stubGlobal('fetch', fetching);
   return fetching;
 }

@@ -126,7 +126,7 @@ export interface components {
         from_on?: string | null;
         to_on?: string | null;
       }[];
-      pins: { device: string; site?: string | null; pin: string }[];
+      pins: { device?: string | null; site?: string | null; pin: string }[];
     };
     NewPerson: {
       id: string;

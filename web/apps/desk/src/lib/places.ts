@@ -9,10 +9,11 @@ export interface Place {
   rights: readonly string[];
 }
 
+// Every employee may read their own record; only who may see units has people to look after.
 const all: readonly Place[] = [
   { path: '/board', icon: 'board', text: 'nav.board', rights: ['board.read'] },
-  { path: '/people', icon: 'people', text: 'nav.people', rights: ['people.read', 'people.write'] },
-  { path: '/units', icon: 'units', text: 'nav.units', rights: ['people.read', 'people.write'] },
+  { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
+  { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },
   { path: '/imports', icon: 'upload', text: 'nav.imports', rights: ['imports.read', 'imports.write'] },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
 ];

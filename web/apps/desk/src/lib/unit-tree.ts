@@ -43,10 +43,13 @@ export function pathTo(units: readonly Unit[], code: string): Unit[] {
   return path;
 }
 
-/** Choices for a select, indented by depth. */
-export function unitOptions(units: readonly Unit[]): { value: string; text: string }[] {
+/** Choices for a select, indented by depth; the value is the code, or the id where a call wants that. */
+export function unitOptions(
+  units: readonly Unit[],
+  value: 'code' | 'id' = 'code',
+): { value: string; text: string }[] {
   return unitLines(units).map(({ unit, depth }) => ({
-    value: unit.code,
+    value: unit[value],
     text: '\u2003'.repeat(depth) + unit.name,
   }));
 }

@@ -33,9 +33,9 @@ class Place {
 export const place = new Place();
 
 const locale = () => (language.current === 'en' ? 'en-GB' : 'id-ID');
-const noon = (date: DateText) => new Date(`${date}T12:00:00Z`);
+const noon = (date: DateText) => Date.parse(`${date}T12:00:00Z`);
 
-function formatted(when: Date | number, options: Intl.DateTimeFormatOptions): string {
+function formatted(when: number, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(locale(), options).format(when);
 }
 
@@ -68,7 +68,7 @@ export function monthName(month: MonthText): string {
 /** Names of the weekdays from Monday: long for screen readers, short for the eye. */
 export function weekdayNames(): { long: string; short: string }[] {
   return Array.from({ length: 7 }, (_, i) => {
-    const monday = new Date(Date.UTC(2026, 10, 23 + i));
+    const monday = Date.UTC(2026, 10, 23 + i);
     return {
       long: formatted(monday, { weekday: 'long', timeZone: 'UTC' }),
       short: formatted(monday, { weekday: 'short', timeZone: 'UTC' }),
@@ -101,7 +101,7 @@ export function clockText(ms: number): string {
 
 /** An instant: 07.21 WIB */
 export function timeOf(instant: string): string {
-  const text = formatted(new Date(instant), {
+  const text = formatted(Date.parse(instant), {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -112,7 +112,7 @@ export function timeOf(instant: string): string {
 
 /** An instant: 23 Nov 2026 07.21 WIB */
 export function dateTimeOf(instant: string): string {
-  const date = formatted(new Date(instant), {
+  const date = formatted(Date.parse(instant), {
     day: 'numeric',
     month: 'short',
     year: 'numeric',

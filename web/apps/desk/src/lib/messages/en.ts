@@ -114,6 +114,8 @@ export const en = {
   'units.code': 'Code',
   'units.name': 'Name of the unit',
   'units.kind': 'Kind',
+  'units.kind.opd': 'Agency (OPD)',
+  'units.kind.unit': 'Unit below an agency',
   'units.parent': 'Belongs to',
   'units.noParent': 'Nothing above it',
   'units.people': 'People',

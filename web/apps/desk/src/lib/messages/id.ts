@@ -115,6 +115,8 @@ export const id = {
   'units.code': 'Kode',
   'units.name': 'Nama unit',
   'units.kind': 'Jenis',
+  'units.kind.opd': 'OPD',
+  'units.kind.unit': 'Unit di bawah OPD',
   'units.parent': 'Induk',
   'units.noParent': 'Tanpa induk',
   'units.people': 'Pegawai',
