@@ -43,8 +43,26 @@ pub fn read(input: &Input) -> Result<Reading, IntakeError> {
     if text.lines().next().is_none() {
         return Err(IntakeError::Empty);
     }
-    let format = format_of(&text)?;
-    read_text(format, &text, input)
+    match format_of(&text) {
+        Ok(format) => read_text(format, &text, input),
+        Err(IntakeError::NotUnderstood { tried }) => read_as_table(tried, &text, input),
+        Err(other) => Err(other),
+    }
+}
+
+/// The layouts of workbooks, saved as text.
+fn read_as_table(mut tried: Vec<(Format, String)>, text: &Text, input: &Input) -> Result<Reading, IntakeError> {
+    match sheets::read_text(&text.decode(text.bytes()), input.options) {
+        Ok(mut reading) => {
+            reading.warnings.extend(text.warning());
+            Ok(reading)
+        }
+        Err(IntakeError::NotUnderstood { tried: more }) => {
+            tried.extend(more);
+            Err(IntakeError::NotUnderstood { tried })
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// Reads a text as one given format, whatever it looks like.

@@ -133,7 +133,7 @@ impl Sheet {
 
     /// A row of this sheet.
     pub fn at_row(&self, row: u32) -> RowRef {
-        RowRef { sheet: Some(self.name.clone()), line: u64::from(row) + 1, cell: None }
+        RowRef { sheet: Some(self.name.clone()).filter(|name| !name.is_empty()), line: u64::from(row) + 1, cell: None }
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn read(sheets: &[Sheet], _options: &Options) -> Result<Reading, Stri
             let mut table = table.clone();
             table.period = table.period.or(named);
             named = table.period;
-            periods.extend(named.or_else(|| table.covers(None).map(|(from, to)| crate::Period::Span { from, to })));
+            periods.extend(named);
             let until = tables.get(place + 1).map_or(u32::MAX, |next| next.header);
             let rows: Vec<&Row> =
                 sheet.rows.iter().filter(|row| row.index >= table.data_from && row.index < until).collect();

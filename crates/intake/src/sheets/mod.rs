@@ -2,6 +2,7 @@
 //! apart by their content.
 
 mod daily_log;
+mod delimited;
 mod drafts;
 mod grid;
 mod guard;
@@ -55,6 +56,18 @@ pub fn read(input: &Input) -> Result<Reading, IntakeError> {
         return Err(IntakeError::TooLarge { what: "bytes", limit: caps.bytes });
     }
     read_sheets(&grid::open(input.bytes, caps)?, input.options)
+}
+
+/// Reads a text with columns as a workbook's only sheet.
+///
+/// # Errors
+///
+/// [`IntakeError::NotUnderstood`] when it has no columns or no layout fits.
+pub(crate) fn read_text(text: &str, options: &Options) -> Result<Reading, IntakeError> {
+    match delimited::sheet_of(text, &options.caps) {
+        Some(sheet) => read_sheets(&[sheet], options),
+        None => Err(IntakeError::NotUnderstood { tried: Vec::new() }),
+    }
 }
 
 /// Reads plain cells of any supported layout.

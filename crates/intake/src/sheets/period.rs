@@ -21,6 +21,14 @@ pub(crate) fn bounds(period: Period) -> Option<(Date, Date)> {
     }
 }
 
+/// The period of days that follow each other; a whole month, or part of one, is named by the month.
+pub(crate) fn of_days(first: Date, last: Date) -> Period {
+    match first.first_of_month() == last.first_of_month() {
+        true => Period::Month { year: first.year(), month: first.month() },
+        false => Period::Span { from: first, to: last },
+    }
+}
+
 /// One period around several; a single month stays a month.
 pub(crate) fn together(periods: &[Period]) -> Option<Period> {
     let first = *periods.first()?;
@@ -51,7 +59,9 @@ pub(crate) fn of_titles(sheet: &Sheet, before: u32) -> Option<Period> {
         }
         all.push(line);
     }
-    of_text(&all.join(" ")).or(first_of_month).or_else(|| of_text(&sheet.name))
+    let all = all.join(" ");
+    let with_name = || of_text(&format!("{} {all}", sheet.name));
+    of_text(&all).or(first_of_month).or_else(|| of_text(&sheet.name)).or_else(with_name)
 }
 
 /// The period a text names: `23 Agustus 2020 - 22 September 2020`, `Bulan: Februari 2026`, `2026-02`, `02/2026`.

@@ -128,11 +128,14 @@ impl Table {
         Self {
             header: header.index,
             data_from: below.last().map_or(header.index, |row| row.index) + 1,
-            days,
             columns,
             totals,
             sides,
-            period: period::of_titles(sheet, header.index + 1),
+            period: match (days.first().and_then(|day| day.date), days.last().and_then(|day| day.date)) {
+                (Some(first), Some(last)) => Some(period::of_days(first, last)),
+                _ => period::of_titles(sheet, header.index),
+            },
+            days,
         }
     }
 }
