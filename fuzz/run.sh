@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")"
 minutes=${1:?usage: fuzz/run.sh MINUTES [TARGET…]}
 shift
-targets=${*:-detect zk_attlog glog portal_csv hikvision fingerspot easylink roster_pins sheets}
+targets=${*:-detect zk_attlog glog portal_csv hikvision fingerspot easylink roster_pins sheets sheets_xml}
 host=$(rustc -vV | sed -n 's/^host: //p')
 out=${CARGO_TARGET_DIR:-target}/fuzz
 
@@ -19,13 +19,17 @@ RUSTFLAGS="${RUSTFLAGS:-} -Cpasses=sancov-module \
 -Ccodegen-units=1 --cfg fuzzing" \
 CARGO_TARGET_DIR=$out cargo build --release --target "$host" $(for target in $targets; do printf ' --bin %s' "$target"; done)
 
+# Seeds: the fixtures, what stands in fuzz/seeds, and the public samples where HADIR_SAMPLES names their folder.
 fixtures=../crates/intake/tests/fixtures
 failed=
 for target in $targets; do
     mkdir -p "corpus/$target" "artifacts/$target"
+    seeds=$fixtures
+    [ -d "seeds/$target" ] && seeds="seeds/$target"
+    [ "$target" = sheets ] && seeds="$seeds ${HADIR_SAMPLES:-}"
     echo "== $target, $minutes min"
     "$out/$host/release/$target" -max_total_time=$((minutes * 60)) -timeout=20 -rss_limit_mb=3000 -max_len=65536 \
-        -print_final_stats=1 -verbosity=1 -artifact_prefix="artifacts/$target/" "corpus/$target" "$fixtures" \
+        -print_final_stats=1 -verbosity=1 -artifact_prefix="artifacts/$target/" "corpus/$target" $seeds \
         2>"artifacts/$target/log.txt" || failed="$failed $target"
     grep -E '^stat::(number_of_executed_units|peak_rss_mb)|ERROR|panicked' "artifacts/$target/log.txt" || true
 done

@@ -4,4 +4,6 @@
 use hadir_intake::sheets;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| hadir_fuzz::check_sheets(bytes, sheets::read));
+fuzz_target!(init: hadir_fuzz::expect_library_panics(), |bytes: &[u8]| {
+    hadir_fuzz::check_sheets(bytes, sheets::read);
+});
