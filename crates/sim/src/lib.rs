@@ -5,6 +5,10 @@
 //! whatever range they are asked for, so that a demo is alive at any hour and a benchmark can be
 //! repeated. The time is handed in; nothing here reads a clock.
 //!
+//! A live server loads what is known at its start with [`City::traces`], keeping what was received by then,
+//! asks [`City::arrivals`] for an hour ahead again and again and hands each trace out when its time has come,
+//! and sets [`City::marks`] as it goes. Outside working hours [`Replay`] says which past moment to show.
+//!
 //! All people are born in 2099, the city is numbered 99.01 and lies in the open sea.
 
 mod city;

@@ -109,3 +109,12 @@ pub struct Mark {
     /// Everything up to this instant has been received; `None` before anything was.
     pub reached: Option<Timestamp>,
 }
+
+impl Mark {
+    /// What the source speaks for, as text: the terminal, else the person, else the site.
+    pub fn subject(&self) -> Option<String> {
+        let device = self.device.map(|device| device.to_string());
+        let person = self.person.map(|person| person.to_string());
+        device.or(person).or(self.site.map(|site| site.to_string()))
+    }
+}

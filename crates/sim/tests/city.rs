@@ -277,6 +277,16 @@ fn a_mark_is_never_past_a_trace_that_has_not_arrived() {
 }
 
 #[test]
+fn every_mark_names_one_subject_of_its_own() {
+    let city = city(1, 1_500);
+    let marks = city.marks(common::at("2026-10-14T03:00:00Z"));
+    let subjects: BTreeSet<_> = marks.iter().map(|mark| (mark.source, mark.subject().expect("a subject"))).collect();
+
+    assert_eq!(subjects.len(), marks.len());
+    assert_eq!(marks.iter().filter(|mark| mark.source == Source::Machine).count(), city.devices.len());
+}
+
+#[test]
 fn papers_of_a_person_never_overlap_and_a_range_holds_those_of_its_days() {
     let city = city(1, 2_000);
     let papers = city.papers(MONTH.0, MONTH.1);
