@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { city } from '../lib/city.mjs';
+import { bytesOf } from '../lib/files.mjs';
+import { looksRight } from '../lib/looks.mjs';
+import { figure, total } from '../lib/read.mjs';
+
+const as = city();
+
+async function openRecap(page) {
+  await page.goto('/desk/recap');
+  const unit = page.locator('select');
+  await unit.locator('option').nth(1).waitFor({ state: 'attached' });
+  if ((await unit.inputValue()) === '')
+    await unit.selectOption({ index: (await unit.locator('option').count()) - 1 });
+  await page.getByRole('button', { name: 'Bulan sebelumnya' }).click();
+  await page.locator('table tbody tr').first().waitFor();
+}
+
+test('the recap of a month adds up in every row and at its foot', async () => {
+  await as('bendahara', async (page) => {
+    await openRecap(page);
+    const sums = [];
+    for (const row of await page.locator('table tbody tr').all()) {
+      const figures = (await row.locator('td.sum').allInnerTexts()).map(figure);
+      assert.equal(total(figures.slice(0, -1)), figures.at(-1));
+      assert.equal(await row.locator('td:not(.sum)').count(), figures.at(-1));
+      sums.push(figures);
+    }
+    const foot = (await page.locator('table tfoot td.sum').allInnerTexts()).map(figure);
+    foot.forEach((sum, column) => assert.equal(total(sums.map((figures) => figures[column])), sum));
+    await looksRight(page, 'desk-recap');
+  });
+});
+
+test('the recap comes down as workbook and as PDF', async () => {
+  await as('bendahara', async (page) => {
+    await openRecap(page);
+    for (const [button, begins, ending] of [
+      ['Unduh XLSX', 'PK', /\.xlsx$/],
+      ['Unduh PDF', '%PDF', /\.pdf$/],
+    ]) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: button }).click(),
+      ]);
+      assert.match(download.suggestedFilename(), ending);
+      const bytes = await bytesOf(download);
+      assert.equal(bytes.subarray(0, begins.length).toString(), begins);
+      assert.ok(bytes.length > 1000);
+    }
+  });
+});

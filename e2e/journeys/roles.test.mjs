@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accounts, city } from '../lib/city.mjs';
+import { looksRight } from '../lib/looks.mjs';
+
+const as = city();
+
+/** What each role finds in the menu of the desk. */
+const menus = {
+  pegawai: [],
+  kepala: ['Papan hari ini', 'Pegawai', 'Unit kerja', 'Rekap bulanan'],
+  admin_unit: ['Papan hari ini', 'Pegawai', 'Unit kerja', 'Impor', 'Rekap bulanan'],
+  bkpsdm: ['Papan hari ini', 'Pegawai', 'Unit kerja', 'Impor', 'Rekap bulanan'],
+  inspektorat: ['Papan hari ini', 'Pegawai', 'Unit kerja', 'Impor', 'Rekap bulanan'],
+  pimpinan: ['Papan hari ini', 'Pegawai', 'Unit kerja', 'Rekap bulanan'],
+  bendahara: ['Pegawai', 'Unit kerja', 'Rekap bulanan'],
+  majelis: [],
+  operator: ['Pegawai', 'Unit kerja', 'Impor'],
+};
+
+for (const role of Object.keys(accounts)) {
+  test(`the role ${role} signs in and finds its own tasks, and no others`, async () => {
+    assert.ok(menus[role], `nobody said what ${role} should find`);
+    await as(role, async (page) => {
+      await page.locator('#menu').waitFor();
+      const found = await page.locator('#menu ul').first().getByRole('link').allInnerTexts();
+      assert.deepEqual(
+        found.map((text) => text.trim()),
+        menus[role],
+      );
+      await page.locator('main h1').waitFor({ state: 'attached' });
+      assert.equal(await page.getByRole('alert').count(), 0);
+      if (menus[role].length === 0) await looksRight(page, `desk-no-task-${role}`);
+    });
+  });
+}
+
+test('a session that has ended leads back to the door and says so', async () => {
+  await as('bkpsdm', async (page, context) => {
+    await page.locator('#menu').waitFor();
+    await context.clearCookies();
+    await page.getByRole('link', { name: 'Unit kerja' }).click();
+    await page.waitForURL(/\/desk\/login/);
+    await page.getByText('Sesi Anda sudah habis.').waitFor();
+  });
+});
+
+test('signing out closes the desk on this device', async () => {
+  await as('bkpsdm', async (page) => {
+    await page.goto('/desk/account');
+    await looksRight(page, 'desk-account');
+    await page.getByRole('button', { name: 'Keluar' }).click();
+    await page.waitForURL(/\/desk\/login/);
+    await page.goto('/desk/board');
+    await page.waitForURL(/\/desk\/login/);
+  });
+});

@@ -1,0 +1,66 @@
+// Looks at a screen as people have it: narrow and wide, by day and by night.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { artifacts, widths } from './settings.mjs';
+
+/** Fingers need this much, in px. */
+const TAP = 44;
+
+/**
+ * Writes pictures of the screen and holds it to what every screen promises: no sideways scroll,
+ * targets a finger can hit, nothing serious found by axe.
+ */
+export async function looksRight(page, name, { fullPage = true } = {}) {
+  mkdirSync(artifacts, { recursive: true });
+  const before = page.viewportSize();
+  for (const { name: size, width, height } of widths) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const look = `${name} at ${size} px, ${colorScheme}`;
+      // Two frames, so that layout and theme have settled.
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      await page.screenshot({ path: join(artifacts, `${name}-${size}-${colorScheme}.png`), fullPage });
+
+      const { scroll, client } = await page.evaluate(() => ({
+        scroll: document.documentElement.scrollWidth,
+        client: document.documentElement.clientWidth,
+      }));
+      assert.ok(scroll <= client, `${look}: scrolls sideways, ${scroll} px in ${client} px`);
+      if (colorScheme === 'light')
+        assert.deepEqual(await smallTargets(page), [], `${look}: too small for a finger`);
+      assert.deepEqual(await axe(page), [], `${look}: axe`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before) await page.setViewportSize(before);
+}
+
+async function axe(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map((node) => `${node.target} ${node.failureSummary}`)
+          .join(' | ')}`,
+    );
+}
+
+function smallTargets(page) {
+  return page.evaluate((least) => {
+    const targets = document.querySelectorAll(
+      'button, select, summary, input:not([type=radio]), a.button, nav[id] a',
+    );
+    return [...targets]
+      .map((target) => ({ target, box: (target.closest('label') ?? target).getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && box.height > 0 && Math.round(box.height) < least)
+      .map(({ target, box }) => `${target.outerHTML.slice(0, 90)} (${Math.round(box.height)} px)`);
+  }, TAP);
+}
