@@ -33,19 +33,18 @@ struct Episode {
 pub(crate) fn mark_suspect(reading: &mut Reading) {
     let episodes = episodes(&reading.events);
     let body = episodes.iter().map(|episode| episode.rows).max().unwrap_or(0);
-    let is_last_body = |episode: &Episode| {
-        episodes.iter().rfind(|other| other.rows == body).is_some_and(|other| other.first == episode.first)
-    };
+    let main = episodes.iter().rposition(|episode| episode.rows == body);
     let doubted: Vec<(Date, Date, Label)> = episodes
         .iter()
-        .filter_map(|episode| {
+        .enumerate()
+        .filter_map(|(at, episode)| {
             let small = |share: usize| episode.rows.saturating_mul(share) <= body;
             let reset_2015 = (date(2015, 1, 1)..=date(2015, 1, 31)).contains(&episode.first);
             let label = if episode.first >= LATEST {
                 Label::YearsOff
             } else if episode.first < EARLIEST {
                 if episode.first.year() == 2000 { Label::BatteryReset } else { Label::YearsOff }
-            } else if is_last_body(episode) {
+            } else if Some(at) == main {
                 return None;
             } else if reset_2015 && (small(5) || episode.rows <= 3) {
                 Label::BatteryReset
@@ -63,7 +62,9 @@ pub(crate) fn mark_suspect(reading: &mut Reading) {
     let mut count = 0u64;
     for event in &mut reading.events {
         let on = event.time.date();
-        if let Some((.., label)) = doubted.iter().find(|(first, last, _)| (*first..=*last).contains(&on)) {
+        // Episodes stand in order of time and never overlap.
+        let near = doubted.partition_point(|(first, ..)| *first <= on).checked_sub(1).map(|at| &doubted[at]);
+        if let Some((.., label)) = near.filter(|(_, last, _)| on <= *last) {
             event.clock = Clock::Suspect;
             event.labels.push(*label);
             count += 1;

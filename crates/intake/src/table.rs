@@ -10,8 +10,9 @@ use crate::{Caps, Reason};
 const HEADER_LINES: usize = 20;
 /// Cells of a row that are looked at.
 const CELL_LIMIT: usize = 256;
-/// Lines one quoted cell may reach over.
-const LINES_IN_CELL: usize = 20;
+/// Lines one quoted cell may reach over, and bytes of such a row: few, since each is tried in turn.
+const LINES_IN_CELL: usize = 8;
+const BYTES_OVER_LINES: usize = 8 << 10;
 
 /// A table's header.
 pub(crate) struct Header<C> {
@@ -87,8 +88,11 @@ pub(crate) fn each_row<'a, E>(
             let Some((_, next)) = ahead.next() else { break };
             let end = next.as_ptr() as usize - bytes.as_ptr() as usize + next.len();
             let joined = &bytes[start..end];
-            if joined.len() > caps.line {
+            if joined.len() > caps.line.min(BYTES_OVER_LINES) {
                 break;
+            }
+            if !next.contains(&b'"') {
+                continue;
             }
             if let Some(cells) = split(&text.decode(joined), separator) {
                 whole = Some((joined, cells));

@@ -27,6 +27,24 @@ fn the_attlog_sample_has_its_known_figures() {
 }
 
 #[test]
+fn the_attlog_sample_says_the_same_shuffled_unpadded_and_with_other_line_ends() {
+    let Some(facts) = sample("1_attlog.dat") else { return };
+    let folder = std::env::var_os("HADIR_SAMPLES").expect("it was read a moment ago");
+    let text = std::fs::read_to_string(PathBuf::from(folder).join("1_attlog.dat")).expect("the sample is text");
+    let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+    let other: String = (0..lines.len()).map(|at| format!("{}\r\n", lines[at * 1009 % lines.len()])).collect();
+
+    let reading = read(&Input { name: "a", bytes: other.as_bytes(), options: &Options::default() }).expect("an attlog");
+    let again = FileFacts::of("a", other.as_bytes(), &reading, Lang::Id);
+
+    assert_eq!(
+        (again.rows, again.events, again.distinct_events, again.employees, again.employee_days),
+        (facts.rows, facts.events, facts.distinct_events, facts.employees, facts.employee_days)
+    );
+    assert_eq!((again.first, again.last, again.suspect_clock), (facts.first, facts.last, facts.suspect_clock));
+}
+
+#[test]
 fn the_glog_sample_has_its_known_figures() {
     let Some(facts) = sample("001_GL.TXT") else { return };
 
