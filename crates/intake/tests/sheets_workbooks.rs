@@ -294,3 +294,36 @@ fn a_workbook_of_something_else_says_what_was_tried() {
     let sentence = refused.sentence("belanja.xlsx", Lang::Id);
     assert!(sentence.contains("format tidak dikenali") && sentence.contains("month-matrix: "), "{sentence}");
 }
+
+#[test]
+fn a_day_marked_once_for_several_people_is_marked_for_each() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    fill(
+        sheet,
+        0,
+        &[
+            &["ABSENSI BULAN APRIL 2026"],
+            &["No", "Nama", "1", "2", "3", "4", "5", "6"],
+            &["1", "SITI", "v"],
+            &["2", "BUDI", "v"],
+            &["3", "RINA", "s"],
+        ],
+    );
+    sheet.merge_range(2, 6, 4, 6, "MINGGU", &Look::new()).unwrap();
+    let roll = read(&mut workbook);
+
+    let codes: Vec<_> =
+        roll.statuses.iter().map(|cell| (cell.person_key.as_str(), cell.date.day(), cell.code.as_str())).collect();
+    assert_eq!(
+        codes,
+        [
+            ("SITI", 1, "H"),
+            ("SITI", 5, "LIBUR"),
+            ("BUDI", 1, "H"),
+            ("BUDI", 5, "LIBUR"),
+            ("RINA", 1, "S"),
+            ("RINA", 5, "LIBUR")
+        ]
+    );
+}

@@ -121,6 +121,14 @@ impl Sheet {
         Self { name: name.to_owned(), rows, merges: Vec::new() }
     }
 
+    /// The cell at a place, or an empty one.
+    pub fn get(&self, row: u32, column: u32) -> &Cell {
+        match self.rows.binary_search_by_key(&row, |row| row.index) {
+            Ok(at) => self.rows[at].get(column),
+            Err(_) => &Cell::Empty,
+        }
+    }
+
     /// The last column of the merged region a cell begins, or the cell's own.
     pub fn merged_to(&self, row: u32, column: u32) -> u32 {
         self.merges.iter().find(|merge| merge.contains(row, column)).map_or(column, |merge| merge.end.1)

@@ -55,7 +55,7 @@ struct Columns {
     name: Option<u32>,
     date: u32,
     /// Empty when the date column holds the time, too.
-    times: Vec<(u32, Side)>,
+    times: Vec<(u32, Option<Side>)>,
     data_from: u32,
     is_derived: bool,
 }
@@ -72,8 +72,10 @@ impl Columns {
             let name = find(Heading::Name);
             let key = machine.or(find(Heading::Key)).or(name)?;
             let sides = [(Heading::In, Side::In), (Heading::Middle, Side::Middle), (Heading::Out, Side::Out)];
-            let times: Vec<(u32, Side)> =
-                sides.into_iter().filter_map(|(heading, side)| find(heading).map(|column| (column, side))).collect();
+            let times: Vec<(u32, Option<Side>)> = sides
+                .into_iter()
+                .filter_map(|(heading, side)| find(heading).map(|column| (column, Some(side))))
+                .collect();
             let date = find(Heading::Date)?;
             (!times.is_empty()).then(|| Self {
                 key,
@@ -124,12 +126,15 @@ impl Columns {
                 && share(*column, &|cell| name_of(cell).is_some_and(|name| name.chars().any(char::is_alphabetic))) >= 60
         });
         let sides = |place: usize| match place {
-            0 => Side::In,
-            place if place + 1 == times.len() => Side::Out,
-            _ => Side::Middle,
+            // A single column of scans says neither.
+            _ if times.len() == 1 => None,
+            0 => Some(Side::In),
+            place if place + 1 == times.len() => Some(Side::Out),
+            _ => Some(Side::Middle),
         };
         let data_from = rows.iter().find(|row| is_date(row.get(date)))?.index;
-        let times: Vec<(u32, Side)> = times.iter().enumerate().map(|(place, column)| (*column, sides(place))).collect();
+        let times: Vec<(u32, Option<Side>)> =
+            times.iter().enumerate().map(|(place, column)| (*column, sides(place))).collect();
         let key =
             id.filter(|id| !(name.is_some() && ids.len() == 1 && counts_up(*id) && rows.len() > 4)).or(name).or(id)?;
         Some(Self { key, name: name.filter(|name| *name != key), date, times, data_from, is_derived: false })
@@ -195,7 +200,7 @@ fn read_row(sheet: &Sheet, row: &Row, columns: &Columns, reading: &mut Reading, 
         }
         let place = sheet.at(row.index, *column);
         match time_of(cell) {
-            Ok(at) => draft.scans.push(Scan { at, side: Some(*side), row: place }),
+            Ok(at) => draft.scans.push(Scan { at, side: *side, row: place }),
             Err(reason) => {
                 draft.has_problem = true;
                 reading.problems.push(Problem::new(place, reason, cell.text().as_bytes()));

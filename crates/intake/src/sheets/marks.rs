@@ -42,6 +42,13 @@ pub(crate) fn take_days(
                 cells.push(DayCell { row: row.index, column: *column, cell, side });
             }
         }
+        // A day marked once for several people says the same of each.
+        if cells.is_empty()
+            && let Some(first) = rows.first()
+            && let Some((row, column)) = table.shared_with(first.index, day.from)
+        {
+            cells.push(DayCell { row, column, cell: sheet.get(row, column), side: None });
+        }
         if !cells.is_empty() {
             take_day(reading, sheet, who, table.date(place, period), &cells);
         }

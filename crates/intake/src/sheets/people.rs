@@ -67,7 +67,10 @@ pub(crate) fn people_of<'a>(table: &Table, columns: &Columns, rows: &[&'a Row]) 
         let is_next =
             people.last().and_then(|person| person.rows.last()).is_some_and(|last| row.index <= last.index + 1);
         match line.kind(columns, is_over, is_next) {
-            Kind::Person => people.push(Person { rows: vec![row], name: line.name, key: line.key }),
+            Kind::Person => {
+                is_over = false;
+                people.push(Person { rows: vec![row], name: line.name, key: line.key });
+            }
             Kind::More => {
                 if let Some(person) = people.last_mut() {
                     person.rows.push(row);
@@ -130,7 +133,11 @@ impl Line {
     fn kind(&self, columns: &Columns, is_over: bool, is_next: bool) -> Kind {
         let named = self.name.is_some() && !self.is_rank;
         if is_over {
-            return if self.numbered && named && self.has_marks { Kind::Person } else { Kind::Other };
+            return if self.numbered && named && (self.has_marks || self.key.is_some()) {
+                Kind::Person
+            } else {
+                Kind::Other
+            };
         }
         if self.numbered {
             return match (named || self.key.is_some(), self.has_days) {

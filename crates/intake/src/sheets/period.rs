@@ -41,9 +41,10 @@ pub(crate) fn together(periods: &[Period]) -> Option<Period> {
     Some(Period::Span { from, to })
 }
 
-/// What the rows above `before` name, or else the sheet's name.
+/// What the rows above `before` name, or else the sheet's name. A month in words counts more than one in numbers,
+/// which may be part of a letter's number.
 pub(crate) fn of_titles(sheet: &Sheet, before: u32) -> Option<Period> {
-    let mut all = Vec::new();
+    let mut lines = Vec::new();
     let mut first_of_month = None;
     for row in sheet.rows.iter().take_while(|row| row.index < before.min(TITLE_ROWS)) {
         let mut line = String::new();
@@ -54,51 +55,54 @@ pub(crate) fn of_titles(sheet: &Sheet, before: u32) -> Option<Period> {
             line.push_str(&cell.text());
             line.push(' ');
         }
-        if let Some(period) = of_text(&line) {
-            return Some(period);
-        }
-        all.push(line);
+        lines.push(line);
     }
-    let all = all.join(" ");
-    let with_name = || of_text(&format!("{} {all}", sheet.name));
-    of_text(&all).or(first_of_month).or_else(|| of_text(&sheet.name)).or_else(with_name)
+    let all = lines.join(" ");
+    let in_words = lines.iter().find_map(|line| of_words(&plain(line)));
+    in_words
+        .or_else(|| of_words(&plain(&all)))
+        .or(first_of_month)
+        .or_else(|| of_words(&plain(&sheet.name)))
+        .or_else(|| of_words(&plain(&format!("{} {all}", sheet.name))))
+        .or_else(|| lines.iter().find_map(|line| of_numbers(&plain(line))))
+        .or_else(|| of_numbers(&plain(&sheet.name)))
 }
 
-/// The period a text names: `23 Agustus 2020 - 22 September 2020`, `Bulan: Februari 2026`, `2026-02`, `02/2026`.
-pub(crate) fn of_text(text: &str) -> Option<Period> {
-    let plain = plain(text);
+/// A month named in words, or a span of days: `23 Agustus 2020 - 22 September 2020`, `Bulan: Februari 2026`.
+fn of_words(plain: &str) -> Option<Period> {
     let words: Vec<&str> = plain.split(' ').collect();
     let days = dated_words(&words);
     if let [from, .., to] = days.as_slice()
         && from < to
         && (*to - *from).get_days() <= 366
     {
-        let whole_month = from.first_of_month() == *from && from.last_of_month() == *to;
-        return Some(match whole_month {
+        let is_whole_month = from.first_of_month() == *from && from.last_of_month() == *to;
+        return Some(match is_whole_month {
             true => Period::Month { year: from.year(), month: from.month() },
             false => Period::Span { from: *from, to: *to },
         });
     }
-    let years: Vec<(usize, i16)> =
-        words.iter().enumerate().filter_map(|(at, word)| year(word).map(|year| (at, year))).collect();
-    let named = words.iter().enumerate().find_map(|(at, word)| month(word).map(|month| (at, month)));
-    if let Some((at, month)) = named {
-        let year = years.iter().find(|(place, _)| *place > at).or(years.last())?.1;
-        return Some(Period::Month { year, month });
-    }
-    years.iter().find_map(|(at, year)| {
-        let number = |place: Option<usize>| {
-            let word = words.get(place?)?;
-            (word.len() <= 2).then(|| word.parse().ok()).flatten().filter(|month| (1..=12).contains(month))
+    let (at, month) = words.iter().enumerate().find_map(|(at, word)| month(word).map(|month| (at, month)))?;
+    let years = || words.iter().enumerate().filter_map(|(at, word)| year(word).map(|year| (at, year)));
+    let (_, year) = years().find(|(place, _)| *place > at).or_else(|| years().next_back())?;
+    Some(Period::Month { year, month })
+}
+
+/// A month in numbers: `BULAN: 02 TAHUN 2026`, `2026-02`, `02/2026`.
+fn of_numbers(plain: &str) -> Option<Period> {
+    let words: Vec<&str> = plain.split(' ').collect();
+    let small = |place: usize| words.get(place).filter(|word| word.len() <= 2).and_then(|word| word.parse::<i8>().ok());
+    let month = |place: usize| small(place).filter(|month| (1..=12).contains(month));
+    words.iter().enumerate().find_map(|(at, word)| {
+        let year = year(word)?;
+        // `23-06-2026` is the day something was printed, `800/06/2026` a letter's number: no month.
+        let is_alone = |place: Option<usize>| {
+            place.and_then(|place| words.get(place)).is_none_or(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
         };
-        // `23-06-2026` is the day something was printed, no month.
-        let is_day = |place: Option<usize>| {
-            place.and_then(|place| words.get(place)).is_some_and(|word| word.len() <= 2 && word.parse::<u8>().is_ok())
-        };
-        let before = number(at.checked_sub(1)).filter(|_| !is_day(at.checked_sub(2)));
-        let labelled = words.iter().position(|word| *word == "bulan").and_then(|place| number(Some(place + 1)));
-        let after = number(Some(at + 1)).filter(|_| !is_day(Some(at + 2)));
-        labelled.or(before).or(after).map(|month| Period::Month { year: *year, month })
+        let labelled = words.iter().position(|word| *word == "bulan").and_then(|place| month(place + 1));
+        let before = at.checked_sub(1).and_then(month).filter(|_| is_alone(at.checked_sub(2)));
+        let after = month(at + 1).filter(|_| is_alone(Some(at + 2)));
+        labelled.or(before).or(after).map(|month| Period::Month { year, month })
     })
 }
 
@@ -139,7 +143,12 @@ pub(crate) fn year(word: &str) -> Option<i16> {
 mod tests {
     use jiff::civil::date;
 
+    use super::super::testing::sheet;
     use super::*;
+
+    fn of_text(text: &str) -> Option<Period> {
+        of_titles(&sheet("Sheet1", &[&[text]]), 9)
+    }
 
     #[test]
     fn a_month_is_read_from_titles_as_offices_write_them() {
@@ -165,6 +174,7 @@ mod tests {
     #[test]
     fn the_day_a_file_was_written_is_no_month() {
         assert_eq!(of_text("export-skp-23-06-2026"), None);
+        assert_eq!(of_text("Nomor: 800/06/2026"), None);
         assert_eq!(of_text("DINAS KESEHATAN"), None);
     }
 }

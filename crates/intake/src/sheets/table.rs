@@ -1,5 +1,6 @@
 //! A table with one row per person and one column, or a few, per day: where its columns stand.
 
+use calamine::Dimensions;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -7,10 +8,13 @@ use crate::{Period, Side};
 
 use super::grid::{Cell, Row, Sheet};
 use super::period;
-use super::words::{Heading, heading, is_weekday, plain};
+use super::words::{Heading, heading, is_weekday, month, plain};
+use crate::dates::{Written, read_date};
 
 /// Days in a row that make a table.
 const LEAST_DAYS: usize = 5;
+/// Merged regions among the days that are looked at.
+const SHARED: usize = 500;
 /// Columns one day may take.
 const WIDEST: u32 = 4;
 
@@ -44,6 +48,8 @@ pub(crate) struct Table {
     pub sides: Vec<(u32, Side)>,
     /// What the titles name.
     pub period: Option<Period>,
+    /// Cells of days merged over several rows: `MINGGU` beside everybody.
+    pub shared: Vec<Dimensions>,
 }
 
 impl Table {
@@ -68,6 +74,11 @@ impl Table {
     /// The column of a kind.
     pub fn column(&self, kind: Heading) -> Option<u32> {
         self.columns.iter().find(|(known, _)| *known == kind).map(|(_, column)| *column)
+    }
+
+    /// The cell above whose merged region reaches down to a row and column.
+    pub fn shared_with(&self, row: u32, column: u32) -> Option<(u32, u32)> {
+        self.shared.iter().find(|merge| merge.start.0 < row && merge.contains(row, column)).map(|merge| merge.start)
     }
 
     /// First and last day.
@@ -125,9 +136,17 @@ impl Table {
         let is_part_of_day =
             |column: &u32| days.iter().any(|day| day.from < day.to && (day.from..=day.to).contains(column));
         let sides = sides.filter(|(column, _)| is_part_of_day(column)).collect();
+        let data_from = below.last().map_or(header.index, |row| row.index) + 1;
+        let is_shared = |merge: &&Dimensions| {
+            merge.start.0 >= data_from
+                && merge.end.0 > merge.start.0
+                && (first_day..=last_day).contains(&merge.start.1)
+                && (first_day..=last_day).contains(&merge.end.1)
+        };
+        let shared = sheet.merges.iter().filter(is_shared).take(SHARED).copied().collect();
         Self {
             header: header.index,
-            data_from: below.last().map_or(header.index, |row| row.index) + 1,
+            data_from,
             columns,
             totals,
             sides,
@@ -136,6 +155,7 @@ impl Table {
                 _ => period::of_titles(sheet, header.index),
             },
             days,
+            shared,
         }
     }
 }
@@ -187,12 +207,15 @@ fn day_number(cell: &Cell) -> Option<(i8, Option<Date>)> {
         Cell::DateTime(at) => Some((at.day(), Some(at.date()))),
         Cell::Number(number) if number.fract() == 0.0 && (1.0..=31.0).contains(number) => Some((*number as i8, None)),
         Cell::Text(text) if text.len() <= 12 => {
+            if let Some(written) = read_date(text) {
+                return dated(written);
+            }
             let plain = plain(text);
             let digits = plain.strip_prefix("tgl ").or(plain.strip_prefix("tanggal ")).unwrap_or(&plain);
             // `Kam 01` and `01 Kam` name the day of the week beside.
             let digits = match digits.split_once(' ') {
-                Some((name, digits)) if is_weekday(name) => digits,
-                Some((digits, name)) if is_weekday(name) => digits,
+                Some((name, digits)) if is_weekday(name) || month(name).is_some() => digits,
+                Some((digits, name)) if is_weekday(name) || month(name).is_some() => digits,
                 _ => digits,
             };
             let number = digits.parse::<i8>().ok().filter(|number| (1..=31).contains(number) && digits.len() <= 2)?;
@@ -200,6 +223,15 @@ fn day_number(cell: &Cell) -> Option<(i8, Option<Date>)> {
         }
         _ => None,
     }
+}
+
+/// A heading that is a date in text, day first: only then the days of the headings follow each other.
+fn dated(written: Written) -> Option<(i8, Option<Date>)> {
+    let date = match written {
+        Written::Certain(date) => date,
+        Written::Ordered { first, second, year } => Date::new(year, second, first).ok()?,
+    };
+    Some((date.day(), Some(date)))
 }
 
 /// Gives each day the columns up to the next one.
@@ -296,6 +328,15 @@ mod tests {
         assert_eq!((table.days[4].from, table.days[4].to), (10, 11));
         assert_eq!(table.sides.len(), 10);
         assert_eq!(table.data_from, 3);
+    }
+
+    #[test]
+    fn headings_that_are_dates_need_no_title() {
+        let header = ["Nama", "28/02/2026", "01/03/2026", "02/03/2026", "03/03/2026", "2026-03-04"];
+        let table = &Table::all_of(&sheet("x", &[&header]))[0];
+
+        assert_eq!(table.date(1, None), Some(date(2026, 3, 1)));
+        assert_eq!(table.period, Some(Period::Span { from: date(2026, 2, 28), to: date(2026, 3, 4) }));
     }
 
     #[test]
