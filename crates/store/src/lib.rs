@@ -39,7 +39,7 @@ mod bulk;
 mod clocks;
 mod db;
 mod error;
-mod matching;
+pub mod matching;
 mod reach;
 mod values;
 

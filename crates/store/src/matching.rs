@@ -89,6 +89,27 @@ impl Matcher {
     }
 }
 
+/// Whom these keys of one source mean on their days, by the mappings and numbers of today.
+///
+/// # Errors
+///
+/// [`StoreError::NotFound`] when there is no such device.
+pub async fn who(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    source: Source,
+    device: Option<DeviceId>,
+    keys: &[(&str, Date)],
+) -> Result<Vec<Option<PersonId>>, StoreError> {
+    let mut matcher = Matcher::default();
+    if let Some(device) = device {
+        matcher.load_device(tx, instansi, device).await?;
+    }
+    let numbers = keys.iter().map(|(key, _)| *key).filter(|key| may_be_number(source, key));
+    matcher.load_numbers(tx, instansi, numbers).await?;
+    Ok(keys.iter().map(|(key, on)| matcher.person(source, device, key, *on)).collect())
+}
+
 /// Whether a key can stand for a person without a mapping: always outside terminals, on terminals only 18 digits,
 /// which no PIN is by chance.
 pub(crate) fn may_be_number(source: Source, key: &str) -> bool {

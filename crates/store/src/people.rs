@@ -123,7 +123,7 @@ pub(crate) static LIST: InList = InList::new(
                 SELECT 1 FROM posts s JOIN reached r ON r.id = s.unit_id
                  WHERE s.instansi_id = $1 AND s.person_id = p.id
                    AND s.from_on <= $5 AND (s.to_on IS NULL OR s.to_on >= $5)))
-           AND ($6 IS NULL OR p.name_key LIKE $6 ESCAPE '\\' OR EXISTS (
+           AND (p.name_key LIKE $6 ESCAPE '\\' OR $6 IS NULL OR EXISTS (
                 SELECT 1 FROM identifiers i
                  WHERE i.instansi_id = $1 AND i.person_id = p.id AND i.kind <> 'nik_hash'
                    AND lower(i.value) LIKE $6 ESCAPE '\\'))

@@ -80,7 +80,7 @@ statements! {
                q.owner_role, q.received_at, q.done_at, q.done_by, q.done_note
           FROM problems q LEFT JOIN devices d ON d.instansi_id = q.instansi_id AND d.id = q.device_id
          WHERE q.instansi_id = $1 AND (q.received_at, q.id) > ($2, $3) AND ($4 = TRUE OR q.done_at IS NULL)
-           AND ($5 IS NULL OR q.device_id = $5)
+           AND (q.device_id = $5 OR $5 IS NULL)
          ORDER BY q.received_at, q.id LIMIT $6";
     Tenant OPEN = "SELECT COUNT(*) FROM problems WHERE instansi_id = $1 AND done_at IS NULL";
     Tenant DONE = "
