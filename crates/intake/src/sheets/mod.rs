@@ -9,6 +9,7 @@ mod guard;
 mod in_out_sheet;
 mod manual_month;
 mod marks;
+mod markup;
 mod month_matrix;
 mod ods;
 mod ole;
@@ -58,14 +59,18 @@ pub fn read(input: &Input) -> Result<Reading, IntakeError> {
     read_sheets(&grid::open(input.bytes, caps)?, input.options)
 }
 
-/// Reads a text with columns as a workbook's only sheet.
+/// Reads a text with columns, or with tables in HTML or XML, as a workbook.
 ///
 /// # Errors
 ///
 /// [`IntakeError::NotUnderstood`] when it has no columns or no layout fits.
 pub(crate) fn read_text(text: &str, options: &Options) -> Result<Reading, IntakeError> {
-    match delimited::sheet_of(text, &options.caps) {
-        Some(sheet) => read_sheets(&[sheet], options),
+    let sheets = match markup::has_table(text) {
+        true => markup::sheets_of(text, &options.caps),
+        false => delimited::sheet_of(text, &options.caps).map(|sheet| vec![sheet]),
+    };
+    match sheets {
+        Some(sheets) => read_sheets(&sheets, options),
         None => Err(IntakeError::NotUnderstood { tried: Vec::new() }),
     }
 }
@@ -80,10 +85,37 @@ fn read_sheets(sheets: &[Sheet], options: &Options) -> Result<Reading, IntakeErr
         match read(sheets, options) {
             Ok(mut reading) => {
                 clock::mark_suspect(&mut reading);
+                for problem in reading.problems.iter_mut().skip(options.caps.raw_problems) {
+                    problem.raw.clear();
+                }
                 return Ok(reading);
             }
             Err(why) => tried.push((format, why)),
         }
     }
     Err(IntakeError::NotUnderstood { tried })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::sheet;
+    use super::*;
+    use crate::Caps;
+
+    #[test]
+    fn raw_text_is_kept_for_the_first_problems_only() {
+        let bad = ["209901012099022001", "2026-02-30", "07:25", "16:00"];
+        let table = sheet("x", &[&["NIP", "Tanggal", "Masuk", "Pulang"], &bad, &bad, &bad]);
+        let options = Options { caps: Caps { raw_problems: 2, ..Caps::default() }, ..Options::default() };
+
+        let reading = read_sheets(&[table], &options).unwrap();
+
+        let kept: Vec<bool> = reading.problems.iter().map(|problem| !problem.raw.is_empty()).collect();
+        assert_eq!(kept, [true, true, false]);
+    }
+
+    #[test]
+    fn a_workbook_without_content_is_empty() {
+        assert_eq!(read_sheets(&[sheet("x", &[])], &Options::default()), Err(IntakeError::Empty));
+    }
 }

@@ -148,27 +148,36 @@ impl TableReader {
     }
 }
 
-/// A piece of XML.
-enum Piece<'a> {
+/// A piece of XML or HTML.
+pub(crate) enum Piece<'a> {
+    /// An opening tag.
     Open(Tag<'a>),
+    /// A closing tag, by its name.
     Close(&'a str),
+    /// Text between tags, not yet unescaped.
     Text(&'a str),
 }
 
 /// An opening tag, names without their prefix.
-struct Tag<'a> {
-    name: &'a str,
+pub(crate) struct Tag<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// All attributes as written.
     attributes: &'a str,
-    is_closed: bool,
+    /// Whether it closes itself.
+    pub is_closed: bool,
 }
 
 impl Tag<'_> {
-    fn attribute(&self, wanted: &str) -> Option<String> {
+    /// An attribute's value; the quotation marks may be missing.
+    pub fn attribute(&self, wanted: &str) -> Option<String> {
         let mut rest = self.attributes;
         while let Some((name, tail)) = rest.split_once('=') {
             let tail = tail.trim_start();
-            let quote = tail.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
-            let (value, after) = tail[1..].split_once(quote)?;
+            let (value, after) = match tail.chars().next() {
+                Some(quote @ ('"' | '\'')) => tail[1..].split_once(quote)?,
+                _ => tail.split_once(char::is_whitespace).unwrap_or((tail, "")),
+            };
             if local(name.trim()) == wanted {
                 return Some(unescaped(value));
             }
@@ -183,7 +192,14 @@ impl Tag<'_> {
 }
 
 /// Takes XML apart without judging its form.
-struct Pieces<'a>(&'a str);
+pub(crate) struct Pieces<'a>(&'a str);
+
+impl<'a> Pieces<'a> {
+    /// From the beginning of a text.
+    pub fn of(text: &'a str) -> Self {
+        Self(text)
+    }
+}
 
 impl<'a> Iterator for Pieces<'a> {
     type Item = Piece<'a>;
@@ -223,7 +239,8 @@ fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-fn unescaped(text: &str) -> String {
+/// Text with its `&amp;` undone.
+pub(crate) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('&') {
@@ -239,6 +256,7 @@ fn unescaped(text: &str) -> String {
             "gt" => Some('>'),
             "quot" => Some('"'),
             "apos" => Some('\''),
+            "nbsp" => Some(' '),
             name => name
                 .strip_prefix("#x")
                 .map(|hex| u32::from_str_radix(hex, 16))

@@ -14,7 +14,7 @@ use crate::dates::{Written, read_date};
 /// Days in a row that make a table.
 const LEAST_DAYS: usize = 5;
 /// Merged regions among the days that are looked at.
-const SHARED: usize = 500;
+const SHARED: usize = 100;
 /// Columns one day may take.
 const WIDEST: u32 = 4;
 
