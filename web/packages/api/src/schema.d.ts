@@ -94,7 +94,7 @@ export interface components {
     BoardSource: { name: string; source: string; reached?: string | null; silent: boolean };
     Board: {
       at: string;
-      unit: components['schemas']['UnitRef'];
+      unit?: components['schemas']['UnitRef'] | null;
       roster: number;
       counts: components['schemas']['BoardCounts'];
       children: components['schemas']['BoardChild'][];

@@ -33,7 +33,9 @@ export function rowsOf(board: Board): BoardRow[] {
   for (const row of rows) for (const state of boardStates) counts[state] -= row.counts[state];
   const roster = board.roster - rows.reduce((sum, row) => sum + row.roster, 0);
   const nothingLeft = roster === 0 && boardStates.every((state) => counts[state] === 0);
-  return nothingLeft ? rows : [...rows, { code: '', name: board.unit.name, roster, counts, isUnit: false }];
+  return nothingLeft
+    ? rows
+    : [...rows, { code: '', name: board.unit?.name ?? '', roster, counts, isUnit: false }];
 }
 
 /** Whether every figure on the board adds up: the unit, each line, and no line below nothing. */

@@ -9,7 +9,7 @@ beforeEach(() => {
 describe('a day in one box', () => {
   it('shows TL or PSW for a present day with that mark', () => {
     expect(printed('H', [])).toBe('H');
-    expect(printed('H', ['missing_out', 'TL:45'])).toBe('TL');
+    expect(printed('H', ['TAP', 'TL:45'])).toBe('TL');
     expect(printed('H', ['PSW:20'])).toBe('PSW');
   });
 
@@ -22,7 +22,8 @@ describe('a day in one box', () => {
 describe('a mark', () => {
   it('is said with its minutes', () => {
     expect(markInWords('TL:45')).toBe('Terlambat 45 menit');
-    expect(markInWords('missing_out')).toBe('Tanpa tap pulang');
+    expect(markInWords('TAP')).toBe('Tanpa tap pulang');
+    expect(markInWords('TW:2')).toBe('Tap di tengah hari terlewat (2)');
   });
 
   it('stays readable when it is new to us', () => {

@@ -29,12 +29,13 @@ export function printed(status: string, marks: readonly string[]): string {
   return short ?? 'H';
 }
 
-/** A mark such as `TL:45` in words: "Terlambat 45 menit". */
+/** A mark such as `TL:45` in words: "Terlambat 45 menit"; `TW` counts windows, the others minutes. */
 export function markInWords(mark: string): string {
-  const [code = mark, minutes] = mark.split(':');
+  const [code = mark, amount] = mark.split(':');
   const name = named('mark', code);
   const word = name === '' ? code : name;
-  return minutes && /^\d+$/.test(minutes) ? tc('mark.minutes', { mark: word, minutes }) : word;
+  if (!amount || !/^\d+$/.test(amount)) return word;
+  return code === 'TW' ? `${word} (${amount})` : tc('mark.minutes', { mark: word, minutes: amount });
 }
 
 /** The codes a month has, with their days, in the fixed order; a code we do not know comes last, never lost. */
