@@ -1,7 +1,7 @@
 //! Runs a test on both databases. Each database is new and migrated.
 //!
 //! SQLite lies in a temporary folder. PostgreSQL is a private cluster of the installed binaries on a unix socket,
-//! one for each test process, removed when the process ends. Without binaries the PostgreSQL half is left out
+//! one for each test run, removed when the run ends. Without binaries the PostgreSQL half is left out
 //! with a message; with `HADIR_REQUIRE_POSTGRES=1` the test fails instead.
 
 // A test may stop where it cannot go on.
@@ -49,7 +49,7 @@ impl TestDb {
         let name = {
             let mut counter = COUNTER.lock().expect("no test panicked here");
             *counter += 1;
-            format!("t{counter}")
+            format!("t{}_{counter}", std::process::id())
         };
         cluster.run("createdb", &["-h", cluster.socket(), "-U", "hadir", &name]);
         let url = format!("postgres://hadir@localhost/{name}?host={}", cluster.socket());
@@ -115,16 +115,37 @@ fn cluster() -> Option<&'static Cluster> {
     cluster.as_ref()
 }
 
+/// The cluster of this test run: nextest runs each test in a process of its own and names the run, so that all of
+/// them share one cluster, which lives as long as nextest does.
 fn start(bin: PathBuf) -> Cluster {
+    let (run, owner) = match std::env::var("NEXTEST_RUN_ID") {
+        Ok(run) => {
+            (run.chars().filter(char::is_ascii_alphanumeric).take(12).collect(), std::os::unix::process::parent_id())
+        }
+        Err(_) => (std::process::id().to_string(), std::process::id()),
+    };
     // Short, since the path of a socket may have 107 bytes only.
-    let folder = PathBuf::from(format!("/tmp/hadir-pg-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir(&folder).expect("a folder for the cluster");
+    let folder = PathBuf::from(format!("/tmp/hadir-pg-{run}"));
+    let cluster = Cluster { bin, folder };
+    let lock_path = cluster.folder.with_extension("lock");
+    let lock = std::fs::File::create(&lock_path).expect("a lock beside the cluster");
+    lock.lock().expect("the other processes leave the lock");
+    let ready = cluster.folder.join("ready");
+    if !ready.exists() {
+        create(&cluster);
+        watch(&cluster, owner);
+        std::fs::write(&ready, "").expect("a sign that the cluster runs");
+    }
+    cluster
+}
+
+fn create(cluster: &Cluster) {
+    let _ = std::fs::remove_dir_all(&cluster.folder);
+    std::fs::create_dir(&cluster.folder).expect("a folder for the cluster");
     if is_root() {
-        let owned = Command::new("chown").arg("postgres").arg(&folder).status();
+        let owned = Command::new("chown").arg("postgres").arg(&cluster.folder).status();
         assert!(owned.is_ok_and(|status| status.success()), "the folder of the cluster goes to user postgres");
     }
-    let cluster = Cluster { bin, folder };
     let data = format!("{}/data", cluster.socket());
     let log = format!("{}/log", cluster.socket());
     cluster.run(
@@ -137,17 +158,14 @@ fn start(bin: PathBuf) -> Cluster {
         cluster.socket()
     );
     cluster.run("pg_ctl", &["-D", &data, "-w", "-s", "-l", &log, "-o", &options, "start"]);
-    watch(&cluster);
-    cluster
 }
 
-/// Stops and removes the cluster once this process is gone, however it ends.
-fn watch(cluster: &Cluster) {
+/// Stops and removes the cluster once its owner is gone, however it ends.
+fn watch(cluster: &Cluster, owner: u32) {
     let as_postgres = if is_root() { "setpriv --reuid=postgres --regid=postgres --clear-groups" } else { "" };
     let script = format!(
-        "while kill -0 {pid} 2>/dev/null; do sleep 0.3; done; \
-         {as_postgres} '{bin}/pg_ctl' -D '{folder}/data' -m immediate -s stop; rm -rf '{folder}'",
-        pid = std::process::id(),
+        "while kill -0 {owner} 2>/dev/null; do sleep 0.3; done; \
+         {as_postgres} '{bin}/pg_ctl' -D '{folder}/data' -m immediate -s stop; rm -rf '{folder}' '{folder}.lock'",
         bin = cluster.bin.display(),
         folder = cluster.folder.display(),
     );
