@@ -1,11 +1,11 @@
 //! Files as machines and offices hand them in, for trying imports: each is made from the city's traces.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use hadir_domain::ids::{DeviceId, SiteId, UnitId};
 use hadir_domain::punches::Source;
 use hadir_domain::roster::PlanError;
+use hadir_domain::sites::Site;
 use hadir_domain::status::Status;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -41,7 +41,8 @@ impl City {
         Some(self.attlog_of(place, month))
     }
 
-    /// The month's roll of one site, as the office types it: one row a person and day (`;` between cells).
+    /// The month's roll of one site as the office types it from the signed sheets: titles, one row a person, one
+    /// column a day with the times or the code of the day (`;` between cells).
     ///
     /// `None` when the city has no such site.
     ///
@@ -50,32 +51,7 @@ impl City {
     /// [`PlanError`] where no pack covers the month.
     pub fn roll(&self, site: SiteId, month: Date) -> Option<Result<CityFile, PlanError>> {
         let site = self.sites.iter().find(|known| known.id == site)?;
-        Some(self.traces_of_month(month).map(|traces| {
-            let mut rows: BTreeMap<(Date, String), (String, String)> = BTreeMap::new();
-            for trace in
-                traces.into_iter().filter(|trace| trace.source == Source::Manual && trace.site == Some(site.id))
-            {
-                let row = rows.entry((trace.local_time.date(), trace.key.clone())).or_default();
-                let written = trace.local_time.strftime("%H:%M").to_string();
-                if trace.state.as_deref() == Some("0") { row.0 = written } else { row.1 = written }
-            }
-            let names: BTreeMap<String, &str> = (0..self.people.len())
-                .map(|number| (self.number_of(number), self.people[number].name.as_str()))
-                .collect();
-            let mut text = "Tanggal;NIP;Nama;Datang;Pulang\r\n".to_owned();
-            for ((on, key), (came, left)) in &rows {
-                let name = names.get(key).copied().unwrap_or_default();
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{};{key};{name};{came};{left}\r\n", on.strftime("%d/%m/%Y"));
-            }
-            CityFile {
-                name: format!("daftar_hadir_{}_{}.csv", site.code, month.strftime("%Y-%m")),
-                entries: rows.len(),
-                bytes: text.into_bytes(),
-                device: None,
-                unit: None,
-            }
-        }))
+        Some(self.roll_of(site, month.first_of_month()))
     }
 
     /// A month of one unit as a portal's matrix writes it: one row a person, one column a day (CSV).
@@ -89,6 +65,41 @@ impl City {
     pub fn matrix(&self, unit: UnitId, month: Date) -> Option<Result<CityFile, PlanError>> {
         let unit = self.units.iter().find(|known| known.id == unit)?;
         Some(self.matrix_of(unit.id, &unit.code, &unit.name, month))
+    }
+
+    fn roll_of(&self, site: &Site, first: Date) -> Result<CityFile, PlanError> {
+        let days = i64::from(first.days_in_month());
+        let name = MONTHS[usize::try_from(first.month() - 1).unwrap_or(0)];
+        let mut text = format!("DAFTAR HADIR PEGAWAI\r\n{}\r\nBULAN : {name} {}\r\n", site.name, first.year());
+        text.push_str("NO;NAMA;NIP");
+        for day in 1..=days {
+            // Writing to a String cannot fail.
+            let _ = write!(text, ";{day}");
+        }
+        text.push_str("\r\n");
+        let (mut row, mut entries) = (0, 0);
+        for (number, _) in self.posts.iter().enumerate().filter(|(_, post)| post.site == Some(site.id)) {
+            row += 1;
+            let _ = write!(text, "{row};{};{}", self.people[number].name, self.number_of(number));
+            let papers = self.papers_of_month(number, first);
+            for day in 0..days {
+                let on = first.saturating_add(day.days());
+                let truth = self.truth_of(number, on)?;
+                let mut traces = Vec::new();
+                self.of_day(number, on, &papers, &mut traces)?;
+                let written = signed(&truth, &traces);
+                entries += usize::from(!written.is_empty());
+                let _ = write!(text, ";{written}");
+            }
+            text.push_str("\r\n");
+        }
+        Ok(CityFile {
+            name: format!("daftar_hadir_{}_{}.csv", site.code, first.strftime("%Y-%m")),
+            entries,
+            bytes: text.into_bytes(),
+            device: None,
+            unit: None,
+        })
     }
 
     fn attlog_of(&self, place: usize, month: Date) -> Result<CityFile, PlanError> {
@@ -117,7 +128,7 @@ impl City {
         let first = month.first_of_month();
         let days = i64::from(month.days_in_month());
         let mut text = format!("REKAP PRESENSI {} {}", name.to_uppercase(), first.strftime("%m/%Y"));
-        text.push_str("\r\nNO;NIP;NAMA");
+        text.push_str("\r\nNo;NIP;Nama;Bulan;Tahun");
         for day in 1..=days {
             let _ = write!(text, ";{day:02}");
         }
@@ -126,7 +137,8 @@ impl City {
         for (number, post) in self.posts.iter().enumerate().filter(|(_, post)| post.unit == unit) {
             debug_assert_eq!(post.person, self.people[number].id);
             row += 1;
-            let _ = write!(text, "{row};`{};{}", self.number_of(number), self.people[number].name);
+            let person = format!("{row};`{};{}", self.number_of(number), self.people[number].name);
+            let _ = write!(text, "{person};{:02};{}", first.month(), first.year());
             for day in 0..days {
                 let truth = self.truth_of(number, first.saturating_add(day.days()))?;
                 let _ = write!(text, ";{}", cell(&truth));
@@ -144,6 +156,35 @@ impl City {
 
     fn traces_of_month(&self, month: Date) -> Result<Vec<Trace>, PlanError> {
         Ok(self.traces(month.first_of_month(), month.last_of_month())?.collect())
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "JANUARI",
+    "FEBRUARI",
+    "MARET",
+    "APRIL",
+    "MEI",
+    "JUNI",
+    "JULI",
+    "AGUSTUS",
+    "SEPTEMBER",
+    "OKTOBER",
+    "NOVEMBER",
+    "DESEMBER",
+];
+
+/// What stands in a cell of a roll: the times somebody signed, else the code of the day, nothing on a day off.
+fn signed(truth: &DayTruth, traces: &[Trace]) -> String {
+    let time = |state: &str| {
+        let trace = traces.iter().find(|trace| trace.source == Source::Manual && trace.state.as_deref() == Some(state));
+        trace.map(|trace| trace.local_time.strftime("%H.%M").to_string())
+    };
+    match (time("0"), time("1"), truth.status) {
+        (Some(came), Some(left), _) => format!("{came}-{left}"),
+        (Some(came), None, _) => came,
+        (None, _, Status::Libur) => String::new(),
+        (None, _, status) => status.to_string(),
     }
 }
 
