@@ -43,7 +43,7 @@ export interface components {
     Month: {
       month: string;
       person: components['schemas']['MonthPerson'];
-      days: components['schemas']['Day'][];
+      days: components['schemas']['MonthDay'][];
       totals: { [code: string]: number };
       mark_totals: components['schemas']['MarkTotals'];
       incomplete_sources: components['schemas']['SourceRef'][];
@@ -51,7 +51,7 @@ export interface components {
     SourceRef: { source: string; name: string; reached?: string | null };
     Due: { mode: string; starts: string; ends: string };
     Off: { kind: string; name: string; source: string };
-    Day: {
+    MonthDay: {
       date: string;
       status: string;
       settled: boolean;
@@ -60,11 +60,11 @@ export interface components {
       off?: components['schemas']['Off'] | null;
       first_in?: string | null;
       last_out?: string | null;
-      punches: components['schemas']['Punch'][];
+      punches: components['schemas']['MonthPunch'][];
       reasons: components['schemas']['Reason'][];
       waiting_for: string[];
     };
-    Punch: {
+    MonthPunch: {
       id: string;
       source: string;
       local_time: string;
@@ -76,7 +76,7 @@ export interface components {
     };
     Reason: { code: string; text: string; text_en: string; rule?: components['schemas']['RuleRef'] | null };
     RuleRef: { pack: string; source: string; confirmed: boolean };
-    BoardCounts: {
+    Counts: {
       hadir: number;
       terlambat: number;
       berizin: number;
@@ -85,10 +85,10 @@ export interface components {
       belum_hadir: number;
       belum_terdengar: number;
     };
-    BoardChild: {
+    BoardUnit: {
       unit: components['schemas']['UnitRef'];
       roster: number;
-      counts: components['schemas']['BoardCounts'];
+      counts: components['schemas']['Counts'];
     };
     BoardPerson: { id: string; name: string; state: string; since?: string | null; note?: string | null };
     BoardSource: { name: string; source: string; reached?: string | null; silent: boolean };
@@ -96,8 +96,8 @@ export interface components {
       at: string;
       unit?: components['schemas']['UnitRef'] | null;
       roster: number;
-      counts: components['schemas']['BoardCounts'];
-      children: components['schemas']['BoardChild'][];
+      counts: components['schemas']['Counts'];
+      children: components['schemas']['BoardUnit'][];
       people: components['schemas']['BoardPerson'][];
       sources: components['schemas']['BoardSource'][];
       silent_sources: number;
@@ -141,7 +141,7 @@ export interface components {
       site?: string | null;
       from_on: string;
     };
-    CellProblem: {
+    RowError: {
       row: number;
       column?: string | null;
       code: string;
@@ -153,14 +153,14 @@ export interface components {
       new: number;
       changed: number;
       same: number;
-      errors: components['schemas']['CellProblem'][];
+      errors: components['schemas']['RowError'][];
     };
     Site: { id: string; code: string; name: string };
     SiteList: { items: components['schemas']['Site'][] };
     Device: { id: string; serial: string; name?: string | null; site?: string | null };
     DeviceList: { items: components['schemas']['Device'][] };
     Warning: { code: string; detail: string; detail_en: string };
-    MalformedRow: {
+    PreviewProblem: {
       line?: number | null;
       sheet?: string | null;
       cell?: string | null;
@@ -193,13 +193,13 @@ export interface components {
       unidentified: number;
       suspect_clock: number;
       warnings: components['schemas']['Warning'][];
-      malformed: components['schemas']['MalformedRow'][];
+      malformed: components['schemas']['PreviewProblem'][];
       malformed_total: number;
       sample: components['schemas']['SampleRow'][];
       unmatched_keys: components['schemas']['UnmatchedKey'][];
       device_needed: boolean;
     };
-    ImportResult: {
+    Imported: {
       id?: string;
       file: string;
       sha256: string;
@@ -231,11 +231,13 @@ export interface components {
       number_masked?: string | null;
       codes: { [date: string]: string };
       marks: { [date: string]: string[] };
+      /** Dates that are not settled. */
+      provisional: string[];
       totals: { [code: string]: number };
     };
     Recap: {
       month: string;
-      unit: string;
+      unit?: string | null;
       people: components['schemas']['RecapPerson'][];
       totals: { [code: string]: number };
       incomplete_sources: components['schemas']['SourceRef'][];
@@ -251,7 +253,6 @@ export interface components {
       week: number;
       officer: components['schemas']['SetupOfficer'];
     };
-    SetupAnswer: components['schemas']['LoginAnswer'];
     Info: {
       name: string;
       version: string;

@@ -6,6 +6,7 @@ const person = (key: string, totals: Record<string, number>): RecapPerson => ({
   person: key,
   codes: {},
   marks: {},
+  provisional: [],
   totals,
 });
 const recap = (people: RecapPerson[]): Recap => ({

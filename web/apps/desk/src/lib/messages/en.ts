@@ -102,7 +102,8 @@ export const en = {
   'pimport.column': 'Column',
   'pimport.reason': 'Reason',
   'pimport.errorsCsv': 'Download errors (CSV)',
-  'pimport.errorsNext': 'Correct these rows in your file and check it again.',
+  'pimport.errorsNext':
+    'While a row has a problem, no row is stored. Correct them in your file and check it again.',
   'pimport.noErrors': 'No row has a problem.',
   'pimport.commit': 'Save {count} people',
   'pimport.done': 'People imported: {new} new, {changed} changed.',

@@ -103,7 +103,8 @@ export const id = {
   'pimport.column': 'Kolom',
   'pimport.reason': 'Sebab',
   'pimport.errorsCsv': 'Unduh daftar galat (CSV)',
-  'pimport.errorsNext': 'Perbaiki baris ini di berkas Anda, lalu periksa lagi.',
+  'pimport.errorsNext':
+    'Selama ada baris bermasalah, tidak satu baris pun disimpan. Perbaiki di berkas Anda, lalu periksa lagi.',
   'pimport.noErrors': 'Tidak ada baris bermasalah.',
   'pimport.commit': 'Simpan {count} pegawai',
   'pimport.done': 'Impor pegawai selesai: {new} baru, {changed} berubah.',
