@@ -59,6 +59,15 @@ pub fn read(input: &Input) -> Result<Reading, IntakeError> {
     read_sheets(&grid::open(input.bytes, caps)?, input.options)
 }
 
+/// Unpacks a zipped workbook under the caps, counting parts and cells, so that it can be opened safely afterwards.
+///
+/// # Errors
+///
+/// [`IntakeError`] when it is no zip, hostile, or larger than the caps allow.
+pub fn check_size(bytes: &[u8], caps: &crate::Caps) -> Result<(), IntakeError> {
+    guard::check_zip(bytes, caps).map(drop)
+}
+
 /// Reads a text with columns, or with tables in HTML or XML, as a workbook.
 ///
 /// # Errors

@@ -41,7 +41,7 @@ pub fn run(global: &Global, args: &Args) -> Outcome {
         let input = Input { name: &file.name, bytes: &file.bytes, options: &options };
         let reading =
             hadir_intake::read(&input).map_err(|error| Failure::Work(error.sentence(&file.name, lang.into())))?;
-        facts.push(FileFacts::of(&input, &reading));
+        facts.push(FileFacts::of(&file.name, &file.bytes, &reading, lang.into()));
     }
     if global.json {
         return output::json(&Answer { files: facts });
@@ -82,9 +82,9 @@ fn print_for_people(facts: &FileFacts, lang: Lang) {
     say("tanpa orang", "of nobody", facts.unidentified.to_string());
     say("bermasalah", "not understood", facts.malformed.len().to_string());
     for problem in facts.malformed.iter().take(20) {
-        println!("    {}", problem.sentence(&facts.file, lang.into()));
+        println!("    {} {}: {}", lang.pick("baris", "row"), problem.line, problem.reason.text(lang.into()));
     }
     for warning in &facts.warnings {
-        println!("  ! {}", warning.sentence(&facts.file, lang.into()));
+        println!("  ! {}: {}", warning.code.text(lang.into()), warning.detail);
     }
 }

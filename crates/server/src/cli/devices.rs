@@ -1,0 +1,206 @@
+//! `hadir devices`: terminals. Adding one adopts it; from then on its rows count.
+
+use clap::Subcommand;
+use hadir_domain::devices::Device;
+use hadir_domain::ids::DeviceId;
+use hadir_domain::sites::Zone;
+use hadir_store::devices::DeviceRow;
+use hadir_store::{devices, directory, sites};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::inspect::unknown_zone;
+use super::{Global, Outcome, context, output};
+use crate::services::error::{ServiceError, unknown_device};
+
+/// Arguments of `hadir devices`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<DevicesCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum DevicesCommand {
+    /// Daftar mesin / list
+    List,
+    /// Mengambil alih mesin / adopt a terminal
+    Add {
+        /// Nomor seri / serial number
+        serial: String,
+        /// Zona jam mesin / zone of its clock
+        #[arg(long = "tz", value_name = "ZONE")]
+        zone: String,
+        /// Kode lokasi / code of its site
+        #[arg(long, value_name = "KODE")]
+        site: Option<String>,
+    },
+    /// Memindahkan mesin: lokasi atau zona mulai suatu hari / move a terminal
+    Change {
+        /// Nomor seri / serial number
+        serial: String,
+        /// Zona jam mesin / zone of its clock
+        #[arg(long = "tz", value_name = "ZONE")]
+        zone: Option<String>,
+        /// Zona berlaku mulai tanggal / the zone holds from that day
+        #[arg(long, value_name = "YYYY-MM-DD", requires = "zone")]
+        from: Option<Date>,
+        /// Kode lokasi / code of its site
+        #[arg(long, value_name = "KODE")]
+        site: Option<String>,
+    },
+}
+
+#[derive(Serialize)]
+struct Line {
+    serial: String,
+    site: Option<String>,
+    zone: String,
+    adopted: bool,
+    seen_at: Option<String>,
+}
+
+/// Lists, adopts or moves.
+pub async fn run(global: &Global, args: Args) -> Outcome {
+    match args.command.unwrap_or(DevicesCommand::List) {
+        DevicesCommand::List => list(global).await,
+        DevicesCommand::Add { serial, zone, site } => add(global, serial, &zone, site.as_deref()).await,
+        DevicesCommand::Change { serial, zone, from, site } => {
+            change(global, &serial, zone.as_deref(), from, site.as_deref()).await
+        }
+    }
+}
+
+async fn add(global: &Global, serial: String, zone: &str, site: Option<&str>) -> Outcome {
+    let zone = Zone::parse(zone).map_err(|_| unknown_zone(zone, global.lang()))?;
+    let context = context::open_or_create(global, Some(&zone)).await?;
+    let now = context.app.now();
+    let line = context
+        .app
+        .db
+        .write(async |tx| {
+            let site_row = find_site(tx, context.id(), site).await?;
+            let known = devices::by_serial(tx, context.id(), &serial).await?;
+            let device = Device {
+                instansi: context.id(),
+                id: known.as_ref().map_or_else(|| DeviceId(context.app.system.uuid()), |known| known.device.id),
+                serial: serial.clone(),
+                site: site_row.as_ref().map(|site| site.id),
+                zone: zone.clone(),
+                adopted: true,
+            };
+            match known {
+                Some(known) if known.device.adopted => {
+                    return Err(ServiceError::conflict(
+                        "device_exists",
+                        format!("mesin {serial} sudah diambil alih; ubah dengan `hadir devices change {serial}`"),
+                        format!("terminal {serial} is adopted already; change it with `hadir devices change {serial}`"),
+                    ));
+                }
+                Some(_) => {
+                    devices::change(tx, &device).await?;
+                    devices::set_zone(tx, context.id(), device.id, jiff::civil::Date::constant(1, 1, 1), &zone).await?;
+                }
+                None => {
+                    devices::add(tx, &device, now).await?;
+                    directory::put(tx, context.id(), directory::Key::Serial, &serial).await?;
+                }
+            }
+            Ok(line(&DeviceRow { device, created_at: now, seen_at: None, info: None }, site_row.map(|site| site.code)))
+        })
+        .await
+        .map_err(|error| context.fail(error))?;
+    if context.json { output::json(&line) } else { Ok(println!("{}", line.serial)) }
+}
+
+async fn find_site(
+    tx: &mut hadir_store::Tx,
+    instansi: hadir_domain::ids::InstansiId,
+    code: Option<&str>,
+) -> Result<Option<hadir_domain::sites::Site>, ServiceError> {
+    let Some(code) = code else { return Ok(None) };
+    let site = sites::by_code(tx, instansi, code).await?.ok_or_else(|| {
+        ServiceError::not_found(
+            "unknown_site",
+            format!("lokasi {code} tidak ada; tambahkan dengan `hadir sites add {code} --name …`"),
+            format!("there is no site {code}; add it with `hadir sites add {code} --name …`"),
+        )
+    })?;
+    Ok(Some(site))
+}
+
+async fn change(
+    global: &Global,
+    serial: &str,
+    zone: Option<&str>,
+    from: Option<Date>,
+    site: Option<&str>,
+) -> Outcome {
+    let context = context::open(global).await?;
+    let zone = match zone {
+        Some(zone) => Some(Zone::parse(zone).map_err(|_| unknown_zone(zone, context.lang))?),
+        None => None,
+    };
+    let today = context.app.now().to_zoned(context.instansi.zone.time_zone()).date();
+    context
+        .app
+        .db
+        .write(async |tx| {
+            let known = devices::by_serial(tx, context.id(), serial).await?.ok_or_else(|| unknown_device(serial))?;
+            let site_row = find_site(tx, context.id(), site).await?;
+            let device = Device { site: site_row.map_or(known.device.site, |site| Some(site.id)), ..known.device };
+            devices::change(tx, &device).await?;
+            if let Some(zone) = &zone {
+                devices::set_zone(tx, context.id(), device.id, from.unwrap_or(today), zone).await?;
+            }
+            Ok::<_, ServiceError>(())
+        })
+        .await
+        .map_err(|error| context.fail(error))
+}
+
+async fn list(global: &Global) -> Outcome {
+    let context = context::open(global).await?;
+    let (devices, sites) = context
+        .app
+        .db
+        .read(async |tx| {
+            Ok::<_, ServiceError>((devices::list(tx, context.id()).await?, sites::list(tx, context.id()).await?))
+        })
+        .await
+        .map_err(|error| context.fail(error))?;
+    let code = |row: &DeviceRow| {
+        sites.iter().find(|site| Some(site.id) == row.device.site).map(|site| site.code.clone())
+    };
+    let lines: Vec<Line> = devices.iter().map(|row| line(row, code(row))).collect();
+    if context.json {
+        return output::json(&serde_json::json!({ "devices": lines }));
+    }
+    let rows: Vec<Vec<String>> = lines
+        .into_iter()
+        .map(|line| {
+            let state = if line.adopted { "✓" } else { context.lang.pick("karantina", "quarantined") };
+            vec![
+                line.serial,
+                line.site.unwrap_or_default(),
+                line.zone,
+                state.to_owned(),
+                line.seen_at.unwrap_or_default(),
+            ]
+        })
+        .collect();
+    output::table(
+        &context.lang.pick(["nomor seri", "lokasi", "zona", "diambil alih", "terakhir"], ["serial", "site", "zone", "adopted", "last seen"]),
+        &rows,
+    )
+}
+
+fn line(row: &DeviceRow, site: Option<String>) -> Line {
+    Line {
+        serial: row.device.serial.clone(),
+        site,
+        zone: row.device.zone.as_str().to_owned(),
+        adopted: row.device.adopted,
+        seen_at: row.seen_at.map(|seen| seen.to_string()),
+    }
+}

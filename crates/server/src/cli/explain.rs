@@ -1,0 +1,76 @@
+//! `hadir explain`: every input, rule and step behind a figure.
+
+use clap::Subcommand;
+use jiff::civil::Date;
+
+use super::people::one_person;
+use super::{Global, Outcome, context, output};
+use crate::services::explaining;
+
+/// Arguments of `hadir explain`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Satu hari seorang pegawai / one day of a person
+    Day {
+        /// NIP, nomor lokal, bagian nama, atau id / who
+        #[arg(long, value_name = "KEY")]
+        person: String,
+        /// Tanggal / date
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Date,
+    },
+}
+
+/// Explains.
+pub async fn run(global: &Global, args: Args) -> Outcome {
+    let What::Day { person, date } = args.what;
+    let context = context::open(global).await?;
+    let id = context
+        .app
+        .db
+        .read(async |tx| one_person(tx, &context, &person).await)
+        .await
+        .map_err(|error| context.fail(error))?
+        .id;
+    let explained =
+        explaining::day(&context.app, &context.instansi, id, date).await.map_err(|error| context.fail(error))?;
+    if context.json {
+        return output::json(&explained);
+    }
+    let lang = context.lang;
+    let day = &explained.day;
+    println!("{} · {date} · {} {}", explained.name, day.status, day.marks.join(" "));
+    println!("{}: {} - {}", lang.pick("jendela", "window"), explained.window.0, explained.window.1);
+    if let (Some(due), Some(rule)) = (&day.due, &explained.rule) {
+        let open = if rule.confirmed { "" } else { lang.pick(" (belum dipastikan)", " (unconfirmed)") };
+        println!("{}: {} {}-{} · {}{open}", lang.pick("kewajiban", "due"), due.mode, due.starts, due.ends, rule.source);
+    }
+    println!("{}:", lang.pick("rekaman", "punches"));
+    for punch in &day.punches {
+        println!(
+            "  {} {} {} {} {}",
+            punch.local_time,
+            punch.source,
+            punch.device.as_deref().unwrap_or(""),
+            punch.used_as.as_deref().unwrap_or("-"),
+            punch.labels.join(" ")
+        );
+    }
+    println!("{}:", lang.pick("alasan", "reasons"));
+    for reason in &day.reasons {
+        let rule = reason.rule.as_ref().map(|rule| format!(" [{}]", rule.source)).unwrap_or_default();
+        println!("  {}{rule}", lang.pick(&reason.text, &reason.text_en));
+    }
+    println!("{}:", lang.pick("sumber", "sources"));
+    for source in &explained.sources {
+        let heard = if source.heard { lang.pick("terdengar", "heard") } else { lang.pick("belum", "not yet") };
+        println!("  {} · {heard} · {}", source.name, source.reached.as_deref().unwrap_or("-"));
+    }
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! From records to verdicts: loads what is known of people's days and hands it to the domain.
+//!
+//! **Invariant:** a stored day is what this path computes from the records, and nothing else; `hadir
+//! rebuild --check` holds it.
+
+mod load;
+mod store;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hadir_domain::day::Policy;
+use hadir_domain::ids::{DeviceId, PersonId, UnitId};
+use hadir_domain::punches::Punch;
+use hadir_domain::roster::{Pattern, PlanError};
+use hadir_domain::timeline::{self, JudgedDay, PersonRecords, Rules};
+use hadir_domain::units::Unit;
+use hadir_store::instansi::Instansi;
+use hadir_store::posts;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+
+use super::error::ServiceError;
+use super::month::SourceState;
+use crate::app::App;
+
+pub use self::store::{Checked, ENGINE, Settled, check, project, settle, settle_people};
+
+/// Judged days of several people, as seen at one moment.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The moment.
+    pub now: Timestamp,
+    /// The people, in the order asked for.
+    pub people: Vec<PersonDays>,
+}
+
+/// One person's judged days with the records behind them.
+#[derive(Debug, Clone)]
+pub struct PersonDays {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// The unit served in on the last day asked for.
+    pub unit: Option<Unit>,
+    /// What is known.
+    pub records: PersonRecords,
+    /// Punches of the span, by instant.
+    pub punches: Vec<Punch>,
+    /// Serial numbers of the terminals among them.
+    pub serials: Arc<HashMap<DeviceId, String>>,
+    /// The days.
+    pub days: Vec<JudgedDay>,
+}
+
+impl PersonDays {
+    /// A punch in the local time of the person's site of duty.
+    pub fn local(&self, punch: &Punch) -> DateTime {
+        load::local_of(punch, &self.records.zone)
+    }
+
+    /// Sources that have not spoken to the end of a span, or to `now` when that is earlier.
+    pub fn silent_sources(&self, from: Date, to: Date, now: Timestamp) -> Vec<SourceState> {
+        let Some(last) = self.days.iter().rfind(|day| day.window.ends_at <= now) else { return Vec::new() };
+        self.records
+            .listeners
+            .iter()
+            .filter(|listener| {
+                listener.from_on.is_none_or(|first| first <= to) && listener.to_on.is_none_or(|last| from <= last)
+            })
+            .filter(|listener| listener.reached.is_none_or(|reached| reached < last.window.ends_at))
+            .map(|listener| SourceState {
+                source: listener.source.as_str().to_owned(),
+                name: listener.name.to_string(),
+                reached: listener.reached.map(|reached| reached.to_string()),
+            })
+            .collect()
+    }
+}
+
+/// Judges these people's days as seen now. Stores nothing.
+///
+/// # Errors
+///
+/// When no pack covers one of the days, or the database does not answer.
+pub async fn judge(
+    app: &App,
+    instansi: &Instansi,
+    people: &[PersonId],
+    from: Date,
+    to: Date,
+) -> Result<Judged, ServiceError> {
+    judge_at(app, instansi, people, from, to, app.now()).await
+}
+
+/// The same as seen at another moment.
+///
+/// # Errors
+///
+/// As [`judge`].
+pub async fn judge_at(
+    app: &App,
+    instansi: &Instansi,
+    people: &[PersonId],
+    from: Date,
+    to: Date,
+    now: Timestamp,
+) -> Result<Judged, ServiceError> {
+    let loaded = load::load(app, instansi, people, from, to).await?;
+    let in_force = RulesInForce::of(app, instansi);
+    let rules = in_force.rules();
+    let serials = Arc::new(loaded.serials);
+    let mut judged = Vec::with_capacity(loaded.people.len());
+    for person in loaded.people {
+        let days = timeline::judge(&person.records, &rules, from, to, now).map_err(not_covered)?;
+        judged.push(PersonDays {
+            person: person.id,
+            name: person.name,
+            unit: person.unit,
+            records: person.records,
+            punches: person.punches,
+            serials: Arc::clone(&serials),
+            days,
+        });
+    }
+    Ok(Judged { now, people: judged })
+}
+
+/// The people who serve in these units on a day; everybody with a post when `None`.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn people_of_units(
+    app: &App,
+    instansi: &Instansi,
+    units: Option<&[UnitId]>,
+    on: Date,
+) -> Result<Vec<PersonId>, ServiceError> {
+    people_in_span(app, instansi, units, on, on).await
+}
+
+/// The people who serve in these units on some day of a span: each counts in the unit of the oldest
+/// post that holds on the last such day, so that nobody is counted twice.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn people_in_span(
+    app: &App,
+    instansi: &Instansi,
+    units: Option<&[UnitId]>,
+    from: Date,
+    to: Date,
+) -> Result<Vec<PersonId>, ServiceError> {
+    let all = app.db.read(async |tx| posts::all(tx, instansi.id).await).await?;
+    let mut home: HashMap<PersonId, (Date, UnitId)> = HashMap::new();
+    let mut order = Vec::new();
+    for post in &all {
+        let holds = post.from_on <= to && post.to_on.is_none_or(|last| from <= last);
+        if !holds {
+            continue;
+        }
+        let last = post.to_on.unwrap_or(to).min(to);
+        match home.get_mut(&post.person) {
+            None => {
+                home.insert(post.person, (last, post.unit));
+                order.push(post.person);
+            }
+            Some(known) if known.0 < last => *known = (last, post.unit),
+            Some(_) => {}
+        }
+    }
+    Ok(order.into_iter().filter(|person| units.is_none_or(|units| units.contains(&home[person].1))).collect())
+}
+
+/// The rules an instansi is judged by.
+pub struct RulesInForce {
+    calendar: hadir_domain::calendar::Calendar,
+    hours: hadir_domain::hours::HoursTable,
+    policy: Policy,
+    fallback: Pattern,
+}
+
+impl RulesInForce {
+    /// Calendar and hours of its region, its week, and how taps are read.
+    pub fn of(app: &App, instansi: &Instansi) -> Self {
+        let region = (!instansi.region.is_empty()).then_some(instansi.region.as_str());
+        Self {
+            calendar: app.packs.calendar(region, None),
+            hours: app.packs.hours(region),
+            policy: Policy::default(),
+            fallback: Pattern::Office { week: instansi.week },
+        }
+    }
+
+    /// For the evaluator.
+    pub fn rules(&self) -> Rules<'_> {
+        Rules { calendar: &self.calendar, hours: &self.hours, policy: &self.policy, fallback: &self.fallback }
+    }
+}
+
+/// A period no pack covers is refused with the reason.
+pub(super) fn not_covered(error: PlanError) -> ServiceError {
+    match error {
+        PlanError::Calendar(gap) => ServiceError::bad(
+            "no_calendar",
+            format!(
+                "kalender libur belum mencakup {} (yang ada {} sampai {}); hari itu tidak dinilai, bukan ditebak",
+                gap.date, gap.from, gap.to
+            ),
+            format!(
+                "no holiday calendar covers {} (they cover {} to {}); that day is not judged rather than guessed",
+                gap.date, gap.from, gap.to
+            ),
+        ),
+        PlanError::Hours(gap) => ServiceError::bad(
+            "no_hours",
+            format!("jam kerja untuk {} belum ada dalam paket aturan; tambahkan aturan daerahnya", gap.date),
+            format!("no rule pack knows the working hours of {}; add the region's rule", gap.date),
+        ),
+    }
+}

@@ -1,0 +1,262 @@
+//! Storing verdicts: after an import, by the projector, and comparing them with what is stored.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hadir_domain::ids::PersonId;
+use hadir_domain::status::Mark;
+use hadir_store::days::{self, Day};
+use hadir_store::instansi::Instansi;
+use hadir_store::{StoreError, dirty, people};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{Judged, PersonDays, judge, judge_at};
+use crate::app::App;
+use crate::services::error::ServiceError;
+
+/// Name and version of the evaluator, stored beside each verdict.
+pub const ENGINE: &str = concat!("hadir-day-", env!("CARGO_PKG_VERSION"));
+
+/// People judged in one go, so that memory stays small.
+const PEOPLE_AT_ONCE: usize = 500;
+
+/// Person-days written in one transaction, so that others get their turn.
+const DIRTY_AT_ONCE: u32 = 5_000;
+
+/// What settling did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Settled {
+    /// Person-days judged.
+    pub judged: u64,
+    /// Person-days whose stored verdict was new or changed.
+    pub changed: u64,
+}
+
+/// What comparing found.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Checked {
+    /// Person-days compared.
+    pub compared: u64,
+    /// Person-days that differ, at most a hundred named.
+    pub differences: Vec<String>,
+    /// How many differ.
+    pub different: u64,
+}
+
+/// Judges and stores the days of these people.
+///
+/// # Errors
+///
+/// When no pack covers one of the days, or the database does not answer.
+pub async fn settle_people(
+    app: &App,
+    instansi: &Instansi,
+    wanted: &[PersonId],
+    from: Date,
+    to: Date,
+) -> Result<Settled, ServiceError> {
+    let mut settled = Settled::default();
+    for some in wanted.chunks(PEOPLE_AT_ONCE) {
+        let judged = judge(app, instansi, some, from, to).await?;
+        settled.judged += judged.people.iter().map(|person| person.days.len() as u64).sum::<u64>();
+        settled.changed += put(app, instansi, &judged, from, to).await?;
+    }
+    if settled.changed > 0 {
+        // Nobody listening is no fault.
+        drop(app.changes.send(instansi.id));
+    }
+    Ok(settled)
+}
+
+/// Judges and stores the days of everybody.
+///
+/// # Errors
+///
+/// As [`settle_people`].
+pub async fn settle(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Settled, ServiceError> {
+    let everybody = app.db.read(async |tx| people::ids(tx, instansi.id).await).await?;
+    settle_people(app, instansi, &everybody, from, to).await
+}
+
+/// Settles the days that were marked since the last time.
+///
+/// A day no pack covers is taken off the list: it cannot be judged, and its punches stay.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn project(app: &App, instansi: &Instansi) -> Result<Settled, ServiceError> {
+    let mut settled = Settled::default();
+    loop {
+        let marked = app.db.write(async |tx| dirty::take(tx, instansi.id, DIRTY_AT_ONCE).await).await?;
+        if marked.is_empty() {
+            return Ok(settled);
+        }
+        let mut spans: BTreeMap<(Date, Date), Vec<PersonId>> = BTreeMap::new();
+        for (person, (from, to)) in spans_of(&marked) {
+            spans.entry((from, to)).or_default().push(person);
+        }
+        for ((from, to), people) in spans {
+            match settle_people(app, instansi, &people, from, to).await {
+                Ok(one) => {
+                    settled.judged += one.judged;
+                    settled.changed += one.changed;
+                }
+                Err(error) if matches!(error.code, "no_calendar" | "no_hours") => {
+                    settled.judged += by_day(app, instansi, &people, from, to).await?.judged;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// Where a span crosses the edge of what packs cover, the covered days are judged one by one.
+async fn by_day(
+    app: &App,
+    instansi: &Instansi,
+    people: &[PersonId],
+    from: Date,
+    to: Date,
+) -> Result<Settled, ServiceError> {
+    let mut settled = Settled::default();
+    let mut on = from;
+    while on <= to {
+        match settle_people(app, instansi, people, on, on).await {
+            Ok(one) => {
+                settled.judged += one.judged;
+                settled.changed += one.changed;
+            }
+            Err(error) if matches!(error.code, "no_calendar" | "no_hours") => {}
+            Err(error) => return Err(error),
+        }
+        on = on.tomorrow().map_err(ServiceError::fault)?;
+    }
+    Ok(settled)
+}
+
+/// One span a person, from the first to the last marked day of a month; longer gaps are not filled.
+fn spans_of(marked: &[(PersonId, Date)]) -> Vec<(PersonId, (Date, Date))> {
+    let mut spans: BTreeMap<(PersonId, Date), (Date, Date)> = BTreeMap::new();
+    for (person, on) in marked {
+        let span = spans.entry((*person, on.first_of_month())).or_insert((*on, *on));
+        *span = (span.0.min(*on), span.1.max(*on));
+    }
+    spans.into_iter().map(|((person, _), span)| (person, span)).collect()
+}
+
+async fn put(app: &App, instansi: &Instansi, judged: &Judged, from: Date, to: Date) -> Result<u64, ServiceError> {
+    let ids: Vec<PersonId> = judged.people.iter().map(|person| person.person).collect();
+    let pack = pack_hash(app);
+    let now = judged.now;
+    let changed = app
+        .db
+        .write(async |tx| {
+            let there: BTreeMap<(PersonId, Date), Day> = days::of_people(tx, instansi.id, &ids, from, to)
+                .await?
+                .into_iter()
+                .map(|day| ((day.person, day.on), day))
+                .collect();
+            let mut fresh: Vec<Day> = Vec::new();
+            for person in &judged.people {
+                for day in rows(person, now, pack) {
+                    if there.get(&(day.person, day.on)).is_none_or(|old| differs(old, &day)) {
+                        fresh.push(day);
+                    }
+                }
+            }
+            fresh.sort_by_key(|day| (day.person, day.on));
+            days::put(tx, instansi.id, &fresh).await?;
+            Ok::<_, StoreError>(fresh.len() as u64)
+        })
+        .await?;
+    Ok(changed)
+}
+
+/// Rows to store. A day that has not begun is not stored: nothing is known of it.
+fn rows(person: &PersonDays, now: Timestamp, pack: [u8; 32]) -> impl Iterator<Item = Day> + '_ {
+    person.days.iter().filter_map(move |day| {
+        let verdict = &day.verdict;
+        let opens = person.records.zone.to_ambiguous_timestamp(day.window.from).compatible().ok()?;
+        if opens > now {
+            return None;
+        }
+        let minutes = |pick: fn(&Mark) -> Option<u16>| {
+            verdict.marks.iter().filter_map(pick).map(u32::from).sum::<u32>()
+        };
+        Some(Day {
+            person: person.person,
+            on: day.on,
+            unit: person.unit.as_ref().map(|unit| unit.id),
+            status: verdict.status,
+            settled: verdict.settled,
+            marks: verdict.marks.clone(),
+            first_in: verdict.first_in.map(|(_, local)| local),
+            last_out: verdict.last_out.map(|(_, local)| local),
+            late_minutes: minutes(|mark| if let Mark::Tl(minutes) = mark { Some(*minutes) } else { None }),
+            early_minutes: minutes(|mark| if let Mark::Psw(minutes) = mark { Some(*minutes) } else { None }),
+            detail: serde_json::json!({ "judged_at": now.as_microsecond() }),
+            pack_sha256: pack,
+            engine: ENGINE.into(),
+            window_end: Some(day.window.ends_at),
+        })
+    })
+}
+
+/// Whether the verdict is another; the moment of judging alone is no difference.
+fn differs(old: &Day, new: &Day) -> bool {
+    let strip = |day: &Day| Day { detail: serde_json::Value::Null, ..day.clone() };
+    strip(old) != strip(new)
+}
+
+fn pack_hash(app: &App) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    if hex::decode_to_slice(app.packs.sha256(), &mut bytes).is_err() {
+        bytes = Sha256::digest(app.packs.sha256()).into();
+    }
+    bytes
+}
+
+/// Judges every stored day again, each as seen when it was judged, and compares. Changes nothing.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Checked, ServiceError> {
+    let everybody = app.db.read(async |tx| people::ids(tx, instansi.id).await).await?;
+    let pack = pack_hash(app);
+    let mut checked = Checked::default();
+    for some in everybody.chunks(PEOPLE_AT_ONCE) {
+        let stored = app.db.read(async |tx| days::of_people(tx, instansi.id, some, from, to).await).await?;
+        let moments: BTreeSet<i64> = stored.iter().filter_map(judged_at).collect();
+        let mut fresh: BTreeMap<(PersonId, Date, i64), Day> = BTreeMap::new();
+        for moment in moments {
+            let now = Timestamp::from_microsecond(moment).map_err(ServiceError::fault)?;
+            let of_moment: Vec<&Day> = stored.iter().filter(|day| judged_at(day) == Some(moment)).collect();
+            let ids: Vec<PersonId> = of_moment.iter().map(|day| day.person).collect::<BTreeSet<_>>().into_iter().collect();
+            let first = of_moment.iter().map(|day| day.on).min().unwrap_or(from);
+            let last = of_moment.iter().map(|day| day.on).max().unwrap_or(to);
+            for person in judge_at(app, instansi, &ids, first, last, now).await?.people {
+                fresh.extend(rows(&person, now, pack).map(|day| ((day.person, day.on, moment), day)));
+            }
+        }
+        for day in &stored {
+            checked.compared += 1;
+            let again = judged_at(day).and_then(|moment| fresh.get(&(day.person, day.on, moment)));
+            if again.is_none_or(|again| differs(day, again)) {
+                checked.different += 1;
+                if checked.differences.len() < 100 {
+                    let status = again.map_or("-", |again| again.status.as_str());
+                    checked.differences.push(format!("{} {}: {} / {status}", day.person, day.on, day.status));
+                }
+            }
+        }
+    }
+    Ok(checked)
+}
+
+fn judged_at(day: &Day) -> Option<i64> {
+    day.detail["judged_at"].as_i64()
+}

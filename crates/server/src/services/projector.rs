@@ -1,0 +1,53 @@
+//! The job that keeps days settled while the server runs.
+
+use std::time::Duration;
+
+use hadir_store::{days, instansi};
+use jiff::ToSpan;
+use tokio::task::JoinHandle;
+
+use super::error::ServiceError;
+use super::judging;
+use crate::app::App;
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// How many looks between two at what time alone may have settled.
+const LOOKS_BETWEEN_SWEEPS: u32 = 60;
+
+/// Starts the job. It ends when the handle is aborted.
+pub fn start(app: App) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut looks = 0;
+        loop {
+            if let Err(error) = once(&app, looks == 0).await {
+                tracing::warn!(code = error.code, "days could not be settled: {error}");
+            }
+            looks = (looks + 1) % LOOKS_BETWEEN_SWEEPS;
+            tokio::time::sleep(EVERY).await;
+        }
+    })
+}
+
+/// Settles what was marked, and now and then what time alone may have settled.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn once(app: &App, sweep: bool) -> Result<(), ServiceError> {
+    for one in app.db.read(async |tx| instansi::all(tx).await).await? {
+        judging::project(app, &one).await?;
+        if !sweep {
+            continue;
+        }
+        let today = app.now().to_zoned(one.zone.time_zone()).date();
+        let from = today.checked_sub(45.days()).unwrap_or(today);
+        let waiting = app.db.read(async |tx| days::unsettled(tx, one.id, app.now(), 20_000).await).await?;
+        let mut people: Vec<_> = waiting.into_iter().map(|(person, _)| person).collect();
+        people.sort_unstable();
+        people.dedup();
+        judging::settle_people(app, &one, &people, from, today).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,294 @@
+//! The monthly recap, from stored days, as JSON and as a report to print.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use hadir_domain::ids::{PersonId, UnitId};
+use hadir_domain::people::{Person, Post};
+use hadir_domain::recap::{Recap, RecapDay};
+use hadir_domain::status::Status;
+use hadir_domain::units::{Unit, subtree};
+use hadir_store::instansi::Instansi;
+use hadir_store::{StoreError, days, devices, dirty, marks, people, posts, sites, units};
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::error::{ServiceError, unknown_unit};
+use super::judging;
+use super::month::SourceState;
+use crate::app::App;
+
+/// A month of a unit with everybody's names.
+pub struct UnitRecap {
+    /// First day of the month.
+    pub month: Date,
+    /// The unit; the whole instansi when `None`.
+    pub unit: Option<Unit>,
+    /// The figures.
+    pub recap: Recap,
+    /// The people, in the order of the rows: by rank, then name.
+    pub people: Vec<(Person, Option<Post>)>,
+    /// The head of the unit on the last day, with the post that makes them so.
+    pub head: Option<(Person, Post)>,
+    /// Sources not heard to the end of the month, or to now.
+    pub incomplete_sources: Vec<SourceState>,
+}
+
+/// The recap as `recap --json` and the API print it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RecapAnswer {
+    /// `YYYY-MM`.
+    pub month: String,
+    /// Code of the unit; null for the whole instansi.
+    pub unit: Option<String>,
+    /// One entry a person.
+    pub people: Vec<RecapPersonAnswer>,
+    /// Person-days per status.
+    pub totals: BTreeMap<String, u32>,
+    /// Sources not heard to the end of the month, or to now.
+    pub incomplete_sources: Vec<SourceState>,
+}
+
+/// One person's month.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RecapPersonAnswer {
+    /// NIP, NI PPPK or local number; else the lasting key.
+    pub person: String,
+    /// The lasting key.
+    pub id: uuid::Uuid,
+    /// Name.
+    pub name: String,
+    /// One code for each date of the month.
+    pub codes: BTreeMap<String, String>,
+    /// Marks by date.
+    pub marks: BTreeMap<String, Vec<String>>,
+    /// Dates that are not settled.
+    pub provisional: Vec<String>,
+    /// Days per status; they sum to the days of the month.
+    pub totals: BTreeMap<String, u32>,
+}
+
+/// Counts the month of a unit, or of everybody, from stored days; days that were never judged are judged first.
+///
+/// # Errors
+///
+/// When the unit is not known, or no pack covers the month.
+pub async fn of_month(
+    app: &App,
+    instansi: &Instansi,
+    unit_code: Option<&str>,
+    month: Date,
+) -> Result<UnitRecap, ServiceError> {
+    let (from, to) = (month.first_of_month(), month.last_of_month());
+    let tree = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;
+    let unit = match unit_code {
+        Some(code) => Some(tree.iter().find(|unit| unit.code == code).ok_or_else(|| unknown_unit(code))?.clone()),
+        None => None,
+    };
+    let below: Option<Vec<UnitId>> = unit.as_ref().map(|unit| subtree(&tree, unit.id));
+    let ids = judging::people_in_span(app, instansi, below.as_deref(), from, to).await?;
+    refresh(app, instansi, &ids, from, to).await?;
+    gather(app, instansi, unit, ids, from, to).await
+}
+
+/// Judges what was marked since, and days of the month that nobody judged yet.
+async fn refresh(app: &App, instansi: &Instansi, ids: &[PersonId], from: Date, to: Date) -> Result<(), ServiceError> {
+    let waiting = app.db.read(async |tx| dirty::count(tx, instansi.id).await).await?;
+    if waiting > 0 {
+        judging::project(app, instansi).await?;
+    }
+    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let last = to.min(today);
+    if last < from {
+        return covered(app, instansi, from, to);
+    }
+    let wanted = usize::try_from(last.day()).unwrap_or(0);
+    let stored = app.db.read(async |tx| days::of_people(tx, instansi.id, ids, from, last).await).await?;
+    let mut settled: HashMap<PersonId, usize> = HashMap::new();
+    let mut open: BTreeSet<PersonId> = BTreeSet::new();
+    for day in &stored {
+        *settled.entry(day.person).or_default() += 1;
+        let over = day.window_end.is_some_and(|end| end <= app.now());
+        let judged_before_end = day.window_end.map(|end| end.as_microsecond()) > day.detail["judged_at"].as_i64();
+        if !day.settled && over && judged_before_end {
+            open.insert(day.person);
+        }
+    }
+    let missing: Vec<PersonId> = ids
+        .iter()
+        .copied()
+        .filter(|id| open.contains(id) || settled.get(id).copied().unwrap_or(0) < wanted)
+        .collect();
+    if missing.is_empty() {
+        return covered(app, instansi, from, to);
+    }
+    judging::settle_people(app, instansi, &missing, from, last).await.map(drop)
+}
+
+/// A month no pack covers is refused, also when nobody needs judging.
+fn covered(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<(), ServiceError> {
+    let region = (!instansi.region.is_empty()).then_some(instansi.region.as_str());
+    let calendar = app.packs.calendar(region, None);
+    calendar.days(from, to, instansi.week).map(drop).map_err(|gap| judging::not_covered(gap.into()))
+}
+
+async fn gather(
+    app: &App,
+    instansi: &Instansi,
+    unit: Option<Unit>,
+    ids: Vec<PersonId>,
+    from: Date,
+    to: Date,
+) -> Result<UnitRecap, ServiceError> {
+    let (stored, known, all_posts) = app
+        .db
+        .read(async |tx| {
+            Ok::<_, StoreError>((
+                days::of_people(tx, instansi.id, &ids, from, to).await?,
+                people::get_many(tx, instansi.id, &ids).await?,
+                posts::of_people(tx, instansi.id, &ids).await?,
+            ))
+        })
+        .await?;
+    let mut by_person: HashMap<PersonId, Vec<RecapDay>> = HashMap::new();
+    for day in stored {
+        by_person.entry(day.person).or_default().push(RecapDay {
+            on: day.on,
+            status: day.status,
+            settled: day.settled,
+            marks: day.marks,
+        });
+    }
+    let mut post_of: HashMap<PersonId, Post> = HashMap::new();
+    for post in all_posts.into_iter().filter(|post| post.from_on <= to && post.to_on.is_none_or(|last| from <= last)) {
+        post_of.entry(post.person).or_insert(post);
+    }
+    let mut people: Vec<(Person, Option<Post>)> = known
+        .into_iter()
+        .map(|person| {
+            let post = post_of.get(&person.id).cloned();
+            (person, post)
+        })
+        .collect();
+    people.sort_by(|(one, one_post), (other, other_post)| {
+        let rank = |post: &Option<Post>| {
+            post.as_ref().map_or((1, String::new()), |post| {
+                (usize::from(!post.heads_unit), invert(post.rank.as_deref().unwrap_or_default()))
+            })
+        };
+        rank(one_post).cmp(&rank(other_post)).then_with(|| one.name.cmp(&other.name)).then(one.id.cmp(&other.id))
+    });
+    let head = people
+        .iter()
+        .find_map(|(person, post)| {
+            let post = post.as_ref()?;
+            let here = unit.as_ref().is_none_or(|unit| unit.id == post.unit);
+            (post.heads_unit && here && post.holds_on(to)).then(|| (person.clone(), post.clone()))
+        });
+    let recap = Recap::of_month(
+        from,
+        people.iter().map(|(person, _)| (person.id, by_person.remove(&person.id).unwrap_or_default())),
+    );
+    let posts_here: Vec<&Post> = people.iter().filter_map(|(_, post)| post.as_ref()).collect();
+    let incomplete_sources = silent(app, instansi, &posts_here, to).await?;
+    Ok(UnitRecap { month: from, unit, recap, people, head, incomplete_sources })
+}
+
+/// Ranks sort from IV/e down to I/a; text order turned round.
+fn invert(rank: &str) -> String {
+    rank.chars().map(|letter| char::from_u32(0x10_FFFF - u32::from(letter)).unwrap_or(letter)).collect()
+}
+
+/// Terminals and rolls of these posts' sites and units that have not spoken to the end of the month, or to now.
+async fn silent(app: &App, instansi: &Instansi, posts: &[&Post], to: Date) -> Result<Vec<SourceState>, ServiceError> {
+    let zone = instansi.zone.time_zone();
+    let end = to.tomorrow().ok().and_then(|next| zone.to_ambiguous_timestamp(next.at(3, 0, 0, 0)).compatible().ok());
+    // What could be said by now ends with the last night.
+    let today = app.now().to_zoned(zone.clone()).date();
+    let tonight = zone.to_ambiguous_timestamp(today.at(3, 0, 0, 0)).compatible().ok();
+    let Some(until) = end.zip(tonight).map(|(end, tonight)| end.min(tonight)) else { return Ok(Vec::new()) };
+    let sites_here: BTreeSet<_> = posts.iter().filter_map(|post| post.site).collect();
+    let units_here: BTreeSet<_> = posts.iter().map(|post| post.unit.to_string()).collect();
+    let mut found = app
+        .db
+        .read(async |tx| {
+            let marks: HashMap<(String, String), jiff::Timestamp> = marks::all(tx, instansi.id)
+                .await?
+                .into_iter()
+                .map(|mark| ((mark.source, mark.name), mark.reached))
+                .collect();
+            let mut found = Vec::new();
+            for row in devices::list(tx, instansi.id).await? {
+                let here = row.device.adopted && row.device.site.is_some_and(|site| sites_here.contains(&site));
+                let reached = marks.get(&("machine".to_owned(), row.device.id.to_string())).copied();
+                if here && reached.is_none_or(|reached| reached < until) {
+                    found.push(SourceState {
+                        source: "machine".into(),
+                        name: format!("Mesin {}", row.device.serial),
+                        reached: reached.map(|reached| reached.to_string()),
+                    });
+                }
+            }
+            let names: HashMap<String, String> = sites::list(tx, instansi.id)
+                .await?
+                .into_iter()
+                .filter(|site| sites_here.contains(&site.id))
+                .map(|site| (site.id.to_string(), site.name))
+                .chain(
+                    units::list(tx, instansi.id)
+                        .await?
+                        .into_iter()
+                        .filter(|unit| units_here.contains(&unit.id.to_string()))
+                        .map(|unit| (unit.id.to_string(), unit.name)),
+                )
+                .collect();
+            for ((source, key), reached) in &marks {
+                if let (true, Some(name)) = (source == "manual" || source == "portal", names.get(key))
+                    && *reached < until
+                {
+                    found.push(SourceState {
+                        source: source.clone(),
+                        name: name.clone(),
+                        reached: Some(reached.to_string()),
+                    });
+                }
+            }
+            Ok::<_, StoreError>(found)
+        })
+        .await?;
+    found.sort();
+    Ok(found)
+}
+
+/// The figures as they are printed.
+pub fn answer(recap: &UnitRecap) -> RecapAnswer {
+    let by_status = |totals: [u32; Status::ALL.len()]| -> BTreeMap<String, u32> {
+        Status::ALL.iter().map(|status| (status.to_string(), totals[status.index()])).collect()
+    };
+    RecapAnswer {
+        month: recap.month.strftime("%Y-%m").to_string(),
+        unit: recap.unit.as_ref().map(|unit| unit.code.clone()),
+        people: recap
+            .recap
+            .rows
+            .iter()
+            .zip(&recap.people)
+            .map(|(row, (person, _))| RecapPersonAnswer {
+                person: person.printed_number().map_or_else(|| person.id.to_string(), |number| number.value.clone()),
+                id: person.id.0,
+                name: person.name.clone(),
+                codes: row.days.iter().map(|day| (day.on.to_string(), day.status.to_string())).collect(),
+                marks: row
+                    .days
+                    .iter()
+                    .filter(|day| !day.marks.is_empty())
+                    .map(|day| (day.on.to_string(), day.marks.iter().map(|mark| mark.code()).collect()))
+                    .collect(),
+                provisional: row.days.iter().filter(|day| !day.settled).map(|day| day.on.to_string()).collect(),
+                totals: by_status(row.totals),
+            })
+            .collect(),
+        totals: by_status(recap.recap.totals),
+        incomplete_sources: recap.incomplete_sources.clone(),
+    }
+}
