@@ -169,8 +169,14 @@ mod tests {
 
     #[test]
     fn nothing_outside_the_folder_is_served() {
-        for path in ["/../Cargo.toml", "/%2e%2e/%2e%2e/Cargo.toml", "/desk/..%2f..%2fpackage.json", "//etc/passwd", "/%00"] {
-            assert_eq!(find(path).map(|(name, _)| name.into_owned()).filter(|name| name != "index.html"), None, "{path}");
+        for path in
+            ["/../Cargo.toml", "/%2e%2e/%2e%2e/Cargo.toml", "/desk/..%2f..%2fpackage.json", "//etc/passwd", "/%00"]
+        {
+            assert_eq!(
+                find(path).map(|(name, _)| name.into_owned()).filter(|name| name != "index.html"),
+                None,
+                "{path}"
+            );
         }
     }
 

@@ -104,7 +104,11 @@ impl From<axum::extract::multipart::MultipartError> for ApiError {
 }
 
 fn unreadable_body() -> ApiError {
-    ApiError::bad_request("unreadable", "Isi kiriman tidak terbaca sampai akhir.", "The body could not be read to its end.")
+    ApiError::bad_request(
+        "unreadable",
+        "Isi kiriman tidak terbaca sampai akhir.",
+        "The body could not be read to its end.",
+    )
 }
 
 /// What serde says after the framework's own words, without a trailing stop.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -17,6 +17,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use crate::app::App;
 use crate::auth::backoff::Backoff;
 use crate::auth::password::Passwords;
+use crate::error::ApiError;
 use crate::proxy::TrustedProxies;
 use crate::{assets, routes};
 
@@ -27,6 +28,8 @@ pub use listen::{Serving, serve};
 pub const JSON_LIMIT: usize = 10 * 1024 * 1024;
 /// Most bytes of an uploaded file with its form.
 pub const FILE_LIMIT: usize = 64 * 1024 * 1024;
+/// Files read at the same time.
+const FILES_AT_ONCE: usize = 2;
 /// Longest time for an answer.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Longest time for an answer to an uploaded file, its way over a slow line included.
@@ -47,12 +50,35 @@ pub struct Doors {
     pub passwords: Arc<Passwords>,
     /// Slows down guessing.
     pub backoff: Backoff,
+    /// Turns of reading uploaded files.
+    pub files: Arc<Semaphore>,
     /// Whose forwarding headers count.
     pub proxies: TrustedProxies,
     /// Whether connections here are encrypted.
     pub https: bool,
     /// Turns true when the server stops; open streams then end.
     pub stopping: watch::Sender<bool>,
+}
+
+/// Does a file's work on a thread of its own, two files at a time: reading a large sheet takes seconds and memory,
+/// and other requests must not wait behind it. A crash of the work is an error of this request alone.
+///
+/// # Errors
+///
+/// 500 when the work panicked.
+pub async fn apart<T, F, W>(web: &Web, work: F) -> Result<T, ApiError>
+where
+    F: FnOnce() -> W + Send + 'static,
+    W: Future<Output = T>,
+    T: Send + 'static,
+{
+    let turn = Arc::clone(&web.doors.files).acquire_owned().await.map_err(ApiError::internal)?;
+    let (runtime, span) = (tokio::runtime::Handle::current(), tracing::Span::current());
+    let thread = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        span.in_scope(|| runtime.block_on(work()))
+    });
+    thread.await.map_err(ApiError::internal)
 }
 
 impl Web {
@@ -65,6 +91,7 @@ impl Web {
         let doors = Doors {
             passwords: Passwords::new(&app.system)?,
             backoff: Backoff::new(&app.system),
+            files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
             proxies: TrustedProxies::parse(&app.settings.trusted_proxies)?,
             https: app.settings.tls.is_some(),
             stopping: watch::Sender::new(false),

@@ -51,3 +51,8 @@ pub fn served(method: &str, route: &str, status: StatusCode, took: Duration) {
 pub fn counter(name: &'static str, outcome: &'static str) {
     metrics::counter!(name, "outcome" => outcome).increment(1);
 }
+
+/// Counts live boards that open (1) or close (-1).
+pub fn streams(by: f64) {
+    metrics::gauge!(STREAMS).increment(by);
+}

@@ -87,7 +87,11 @@ fn page() -> String {
             let details = serde_json::json!({
                 "parameters": call["parameters"], "requestBody": call["requestBody"], "responses": call["responses"],
             });
-            section(&mut page, &format!("<span class=\"verb\">{verb}</span> <code>{}</code> {}", escape(path), escape(said)), &details);
+            section(
+                &mut page,
+                &format!("<span class=\"verb\">{verb}</span> <code>{}</code> {}", escape(path), escape(said)),
+                &details,
+            );
         }
     }
     page.push_str("<h2>Shapes</h2>");

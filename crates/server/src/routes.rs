@@ -1,22 +1,31 @@
 //! Every route of the HTTP interface, one file per resource.
 
+pub mod board;
 pub mod calendar;
+pub mod days;
 pub mod devices;
+pub mod download;
 pub mod health;
+pub mod imports;
 pub mod info;
 pub mod people;
+pub mod people_files;
+pub mod problem_rows;
+pub mod recap;
 pub mod session;
 pub mod setup;
 pub mod shapes;
 pub mod sites;
 pub mod units;
+pub mod upload;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::Web;
+use crate::http::{FILE_LIMIT, Web};
 use crate::openapi;
 
 /// The described part: `/api/v1`.
@@ -25,6 +34,12 @@ pub fn all() -> OpenApiRouter<Web> {
 }
 
 fn v1() -> OpenApiRouter<Web> {
+    let files = OpenApiRouter::new()
+        .routes(routes!(imports::preview_import))
+        .routes(routes!(imports::create_import, imports::list_imports))
+        .routes(routes!(problem_rows::list_problems_of_file))
+        .routes(routes!(people_files::import_people))
+        .layer(DefaultBodyLimit::max(FILE_LIMIT));
     OpenApiRouter::new()
         .routes(routes!(info::show_info))
         .routes(routes!(session::create_session))
@@ -35,10 +50,20 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(units::list_units, units::create_unit))
         .routes(routes!(units::change_unit))
         .routes(routes!(people::list_people, people::create_person))
+        .routes(routes!(people_files::show_template))
         .routes(routes!(people::show_person))
+        .routes(routes!(days::list_days))
+        .routes(routes!(days::list_my_days))
         .routes(routes!(sites::list_sites))
         .routes(routes!(devices::list_devices))
+        .routes(routes!(problem_rows::list_problems))
+        .routes(routes!(board::show_board))
+        .routes(routes!(board::follow_board))
+        .routes(routes!(recap::show_recap))
+        .routes(routes!(recap::download_xlsx))
+        .routes(routes!(recap::download_pdf))
         .routes(routes!(calendar::list_calendar))
+        .merge(files)
 }
 
 /// What programs and people read beside the API.

@@ -64,7 +64,9 @@ impl Certificate {
             match self.reload() {
                 Ok(true) => tracing::info!(file = %self.chain.display(), "certificate renewed"),
                 Ok(false) => {}
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "renewed certificate not usable; keeping the old one"),
+                Err(error) => {
+                    tracing::warn!(error = format!("{error:#}"), "renewed certificate not usable; keeping the old one")
+                }
             }
         }
     }

@@ -72,9 +72,9 @@ impl Backoff {
         if self.addresses.len() > MOST {
             self.addresses.retain_recent();
         }
-        self.addresses.check_key(&neighbourhood(address)).map_err(|wait| {
-            wait.wait_time_from(self.clock.now()).as_secs().saturating_add(1)
-        })
+        self.addresses
+            .check_key(&neighbourhood(address))
+            .map_err(|wait| wait.wait_time_from(self.clock.now()).as_secs().saturating_add(1))
     }
 
     /// Says how many seconds a login must wait, if it must.

@@ -43,15 +43,10 @@ impl Caller {
     /// The operator at the machine itself, who holds the data folder anyway.
     pub fn console(instansi: Instansi, by: &str, lang: Lang, now: Timestamp) -> Self {
         let today = now.to_zoned(instansi.zone.time_zone()).date();
-        let whole = |role| Grant {
-            role,
-            scope: Scope::Instansi,
-            unit: None,
-            from_on: today,
-            to_on: None,
-            acting: None,
-        };
-        let holder = Holder { instansi: instansi.id, person: None, grants: [Role::Bkpsdm, Role::Operator].map(whole).into() };
+        let whole =
+            |role| Grant { role, scope: Scope::Instansi, unit: None, from_on: today, to_on: None, acting: None };
+        let holder =
+            Holder { instansi: instansi.id, person: None, grants: [Role::Bkpsdm, Role::Operator].map(whole).into() };
         Self { instansi, account: None, by: by.to_owned(), lang, holder, today }
     }
 

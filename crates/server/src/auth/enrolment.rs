@@ -77,9 +77,9 @@ pub async fn enrol(
         .db
         .write(async |tx| {
             let used = accounts::use_code(tx, instansi, &code_hash, now).await?;
-            let Some(account) = known.filter(|account| {
-                used == Some(account.id) && account.state != AccountState::Blocked
-            }) else {
+            let Some(account) =
+                known.filter(|account| used == Some(account.id) && account.state != AccountState::Blocked)
+            else {
                 return Err(refused());
             };
             if let Some(person) = account.person

@@ -49,7 +49,12 @@ pub fn complaint(field: &str, password: &str, known: &[&str]) -> Option<FieldPro
     let length = password.chars().count();
     if length < SHORTEST {
         let id = format!("Kata sandi sedikitnya {SHORTEST} huruf atau angka.");
-        return Some(FieldProblem::new(field, "too_short", id, format!("A password has at least {SHORTEST} characters.")));
+        return Some(FieldProblem::new(
+            field,
+            "too_short",
+            id,
+            format!("A password has at least {SHORTEST} characters."),
+        ));
     }
     if length > LONGEST {
         let id = format!("Kata sandi paling banyak {LONGEST} huruf atau angka.");

@@ -96,7 +96,8 @@ pub async fn set_up(web: &Web, token: &str, new: NewInstansi, from: &From) -> Re
     let hash = hash(app, token);
     let password_hash = web.doors.passwords.hash(new.password.clone()).await?;
     let now = app.now();
-    let (person_id, account_id, grant_ids) = (app.system.uuid(), app.system.uuid(), [app.system.uuid(), app.system.uuid()]);
+    let (person_id, account_id, grant_ids) =
+        (app.system.uuid(), app.system.uuid(), [app.system.uuid(), app.system.uuid()]);
 
     app.db
         .write(async |tx| {

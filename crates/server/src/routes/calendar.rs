@@ -71,7 +71,10 @@ pub async fn list_calendar(
     caller.require(Action::RulesRead)?;
     let (from, to) = (date_of("from", &asked.from)?, date_of("to", &asked.to)?);
     if to < from || (to - from).get_days() > MOST_DAYS {
-        let (id, en) = ("Tanggal akhir mendahului tanggal awal, atau lebih dari tiga tahun.", "The end lies before the begin, or over three years later.");
+        let (id, en) = (
+            "Tanggal akhir mendahului tanggal awal, atau lebih dari tiga tahun.",
+            "The end lies before the begin, or over three years later.",
+        );
         return Err(ApiError::field("to", "bad_period", id, en));
     }
     let calendar = app.packs.calendar(Some(&caller.instansi.region), None);

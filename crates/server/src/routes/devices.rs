@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use hadir_domain::access::Action;
 use hadir_domain::ids::SiteId;
-use hadir_store::{StoreError, devices, posts, sites, units};
+use hadir_store::{StoreError, Tx, devices, posts, sites, units};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,15 +53,7 @@ pub async fn list_devices(State(app): State<App>, caller: Caller) -> Result<Json
     let (rows, all_sites, reach) = app
         .db
         .read(async |tx| {
-            let all_units = units::list(tx, caller.id()).await?;
-            let reach = match caller.units_in_reach(Action::DevicesRead, &all_units) {
-                None => None,
-                Some(units) => {
-                    let posts = posts::all(tx, caller.id()).await?;
-                    let near = posts.iter().filter(|post| post.holds_on(caller.today) && units.contains(&post.unit));
-                    Some(near.filter_map(|post| post.site).collect::<BTreeSet<SiteId>>())
-                }
-            };
+            let reach = sites_in_reach(tx, &caller, Action::DevicesRead).await?;
             Ok::<_, StoreError>((devices::list(tx, caller.id()).await?, sites::list(tx, caller.id()).await?, reach))
         })
         .await?;
@@ -82,4 +74,21 @@ pub async fn list_devices(State(app): State<App>, caller: Caller) -> Result<Json
         }
     });
     Ok(Json(DeviceList { items: items.collect(), next: None }))
+}
+
+/// The sites where people within the caller's reach serve today; `None` is every site.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn sites_in_reach(
+    tx: &mut Tx,
+    caller: &Caller,
+    action: Action,
+) -> Result<Option<BTreeSet<SiteId>>, StoreError> {
+    let all_units = units::list(tx, caller.id()).await?;
+    let Some(units) = caller.units_in_reach(action, &all_units) else { return Ok(None) };
+    let posts = posts::all(tx, caller.id()).await?;
+    let near = posts.iter().filter(|post| post.holds_on(caller.today) && units.contains(&post.unit));
+    Ok(Some(near.filter_map(|post| post.site).collect()))
 }

@@ -1,7 +1,7 @@
 //! What anyone may know of this server.
 
-use axum::extract::State;
 use axum::Extension;
+use axum::extract::State;
 use hadir_store::instansi;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,10 +34,7 @@ pub struct InfoInstansi {
 
 /// Tells what this server is.
 #[utoipa::path(get, path = "/info", responses((status = 200, body = Info)))]
-pub async fn show_info(
-    State(app): State<App>,
-    Extension(client): Extension<Client>,
-) -> Result<Json<Info>, ApiError> {
+pub async fn show_info(State(app): State<App>, Extension(client): Extension<Client>) -> Result<Json<Info>, ApiError> {
     let all = app.db.read(async |tx| instansi::all(tx).await).await?;
     Ok(Json(Info {
         name: "Hadir".into(),

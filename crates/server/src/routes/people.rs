@@ -164,9 +164,9 @@ pub async fn list_people(
     let shown = &rows[..rows.len().min(PAGE as usize)];
     let next = shown.last().filter(|_| more).map(|row| cursor_text(&row.cursor));
     let items = shown.iter().map(|row| {
-        let post = posts.iter().find(|post| {
-            post.person == row.id && post.holds_on(caller.today) && Some(post.unit) == row.unit
-        });
+        let post = posts
+            .iter()
+            .find(|post| post.person == row.id && post.holds_on(caller.today) && Some(post.unit) == row.unit);
         PersonRow {
             id: row.id.0,
             name: row.name.clone(),
@@ -293,7 +293,12 @@ impl NewPerson {
         if let Some(text) = filled(&self.nip) {
             match Nip::parse(text) {
                 Ok(nip) => add(IdentifierKind::Nip, nip.to_string()),
-                Err(error) => complain("nip", "bad_nip", "NIP tidak utuh: 18 angka, tanggal lahir dan TMT harus cocok.", &format!("{error}.")),
+                Err(error) => complain(
+                    "nip",
+                    "bad_nip",
+                    "NIP tidak utuh: 18 angka, tanggal lahir dan TMT harus cocok.",
+                    &format!("{error}."),
+                ),
             }
         }
         if let Some(text) = filled(&self.ni_pppk) {
@@ -301,7 +306,12 @@ impl NewPerson {
             if is_ni_pppk_shape(&digits) {
                 add(IdentifierKind::NiPppk, digits);
             } else {
-                complain("ni_pppk", "bad_ni_pppk", "NI PPPK terdiri dari 18 angka yang diawali tanggal lahir.", "A PPPK number has 18 digits, the birth date first.");
+                complain(
+                    "ni_pppk",
+                    "bad_ni_pppk",
+                    "NI PPPK terdiri dari 18 angka yang diawali tanggal lahir.",
+                    "A PPPK number has 18 digits, the birth date first.",
+                );
             }
         }
         if let Some(text) = filled(&self.lokal) {

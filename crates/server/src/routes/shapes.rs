@@ -62,7 +62,11 @@ pub fn text_of(problems: &mut Vec<FieldProblem>, field: &str, text: &str, most: 
     } else if text.chars().count() > most {
         ("too_long", format!("Paling banyak {most} huruf."), format!("At most {most} characters."))
     } else if text.chars().any(char::is_control) {
-        ("control_letters", "Ada huruf yang tidak tercetak.".to_owned(), "It holds letters that do not print.".to_owned())
+        (
+            "control_letters",
+            "Ada huruf yang tidak tercetak.".to_owned(),
+            "It holds letters that do not print.".to_owned(),
+        )
     } else {
         return text.to_owned();
     };
@@ -76,9 +80,8 @@ pub fn text_of(problems: &mut Vec<FieldProblem>, field: &str, text: &str, most: 
 ///
 /// 422 naming the field.
 pub fn date_of(field: &str, text: &str) -> Result<Date, ApiError> {
-    text.parse().map_err(|_| {
-        ApiError::field(field, "bad_date", "Tanggal ditulis TTTT-BB-HH.", "A date is written YYYY-MM-DD.")
-    })
+    text.parse()
+        .map_err(|_| ApiError::field(field, "bad_date", "Tanggal ditulis TTTT-BB-HH.", "A date is written YYYY-MM-DD."))
 }
 
 /// The place after which the next page begins, as text nobody needs to understand.

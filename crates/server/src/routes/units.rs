@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use hadir_domain::access::Action;
+use hadir_domain::access::{AccessFilter, Action};
 use hadir_domain::ids::{InstansiId, UnitId};
 use hadir_domain::units::{Unit, UnitKind};
 use hadir_store::{StoreError, posts, units};
@@ -159,6 +159,30 @@ pub async fn change_unit(
     Ok(Json(json(&unit, 0)))
 }
 
+/// The unit a request is about: the one named, else the caller's own; `None` is the whole instansi.
+///
+/// # Errors
+///
+/// 403 when no grant covers the action, 404 when there is no such unit within reach.
+pub async fn chosen_unit(
+    app: &App,
+    caller: &Caller,
+    action: Action,
+    named: Option<&str>,
+) -> Result<Option<Unit>, ApiError> {
+    let reach = caller.require(action)?;
+    let all = app.db.read(async |tx| units::list(tx, caller.id()).await).await?;
+    match (named.filter(|named| !named.is_empty()), reach) {
+        (Some(named), _) => Ok(Some(caller.require_unit(action, &all, named)?.clone())),
+        (None, AccessFilter::All) => Ok(None),
+        (None, AccessFilter::Some { units, .. }) => {
+            let own = all.into_iter().find(|unit| units.first() == Some(&unit.id));
+            own.map(Some).ok_or_else(ApiError::forbidden)
+        }
+        (None, AccessFilter::Nothing) => Err(ApiError::forbidden()),
+    }
+}
+
 impl NewUnit {
     fn read(self, instansi: InstansiId) -> Result<Unit, ApiError> {
         let mut problems = Vec::new();
@@ -182,7 +206,12 @@ async fn parent_is_there(tx: &mut hadir_store::Tx, unit: &Unit) -> Result<(), Ap
     if let Some(parent) = unit.parent
         && units::get(tx, unit.instansi, parent).await?.is_none()
     {
-        return Err(ApiError::field("parent", "unknown", "Unit induk tidak ditemukan.", "The unit above was not found."));
+        return Err(ApiError::field(
+            "parent",
+            "unknown",
+            "Unit induk tidak ditemukan.",
+            "The unit above was not found.",
+        ));
     }
     Ok(())
 }

@@ -19,6 +19,19 @@ GET /people/doctor        404 404 404 200 200 200 200 404 200
 GET /sites                403 200 200 200 200 403 403 403 200
 GET /devices              403 200 200 200 200 403 403 403 200
 GET /calendar             200 200 200 200 200 200 200 200 200
+GET /me/days              200 200 200 200 200 200 200 200 200
+GET /people/siti/days     200 200 200 200 200 200 200 404 404
+GET /people/doctor/days   404 404 404 200 200 200 200 404 404
+GET /board                403 200 200 200 200 200 403 403 403
+GET /board?unit=DINKES    403 404 404 200 200 200 403 403 403
+GET /recap                403 200 200 200 200 200 200 403 403
+GET /recap?unit=DINKES    403 404 404 200 200 200 200 403 403
+GET /recap.xlsx           403 200 200 200 200 200 200 403 403
+GET /imports              403 403 200 200 200 403 403 403 200
+GET /imports/none         403 403 404 404 404 403 403 403 404
+POST /imports/preview     403 403 422 422 403 403 403 403 422
+POST /imports             403 403 422 422 403 403 403 403 422
+POST /people/import       403 403 403 422 403 403 403 403 403
 POST /people              403 403 403 201 403 403 403 403 403
 POST /units               403 403 403 201 403 403 403 403 403
 PATCH /units/disdik       403 403 403 200 403 403 403 403 403
@@ -36,12 +49,17 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let (method, path) = call.split_once(' ').unwrap();
         let path = path.replace("siti", &siti.to_string()).replace("doctor", &DOCTOR.to_string());
         let path = path.replace("disdik", &DISDIK.to_string());
-        let path = format!("/api/v1{path}{}", if path == "/calendar" { "?from=2026-01-01&to=2026-01-31" } else { "" });
+        let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
+        let month = ["days", "/recap", "xlsx", "calendar"].iter().any(|end| path.ends_with(end));
+        let query = if month { "?month=2026-01&from=2026-01-01&to=2026-01-31" } else { "" };
+        let path = format!("/api/v1{path}{query}").replace("/recap?unit", "/recap?month=2026-01&unit");
         let mut statuses = Vec::new();
         for role in Role::ALL {
             let client = app.as_role(*role).await;
             let answer = match method {
                 "GET" => client.get(&path).await,
+                // A form without a file shows who may send one.
+                "POST" if path.contains("import") => client.post_file(&path, &[], "x.dat", b"?").await,
                 "POST" => client.post(&path, &new(&path, *role)).await,
                 _ => client.patch(&path, &json!({ "name": "Dinas Pendidikan dan Kebudayaan" })).await,
             };

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
 use hadir_domain::access::Role;
 use hadir_domain::ids::{AccountId, InstansiId};
 use hadir_rules::Packs;
@@ -36,6 +37,7 @@ pub const MONDAY_MORNING: &str = "2026-01-19T00:31:10Z";
 /// The application and its routes.
 pub struct TestApp {
     pub app: App,
+    pub web: Web,
     router: Router,
     /// Removed with the test.
     _folder: TempDir,
@@ -83,13 +85,14 @@ impl TestApp {
             packs: Arc::new(Packs::shipped()),
             changes: broadcast::channel(16).0,
         };
-        let router = router(Web::new(app.clone()).unwrap());
-        Self { app, router, _folder: folder }
+        let web = Web::new(app.clone()).unwrap();
+        Self { app, router: router(web.clone()), web, _folder: folder }
     }
 
     /// The same data behind a server that remembers nothing else.
     pub fn restarted(self) -> Self {
-        Self { router: router(Web::new(self.app.clone()).unwrap()), ..self }
+        let web = Web::new(self.app.clone()).unwrap();
+        Self { router: router(web.clone()), web, ..self }
     }
 
     /// Lets time pass.
@@ -173,7 +176,20 @@ impl Client {
         self.send(Method::POST, path, Some(&kind), Body::from(body)).await
     }
 
+    /// Opens a stream: its headers, and its body still to come.
+    pub async fn stream(&self, path: &str) -> (HeaderMap, Body) {
+        let (parts, body) = self.ask(Method::GET, path, None, Body::empty()).await.into_parts();
+        assert_eq!(parts.status, 200);
+        (parts.headers, body)
+    }
+
     pub async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Answer {
+        let (parts, body) = self.ask(method, path, kind, body).await.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    async fn ask(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Response {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -183,10 +199,7 @@ impl Client {
         }
         let mut request = request.body(body).unwrap();
         request.extensions_mut().insert(ConnectInfo(self.peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
+        self.router.clone().oneshot(request).await.unwrap()
     }
 }
 

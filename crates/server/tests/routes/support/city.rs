@@ -3,7 +3,7 @@
 
 use hadir_domain::access::{Grant, Role, Scope};
 use hadir_domain::calendar::Week;
-use hadir_domain::devices::Device;
+use hadir_domain::devices::{Device, PinMapping};
 use hadir_domain::ids::{AccountId, DeviceId, InstansiId, PersonId, SiteId, UnitId};
 use hadir_domain::people::{EmployeeType, Identifier, IdentifierKind, Person, Post};
 use hadir_domain::sites::{Network, Site, Zone};
@@ -13,7 +13,7 @@ use hadir_server::auth::password;
 use hadir_store::accounts::{self, Account, AccountState};
 use hadir_store::grants::{self, GrantRow};
 use hadir_store::instansi::{self, Instansi};
-use hadir_store::{StoreError, Tx, devices, directory, people, posts, sites, units};
+use hadir_store::{StoreError, Tx, devices, directory, people, pins, posts, sites, units};
 use jiff::civil::date;
 use serde_json::json;
 use uuid::Uuid;
@@ -38,6 +38,10 @@ pub const STRANGER_NAME: &str = "Rahasia Sekali";
 /// The employee's login and password; the others sign in by token only.
 pub const SITI: &str = "209901012120012001";
 pub const PASSWORD: &str = "laut biru 2099";
+
+/// The terminal at the school, and what it calls the employee.
+pub const TERMINAL: &str = "BWXP209901";
+pub const SITI_PIN: &str = "7";
 
 /// The account of a role in the city.
 pub fn account_of(role: Role) -> AccountId {
@@ -90,6 +94,14 @@ async fn city(app: &App, tx: &mut Tx, hash: String) -> Result<(), StoreError> {
         devices::add(tx, &device, app.now()).await?;
     }
     serve(app, tx, CITY, DOCTOR, "dr. Wulan Contoh", "209902022120022002", PUSKESMAS, Some(CLINIC)).await?;
+    let pin = PinMapping {
+        device: Some(DeviceId(Uuid::from_u128(0x501))),
+        site: None,
+        pin: SITI_PIN.into(),
+        person: person_of(Role::Pegawai),
+        from_on: None,
+        to_on: None,
+    };
     for (place, role) in Role::ALL.iter().enumerate() {
         let unit = if *role == Role::Pegawai { SD_1 } else { DISDIK };
         let name = format!("Contoh {}", role.as_str());
@@ -104,7 +116,7 @@ async fn city(app: &App, tx: &mut Tx, hash: String) -> Result<(), StoreError> {
             _ => grant(app, tx, CITY, account_of(*role), *role, None).await?,
         }
     }
-    Ok(())
+    pins::add(tx, CITY, &pin).await
 }
 
 async fn other(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
