@@ -30,6 +30,10 @@ export const en = {
     'This account is not linked to an employee, so it has no roster and no punches of its own.',
   'home.noPersonNext': 'If it should be, ask the personnel admin of your unit to link it.',
 
+  'https.title': 'This page was opened without HTTPS',
+  'https.text':
+    'The browser does not let a phone install the app, read its place or use its camera at this address. Ask the operator to start the server with a certificate:',
+
   'month.title': 'My month',
   'account.title': 'Account',
   'account.name': 'Name',

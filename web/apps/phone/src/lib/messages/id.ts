@@ -28,6 +28,10 @@ export const id = {
   'home.noPersonNext':
     'Bila seharusnya terhubung, minta admin kepegawaian unit Anda memasang akun ini pada data Anda.',
 
+  'https.title': 'Halaman ini dibuka tanpa HTTPS',
+  'https.text':
+    'Peramban tidak mengizinkan HP memasang aplikasi, membaca lokasi atau memakai kamera di alamat ini. Minta operator menjalankan server dengan sertifikat:',
+
   'month.title': 'Bulan saya',
   'account.title': 'Akun',
   'account.name': 'Nama',
