@@ -178,3 +178,22 @@ impl Global {
         self.lang.unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_output_flag_and_the_folder_stand_before_or_behind_the_command() {
+        for arguments in [["hadir", "--json", "units"], ["hadir", "units", "--json"]] {
+            assert!(Cli::try_parse_from(arguments).is_ok_and(|cli| cli.global.json));
+        }
+    }
+}

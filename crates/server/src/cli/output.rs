@@ -13,9 +13,9 @@ use super::Outcome;
 /// When standard output is closed.
 pub fn json<T: Serialize>(value: &T) -> Outcome {
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer(&mut out, value)?;
-    writeln!(out)?;
-    Ok(())
+    let mut text = serde_json::to_vec(value)?;
+    text.push(b'\n');
+    unless_closed(out.write_all(&text).and_then(|()| out.flush()))
 }
 
 /// Prints rows as columns, each as wide as its widest cell.
@@ -38,9 +38,15 @@ pub fn table(headings: &[&str], rows: &[Vec<String>]) -> Outcome {
         let padded: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         writeln!(out, "{}", padded.join("  ").trim_end())
     };
-    line(&headings.iter().map(|heading| (*heading).to_owned()).collect::<Vec<_>>())?;
-    for row in rows {
-        line(row)?;
+    let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
+    let written = std::iter::once(&headings).chain(rows).try_for_each(|row| line(row));
+    unless_closed(written)
+}
+
+/// A reader that has seen enough (`| head`) is no failure.
+fn unless_closed(written: std::io::Result<()>) -> Outcome {
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
-    Ok(())
 }

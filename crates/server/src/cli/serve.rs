@@ -14,6 +14,7 @@ use crate::settings::{Settings, SettingsFile};
 
 /// Arguments of `hadir serve`.
 #[derive(Debug, Clone, clap::Args)]
+#[group(id = "serving")]
 pub struct Args {
     /// Alamat / address (bawaan / default 127.0.0.1:8080)
     #[arg(long, env = "HADIR_LISTEN", value_name = "ADDR")]
