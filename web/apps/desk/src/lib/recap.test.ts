@@ -4,6 +4,7 @@ import { notAddingUp } from './recap';
 
 const person = (key: string, totals: Record<string, number>): RecapPerson => ({
   person: key,
+  name: key,
   codes: {},
   marks: {},
   provisional: [],
