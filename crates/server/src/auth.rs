@@ -10,4 +10,5 @@ pub mod setup;
 
 pub use caller::Caller;
 pub use enrolment::issue_code;
+pub use session::issue_token;
 pub use setup::issue_setup;

@@ -19,6 +19,7 @@ use crate::auth::backoff::Backoff;
 use crate::auth::password::Passwords;
 use crate::error::ApiError;
 use crate::proxy::TrustedProxies;
+use crate::routes::board_cache::BoardCache;
 use crate::{assets, routes};
 
 pub use layers::RequestId;
@@ -30,6 +31,8 @@ pub const JSON_LIMIT: usize = 10 * 1024 * 1024;
 pub const FILE_LIMIT: usize = 64 * 1024 * 1024;
 /// Files read at the same time.
 const FILES_AT_ONCE: usize = 2;
+/// Live boards open at the same time.
+const STREAMS_AT_ONCE: usize = 1000;
 /// Longest time for an answer.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Longest time for an answer to an uploaded file, its way over a slow line included.
@@ -52,6 +55,10 @@ pub struct Doors {
     pub backoff: Backoff,
     /// Turns of reading uploaded files.
     pub files: Arc<Semaphore>,
+    /// Places for live boards.
+    pub streams: Arc<Semaphore>,
+    /// Boards that were just made.
+    pub boards: BoardCache,
     /// Whose forwarding headers count.
     pub proxies: TrustedProxies,
     /// Whether connections here are encrypted.
@@ -92,6 +99,8 @@ impl Web {
             passwords: Passwords::new(&app.system)?,
             backoff: Backoff::new(&app.system),
             files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+            streams: Arc::new(Semaphore::new(STREAMS_AT_ONCE)),
+            boards: BoardCache::default(),
             proxies: TrustedProxies::parse(&app.settings.trusted_proxies)?,
             https: app.settings.tls.is_some(),
             stopping: watch::Sender::new(false),

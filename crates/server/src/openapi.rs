@@ -122,8 +122,7 @@ mod tests {
 
         assert!(
             committed.trim_end() == text(),
-            "openapi.json is stale. Remake it and the client made from it: \
-             cargo run -p hadir-server -- openapi > openapi.json && npm --prefix web run api"
+            "openapi.json is stale: remake it, and the client made from it, with `make openapi`"
         );
     }
 

@@ -131,7 +131,10 @@ mod tests {
 
     #[test]
     fn only_a_trusted_proxy_is_believed() {
-        let table: [(&[&str], &str, &[&str], Option<&str>, &str, bool); 11] = [
+        // Trusted, connected from, X-Forwarded-For, X-Forwarded-Proto; then the address and HTTPS believed.
+        type Row =
+            (&'static [&'static str], &'static str, &'static [&'static str], Option<&'static str>, &'static str, bool);
+        let table: [Row; 11] = [
             (&[], "203.0.113.9", &["1.2.3.4"], Some("https"), "203.0.113.9", false),
             (&["127.0.0.1"], "203.0.113.9", &["1.2.3.4"], Some("https"), "203.0.113.9", false),
             (&["127.0.0.1"], "127.0.0.1", &["1.2.3.4"], Some("https"), "1.2.3.4", true),

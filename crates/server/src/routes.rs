@@ -1,6 +1,7 @@
 //! Every route of the HTTP interface, one file per resource.
 
 pub mod board;
+pub mod board_cache;
 pub mod calendar;
 pub mod days;
 pub mod devices;

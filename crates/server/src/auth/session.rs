@@ -18,6 +18,7 @@ use hadir_store::{Db, StoreError, Tx};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::app::App;
 use crate::system::System;
 
 /// Name of the cookie.
@@ -27,6 +28,8 @@ pub const COOKIE: &str = "hadir_session";
 pub const IDLE: SignedDuration = SignedDuration::from_hours(12);
 /// A browser session is over after so long, used or not.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// A token for a program is over after so long.
+pub const BEARER: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// Use is noted no more often than this.
 const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
@@ -86,6 +89,10 @@ pub async fn begin(
     label: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let lasts = match kind {
+        SessionKind::Browser => LONGEST,
+        SessionKind::Bearer => BEARER,
+    };
     let session = Session {
         instansi: token.instansi,
         token_hash: token.hash(),
@@ -94,10 +101,27 @@ pub async fn begin(
         label: label.chars().take(120).collect(),
         created_at: now,
         seen_at: now,
-        expires_at: now.checked_add(LONGEST).unwrap_or(Timestamp::MAX),
+        expires_at: now.checked_add(lasts).unwrap_or(Timestamp::MAX),
         revoked_at: None,
     };
     sessions::add(tx, &session).await
+}
+
+/// Makes a token for a program that acts as an account; it is shown only now and lasts a year.
+///
+/// # Errors
+///
+/// When the account is not there or the database refuses.
+pub async fn issue_token(
+    app: &App,
+    instansi: InstansiId,
+    account: AccountId,
+    label: &str,
+) -> Result<Token, StoreError> {
+    let token = Token::new(&app.system, instansi);
+    let now = app.now();
+    app.db.write(async |tx| begin(tx, &token, account, SessionKind::Bearer, label, now).await).await?;
+    Ok(token)
 }
 
 /// Everything a token that opens stands for.

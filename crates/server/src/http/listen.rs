@@ -8,7 +8,7 @@ use axum_server::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Web, router};
+use super::{PATIENCE, Web, router};
 use crate::app::App;
 use crate::metrics;
 use crate::routes::info;
@@ -87,7 +87,8 @@ pub async fn serve(app: App, listen: Option<SocketAddr>) -> anyhow::Result<Servi
         Some(certificate) => {
             let config = certificate.config();
             let fresh = tokio::spawn(certificate.keep_fresh());
-            let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle.clone());
+            let server =
+                axum_server::from_tcp_rustls(listener, config)?.handle(handle.clone()).first_request_timeout(PATIENCE);
             tokio::spawn(async move {
                 let ended = server.serve(service).await;
                 fresh.abort();
@@ -95,7 +96,7 @@ pub async fn serve(app: App, listen: Option<SocketAddr>) -> anyhow::Result<Servi
             })
         }
         None => {
-            let server = axum_server::from_tcp(listener)?.handle(handle.clone());
+            let server = axum_server::from_tcp(listener)?.handle(handle.clone()).first_request_timeout(PATIENCE);
             tokio::spawn(async move { server.serve(service).await })
         }
     };

@@ -1,17 +1,21 @@
 //! The live board.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use hadir_domain::access::Action;
 use hadir_domain::ids::{InstansiId, UnitId};
+use hadir_store::instansi::Instansi;
 use jiff::Timestamp;
 use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc, watch};
+use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa::IntoParams;
 
@@ -24,6 +28,7 @@ use crate::extract::{Json, Query};
 use crate::http::Web;
 use crate::metrics;
 use crate::services::board::{self, Board};
+use crate::services::error::ServiceError;
 
 /// After a change others often follow; they are answered together. Still well within the second promised.
 const GATHER: Duration = Duration::from_millis(300);
@@ -79,12 +84,18 @@ pub async fn follow_board(
     let (token, _) = carried(&headers).ok_or_else(ApiError::not_signed_in)?;
     // Listening begins before the first look, so that no change falls between.
     let changes = web.app.changes.subscribe();
-    let first = board::show(&web.app, &caller.instansi, unit, web.app.now()).await?;
+    let place = Arc::clone(&web.doors.streams).try_acquire_owned().map_err(|_| too_many_open())?;
+    let first = fresh(&web, &caller.instansi, unit, Instant::now()).await?;
 
     let (sender, receiver) = mpsc::channel(4);
     let watched = Watched { web, caller, token, named: asked.unit, unit };
-    tokio::spawn(watched.follow(first, changes, sender));
-    Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
+    tokio::spawn(async move {
+        let _place = place;
+        watched.follow(first, changes, sender).await;
+    });
+    let stream = Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(HEARTBEAT));
+    // Proxies that gather answers would hold events back.
+    Ok(([("x-accel-buffering", "no")], stream))
 }
 
 /// A board somebody looks at.
@@ -99,7 +110,7 @@ struct Watched {
 impl Watched {
     async fn follow(
         mut self,
-        first: Board,
+        first: Arc<Board>,
         mut changes: broadcast::Receiver<InstansiId>,
         to: mpsc::Sender<Result<Event, Infallible>>,
     ) {
@@ -111,23 +122,28 @@ impl Watched {
         }
         loop {
             let patience = tokio::time::sleep(LOOK_AGAIN);
-            tokio::select! {
+            let since = tokio::select! {
                 () = to.closed() => return,
                 () = stopped(&mut stopping) => return,
-                () = patience => {}
+                () = patience => Instant::now(),
                 ours = changed(&mut changes, self.caller.id()) => {
                     if !ours {
                         return;
                     }
+                    // One board, made after the last change that was heard, serves everybody whom it woke.
+                    let mut heard = Instant::now();
                     tokio::time::sleep(GATHER).await;
-                    changes = changes.resubscribe();
+                    while changes.try_recv().is_ok() {
+                        heard = Instant::now();
+                    }
+                    heard
                 }
-            }
+            };
             // Rights end by date, sessions by being signed out.
             if !self.still_allowed().await {
                 return;
             }
-            match board::show(&self.web.app, &self.caller.instansi, self.unit, self.web.app.now()).await {
+            match fresh(&self.web, &self.caller.instansi, self.unit, since).await {
                 Ok(board) if same(&board, &shown) => {}
                 Ok(board) => {
                     shown = board;
@@ -165,6 +181,26 @@ impl Drop for OpenStream {
     fn drop(&mut self) {
         metrics::streams(-1.0);
     }
+}
+
+/// The board now, unless another made it since.
+async fn fresh(
+    web: &Web,
+    instansi: &Instansi,
+    unit: Option<UnitId>,
+    since: Instant,
+) -> Result<Arc<Board>, ServiceError> {
+    let make = async || board::show(&web.app, instansi, unit, web.app.now()).await;
+    web.doors.boards.since((instansi.id, unit), since, make).await
+}
+
+fn too_many_open() -> ApiError {
+    ApiError::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "too_many_streams",
+        "Terlalu banyak papan langsung terbuka. Tutup yang tidak dipakai, lalu coba lagi.",
+        "Too many live boards are open. Close those not in use and try again.",
+    )
 }
 
 async fn stopped(stopping: &mut watch::Receiver<bool>) {

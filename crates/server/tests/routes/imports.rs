@@ -131,7 +131,7 @@ async fn a_file_beyond_the_limit_is_refused() {
 async fn a_list_of_people_is_rehearsed_then_taken_in_whole_or_not_at_all() {
     let app = TestApp::new().await;
     let officer = app.as_role(Role::Bkpsdm).await;
-    let good = "nama;jenis;nip;nomor_lokal;unit\nBudi Contoh;PNS;209905052120051005;;DISDIK\nAni Contoh;NON_ASN;;TKK-1;DISDIK-SD1\n";
+    let good = "nama;jenis;nip;nomor_lokal;kode_unit\nBudi Contoh;PNS;209905052120051005;;DISDIK\nAni Contoh;NON_ASN;;TKK-1;DISDIK-SD1\n";
     let bad = format!("{good}Tanpa Unit;PNS;209906062120061006;;TIDAK-ADA\n");
 
     let rehearsal = officer.post_file("/api/v1/people/import?dry_run=true", &[], "p.csv", good.as_bytes()).await;

@@ -14,6 +14,7 @@ use hadir_domain::access::Role;
 use hadir_domain::ids::{AccountId, InstansiId};
 use hadir_rules::Packs;
 use hadir_server::app::App;
+use hadir_server::auth::issue_token;
 use hadir_server::auth::session::{self, Token};
 use hadir_server::http::{Web, router};
 use hadir_server::keys::Keys;
@@ -112,7 +113,7 @@ impl TestApp {
 
     /// An account, by token.
     pub async fn as_account(&self, instansi: InstansiId, account: AccountId) -> Client {
-        let token = self.token(instansi, account, SessionKind::Bearer).await;
+        let token = issue_token(&self.app, instansi, account, "test").await.unwrap();
         self.anyone().with(header::AUTHORIZATION.as_str(), &format!("Bearer {}", token.as_str()))
     }
 
