@@ -1,55 +1,62 @@
 //! Inserts of many rows in one statement, in three sizes so that the databases know each by heart.
 
-use std::fmt::Write;
 use std::sync::OnceLock;
+
+use crate::db::Tx;
 
 /// Rows a statement carries, largest first.
 const SHAPES: [usize; 3] = [100, 10, 1];
 
 /// `INSERT INTO … VALUES (…), (…)` with everything around it.
+///
+/// PostgreSQL numbers its parameters. On SQLite they are bare question marks: the driver looks every named parameter
+/// up in a list from its beginning, which takes longer than the insert itself once there are a thousand of them.
 pub(crate) struct Bulk {
     head: &'static str,
     columns: usize,
     tail: &'static str,
-    texts: [OnceLock<String>; 3],
+    numbered: [OnceLock<String>; 3],
+    bare: [OnceLock<String>; 3],
 }
 
 impl Bulk {
     /// `head` ends before `VALUES`, `tail` begins after the rows.
     pub(crate) const fn new(head: &'static str, columns: usize, tail: &'static str) -> Self {
-        Self { head, columns, tail, texts: [const { OnceLock::new() }; 3] }
+        Self { head, columns, tail, numbered: [const { OnceLock::new() }; 3], bare: [const { OnceLock::new() }; 3] }
     }
 
-    /// Cuts rows into pieces of the three sizes, each with its text.
-    pub(crate) fn pieces<'r, T>(&'static self, mut rows: &'r [T]) -> impl Iterator<Item = (&'static str, &'r [T])> {
+    /// Cuts rows into pieces of the three sizes, each with its text for that database.
+    pub(crate) fn pieces<'r, T>(
+        &'static self,
+        tx: &Tx,
+        mut rows: &'r [T],
+    ) -> impl Iterator<Item = (&'static str, &'r [T])> + use<'r, T> {
+        let numbered = matches!(tx, Tx::Postgres(_));
         std::iter::from_fn(move || {
             let shape = SHAPES.iter().position(|size| rows.len() >= *size)?;
             let (piece, rest) = rows.split_at(SHAPES[shape]);
             rows = rest;
-            Some((self.text(shape), piece))
+            Some((self.text(shape, numbered), piece))
         })
     }
 
     /// The text for one row, for the registry of statements.
     pub(crate) fn shortest(&'static self) -> &'static str {
-        self.text(2)
+        self.text(2, true)
     }
 
-    fn text(&'static self, shape: usize) -> &'static str {
-        self.texts[shape].get_or_init(|| {
-            let mut text = format!("{} VALUES ", self.head);
-            for row in 0..SHAPES[shape] {
-                text.push_str(if row == 0 { "(" } else { ", (" });
-                for column in 1..=self.columns {
-                    let comma = if column == 1 { "" } else { ", " };
-                    // Writing to a String cannot fail.
-                    let _ = write!(text, "{comma}${}", row * self.columns + column);
-                }
-                text.push(')');
-            }
-            text.push(' ');
-            text.push_str(self.tail);
-            text
+    fn text(&'static self, shape: usize, numbered: bool) -> &'static str {
+        let texts = if numbered { &self.numbered } else { &self.bare };
+        texts[shape].get_or_init(|| {
+            let parameter = |place: usize| if numbered { format!("${place}") } else { "?".to_owned() };
+            let rows: Vec<String> = (0..SHAPES[shape])
+                .map(|row| {
+                    let columns: Vec<String> =
+                        (1..=self.columns).map(|column| parameter(row * self.columns + column)).collect();
+                    format!("({})", columns.join(", "))
+                })
+                .collect();
+            format!("{} VALUES {} {}", self.head, rows.join(", "), self.tail)
         })
     }
 }
@@ -129,14 +136,20 @@ mod tests {
     static PAIRS: Bulk = Bulk::new("INSERT INTO t (a, b)", 2, "ON CONFLICT DO NOTHING");
 
     #[test]
-    fn rows_are_cut_into_pieces_that_together_are_all_rows() {
-        let rows: Vec<u16> = (0..123).collect();
+    fn a_text_numbers_its_parameters_row_by_row_or_leaves_them_bare() {
+        assert_eq!(PAIRS.shortest(), "INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        assert!(PAIRS.text(1, true).contains("($19, $20) ON"));
+        assert!(PAIRS.text(1, false).contains("VALUES (?, ?), (?, ?)"));
+        assert_eq!(PAIRS.text(0, false).matches('?').count(), 200);
+    }
 
-        let pieces: Vec<_> = PAIRS.pieces(&rows).collect();
+    #[test]
+    fn keys_are_cut_into_pieces_that_together_are_all_keys() {
+        let keys: Vec<u16> = (0..123).collect();
 
-        assert_eq!(pieces.iter().map(|(_, piece)| piece.len()).collect::<Vec<_>>(), [100, 10, 10, 1, 1, 1]);
-        assert_eq!(pieces.iter().flat_map(|(_, piece)| piece.iter().copied()).collect::<Vec<_>>(), rows);
-        assert_eq!(pieces[5].0, "INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING");
-        assert!(pieces[1].0.contains("($19, $20) ON"));
+        let pieces: Vec<_> = LIST.pieces(&keys).map(|(_, piece)| piece).collect();
+
+        assert_eq!(pieces.iter().map(|piece| piece.len()).collect::<Vec<_>>(), [100, 10, 10, 1, 1, 1]);
+        assert_eq!(pieces.concat(), keys);
     }
 }

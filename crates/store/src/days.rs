@@ -173,7 +173,7 @@ impl Row {
 
 /// Writes days, in place of those that were there. Sort them by person and date, so that writers cannot deadlock.
 pub async fn put(tx: &mut Tx, instansi: InstansiId, days: &[Day]) -> Result<(), StoreError> {
-    for (sql, piece) in PUT.pieces(days) {
+    for (sql, piece) in PUT.pieces(tx, days) {
         let mut texts = Vec::with_capacity(piece.len());
         for day in piece {
             let marks: Vec<String> = day.marks.iter().map(|mark| mark.code()).collect();

@@ -97,7 +97,6 @@ impl Db {
             .pragma("temp_store", "memory");
         let writing = options
             .clone()
-            .page_size(8192)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", "-131072");

@@ -37,7 +37,7 @@ pub type PersonDay = (PersonId, Date);
 /// Marks days. They are written in order of person and day, so that two writers cannot deadlock.
 pub async fn mark(tx: &mut Tx, instansi: InstansiId, days: &BTreeSet<PersonDay>) -> Result<(), StoreError> {
     let days: Vec<PersonDay> = days.iter().copied().collect();
-    for (sql, piece) in MARK.pieces(&days) {
+    for (sql, piece) in MARK.pieces(tx, &days) {
         on_db!(tx, |conn| {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for (person, on) in piece {

@@ -150,7 +150,7 @@ pub async fn append(
     let mac = Hmac::<Sha256>::new_from_slice(&secret.0).map_err(StoreError::corrupt)?;
     let clean = |text: &Option<String>| text.as_ref().map(|text| text.replace('\0', "\u{fffd}"));
     let mut new = 0;
-    for (sql, piece) in ADD.pieces(problems) {
+    for (sql, piece) in ADD.pieces(tx, problems) {
         new += on_db!(tx, |conn| {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for problem in piece {

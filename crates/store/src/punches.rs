@@ -224,7 +224,7 @@ async fn append_chunk(
 /// Writes the journal rows and answers the ids of those that were not there.
 async fn insert_journal(tx: &mut Tx, instansi: InstansiId, prepared: &[Prepared]) -> Result<HashSet<Uuid>, StoreError> {
     let mut fresh = HashSet::with_capacity(prepared.len());
-    for (sql, piece) in ADD.pieces(prepared) {
+    for (sql, piece) in ADD.pieces(tx, prepared) {
         let rows = on_db!(tx, |conn| {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for one in piece {

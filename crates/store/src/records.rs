@@ -47,7 +47,7 @@ pub struct PlacedLeaf {
 
 statements! {
     Tenant NEXT_POSITION = "
-        SELECT CAST(COALESCE(MAX(position) + 1, 0) AS BIGINT) FROM leaf_positions WHERE instansi_id = $1";
+        SELECT position + 1 FROM leaf_positions WHERE instansi_id = $1 ORDER BY position DESC LIMIT 1";
     Tenant LEAVES = "
         SELECT position, record_id, kind, leaf FROM leaf_positions
          WHERE instansi_id = $1 AND position >= $2 ORDER BY position LIMIT $3";
@@ -75,7 +75,7 @@ pub(crate) async fn keep(
     kind: RecordKind,
     records: &[NewRecord],
 ) -> Result<(), StoreError> {
-    for (sql, piece) in ADD_BODIES.pieces(records) {
+    for (sql, piece) in ADD_BODIES.pieces(tx, records) {
         on_db!(tx, |conn| {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for record in piece {
@@ -95,7 +95,7 @@ pub(crate) async fn keep(
 
 async fn place(tx: &mut Tx, instansi: InstansiId, leaves: &[(Uuid, &str, &[u8])]) -> Result<(), StoreError> {
     let mut next = next_position(tx, instansi).await?;
-    for (sql, piece) in ADD_POSITIONS.pieces(leaves) {
+    for (sql, piece) in ADD_POSITIONS.pieces(tx, leaves) {
         on_db!(tx, |conn| {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for (id, kind, leaf) in piece {
@@ -109,7 +109,7 @@ async fn place(tx: &mut Tx, instansi: InstansiId, leaves: &[(Uuid, &str, &[u8])]
 }
 
 async fn queue(tx: &mut Tx, instansi: InstansiId, leaves: &[(Uuid, &str, &[u8])]) -> Result<(), StoreError> {
-    for (sql, piece) in ADD_WAITING.pieces(leaves) {
+    for (sql, piece) in ADD_WAITING.pieces(tx, leaves) {
         on_db!(tx, |conn| {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for (id, kind, leaf) in piece {
@@ -148,8 +148,9 @@ pub async fn leaf_count(tx: &mut Tx, instansi: InstansiId) -> Result<u64, StoreE
 }
 
 async fn next_position(tx: &mut Tx, instansi: InstansiId) -> Result<i64, StoreError> {
-    let (next,): (i64,) = on_db!(tx, |conn| sqlx::query_as(NEXT_POSITION).bind(instansi.0).fetch_one(conn).await)?;
-    Ok(next)
+    let last: Option<(i64,)> =
+        on_db!(tx, |conn| sqlx::query_as(NEXT_POSITION).bind(instansi.0).fetch_optional(conn).await)?;
+    Ok(last.map_or(0, |(next,)| next))
 }
 
 type LeafRow = (i64, Uuid, String, Vec<u8>);

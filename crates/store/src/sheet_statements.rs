@@ -141,7 +141,7 @@ pub async fn append(tx: &mut Tx, instansi: InstansiId, new: &[SheetStatement]) -
     matcher.load_numbers(tx, instansi, new.iter().map(|cell| cell.person_key.as_str())).await?;
     let clean = |text: &str| text.replace('\0', "\u{fffd}");
     let person_of = |cell: &SheetStatement| matcher.person(cell.source, None, &cell.person_key, cell.day_on);
-    for (sql, piece) in ADD.pieces(new) {
+    for (sql, piece) in ADD.pieces(tx, new) {
         on_db!(tx, |conn| {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for cell in piece {

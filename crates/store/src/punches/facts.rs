@@ -141,7 +141,7 @@ pub(crate) fn read_clock(text: &str) -> Result<Clock, StoreError> {
 
 /// Writes rows.
 pub(crate) async fn add(tx: &mut Tx, instansi: InstansiId, facts: &[Fact]) -> Result<(), StoreError> {
-    for (sql, piece) in ADD_FACTS.pieces(facts) {
+    for (sql, piece) in ADD_FACTS.pieces(tx, facts) {
         let mut labels = Vec::with_capacity(piece.len());
         for fact in piece {
             labels.push(values::json_text(&fact.labels)?);
