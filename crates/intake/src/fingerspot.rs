@@ -49,7 +49,7 @@ fn take(reading: &mut Reading, record: Record, options: &Options) -> Result<(), 
         };
         let stamp = read_stamp(time.as_str().ok_or(Reason::BadTime)?, &options.zone)?;
         let Some(key) = key_of(data.get("pin"))? else {
-            reading.unidentified += 1;
+            reading.of_nobody(row.clone(), record.raw, &options.caps);
             return Ok(());
         };
         let mut event = Event::new(key, stamp.time, row.clone());

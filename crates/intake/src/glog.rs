@@ -68,7 +68,7 @@ pub(crate) fn read(text: &Text, options: &Options) -> Result<Reading, IntakeErro
         let row = parse(&decoded).and_then(|row| order.date(row.on).map(|on| (row, on)));
         match row {
             Err(reason) => reading.set_aside(at, reason, line, &options.caps),
-            Ok((row, _)) if row.key.is_empty() => reading.unidentified += 1,
+            Ok((row, _)) if row.key.is_empty() => reading.of_nobody(at, line, &options.caps),
             Ok((row, on)) => {
                 let mut event = Event::new(row.key, on.to_datetime(row.at), at);
                 event.precision = row.precision;

@@ -46,7 +46,7 @@ fn take(reading: &mut Reading, record: Record, options: &Options) -> Result<(), 
             reading.note_device(event.device.as_deref());
             reading.events.push(*event);
         }
-        Ok(Kind::Nobody) => reading.unidentified += 1,
+        Ok(Kind::Nobody) => reading.of_nobody(row, record.raw, &options.caps),
         Ok(Kind::Other) => reading.not_punches += 1,
         Err(reason) => reading.set_aside(row, reason, record.raw, &options.caps),
     }

@@ -74,7 +74,7 @@ pub(crate) fn read(text: &Text, options: &Options) -> Result<Reading, IntakeErro
                     reading.not_punches += 1;
                 }
             }
-            Ok(None) => reading.unidentified += 1,
+            Ok(None) => reading.of_nobody(at, row.raw, &options.caps),
             Err(reason) => reading.set_aside(at, reason, row.raw, &options.caps),
         }
         Ok::<(), IntakeError>(())

@@ -110,6 +110,8 @@ codes! {
         BadQuotes = "bad_quotes", "tanda kutip tidak tertutup", "a quotation mark is not closed";
         /// A cell that shows a formula error, or of a kind that cannot be read.
         BadCell = "bad_cell", "isi sel tidak terbaca", "the cell cannot be read";
+        /// A row of nobody: key 0, an unrecognised face.
+        Unidentified = "unidentified", "tidak menyebut siapa orangnya (nomor 0 atau wajah tak dikenal)", "names nobody (key 0 or an unrecognised face)";
         /// Two people cannot be told apart.
         DuplicatePerson = "duplicate_person", "orang yang sama muncul dua kali", "the same person appears twice";
     }

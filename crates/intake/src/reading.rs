@@ -27,6 +27,8 @@ pub struct Reading {
     pub roster: Vec<RosterPin>,
     /// Rows of nobody: key 0, an unrecognised face.
     pub unidentified: u64,
+    /// The same rows with their place, for whoever keeps them: an unrecognised face may still be somebody's.
+    pub nobody: Vec<Problem>,
     /// Rows that are well formed and no punch by nature (a machine's other messages).
     pub not_punches: u64,
     /// Rows, or cells, that could not be understood.
@@ -51,6 +53,7 @@ impl Reading {
             totals: Vec::new(),
             roster: Vec::new(),
             unidentified: 0,
+            nobody: Vec::new(),
             not_punches: 0,
             problems: Vec::new(),
             warnings: Vec::new(),
@@ -73,6 +76,13 @@ impl Reading {
     pub(crate) fn set_aside(&mut self, row: RowRef, reason: Reason, raw: &[u8], caps: &Caps) {
         let raw = if self.problems.len() < caps.raw_problems { raw } else { &[] };
         self.problems.push(Problem::new(row, reason, raw));
+    }
+
+    /// Sets a row of nobody aside, as [`Reading::set_aside`] does.
+    pub(crate) fn of_nobody(&mut self, row: RowRef, raw: &[u8], caps: &Caps) {
+        self.unidentified += 1;
+        let raw = if self.nobody.len() < caps.raw_problems { raw } else { &[] };
+        self.nobody.push(Problem::new(row, Reason::Unidentified, raw));
     }
 
     /// Remembers a device the file names, at most a hundred of them.

@@ -50,7 +50,7 @@ pub(crate) fn read(text: &Text, options: &Options) -> Result<Reading, IntakeErro
                 reading.note_device(event.device.as_deref());
                 reading.events.push(event);
             }
-            Row::Nobody => reading.unidentified += 1,
+            Row::Nobody => reading.of_nobody(row, line, &options.caps),
             Row::Bad(reason) => reading.set_aside(row, reason, line, &options.caps),
         }
     }

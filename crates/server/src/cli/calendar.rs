@@ -32,10 +32,7 @@ pub struct Args {
 
 /// Reads 5 or 6.
 pub fn week(text: &str) -> Result<Week, String> {
-    text.parse::<u8>()
-        .ok()
-        .and_then(|days| Week::try_from(days).ok())
-        .ok_or_else(|| "5 atau 6 / 5 or 6".into())
+    text.parse::<u8>().ok().and_then(|days| Week::try_from(days).ok()).ok_or_else(|| "5 atau 6 / 5 or 6".into())
 }
 
 /// The answer of `calendar --json`.

@@ -121,10 +121,8 @@ async fn open_app_with(global: &Global, system: System) -> Result<App, Failure> 
         trusted_proxies: file.trusted_proxy,
         demo_public: false,
     };
-    let url = settings
-        .database
-        .clone()
-        .unwrap_or_else(|| format!("sqlite://{}", global.data.join("hadir.db").display()));
+    let url =
+        settings.database.clone().unwrap_or_else(|| format!("sqlite://{}", global.data.join("hadir.db").display()));
     let db = Db::open(&url).await?;
     db.migrate().await?;
     let keys = Keys::open(&global.data, &system)?;

@@ -36,10 +36,13 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         bar.end();
     }
     let Some((instansi, city)) = demo::city_of(&app).await.map_err(|error| refuse(&error, lang))? else {
-        return Err(Failure::Work(lang.pick(
-            "folder data ini berisi kota sungguhan; jalankan `hadir serve`, atau pilih folder lain dengan --data".into(),
-            "this data folder holds a real city; run `hadir serve`, or choose another folder with --data".into(),
-        )));
+        return Err(Failure::Work(
+            lang.pick(
+                "folder data ini berisi kota sungguhan; jalankan `hadir serve`, atau pilih folder lain dengan --data"
+                    .into(),
+                "this data folder holds a real city; run `hadir serve`, or choose another folder with --data".into(),
+            ),
+        ));
     };
     if args.build_only {
         return Ok(());
@@ -63,8 +66,18 @@ fn refuse(error: &crate::services::error::ServiceError, lang: Lang) -> Failure {
 fn announce(app: &crate::app::App, url: &str) -> anyhow::Result<()> {
     let lang = app.settings.lang;
     println!("\nKOTA CONTOH · {}", lang.pick("semua orang dan data rekaan", "all people and data are fictional"));
-    println!("{} {url}/ ({}), {url}/desk/ ({})\n", lang.pick("Buka", "Open"), lang.pick("HP", "phone"), lang.pick("meja", "desk"));
-    println!("  {:<12} {:<12} {}", lang.pick("peran", "role"), lang.pick("nama masuk", "login"), lang.pick("sandi", "password"));
+    println!(
+        "{} {url}/ ({}), {url}/desk/ ({})\n",
+        lang.pick("Buka", "Open"),
+        lang.pick("HP", "phone"),
+        lang.pick("meja", "desk")
+    );
+    println!(
+        "  {:<12} {:<12} {}",
+        lang.pick("peran", "role"),
+        lang.pick("nama masuk", "login"),
+        lang.pick("sandi", "password")
+    );
     for login in demo::logins(app)? {
         println!("  {:<12} {:<12} {}", login.role, login.login, login.password);
     }

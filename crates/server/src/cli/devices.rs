@@ -129,13 +129,7 @@ async fn find_site(
     Ok(Some(site))
 }
 
-async fn change(
-    global: &Global,
-    serial: &str,
-    zone: Option<&str>,
-    from: Option<Date>,
-    site: Option<&str>,
-) -> Outcome {
+async fn change(global: &Global, serial: &str, zone: Option<&str>, from: Option<Date>, site: Option<&str>) -> Outcome {
     let context = context::open(global).await?;
     let zone = match zone {
         Some(zone) => Some(Zone::parse(zone).map_err(|_| unknown_zone(zone, context.lang))?),
@@ -169,9 +163,8 @@ async fn list(global: &Global) -> Outcome {
         })
         .await
         .map_err(|error| context.fail(error))?;
-    let code = |row: &DeviceRow| {
-        sites.iter().find(|site| Some(site.id) == row.device.site).map(|site| site.code.clone())
-    };
+    let code =
+        |row: &DeviceRow| sites.iter().find(|site| Some(site.id) == row.device.site).map(|site| site.code.clone());
     let lines: Vec<Line> = devices.iter().map(|row| line(row, code(row))).collect();
     if context.json {
         return output::json(&serde_json::json!({ "devices": lines }));
@@ -190,7 +183,10 @@ async fn list(global: &Global) -> Outcome {
         })
         .collect();
     output::table(
-        &context.lang.pick(["nomor seri", "lokasi", "zona", "diambil alih", "terakhir"], ["serial", "site", "zone", "adopted", "last seen"]),
+        &context.lang.pick(
+            ["nomor seri", "lokasi", "zona", "diambil alih", "terakhir"],
+            ["serial", "site", "zone", "adopted", "last seen"],
+        ),
         &rows,
     )
 }

@@ -33,8 +33,7 @@ struct Answer {
 pub fn run(global: &Global, args: &Args) -> Outcome {
     let lang = global.lang();
     let zone = Zone::parse(&args.zone).map_err(|_| unknown_zone(&args.zone, lang))?;
-    let options =
-        Options { zone: zone.time_zone(), date_order: args.date_order.map(Into::into), ..Options::default() };
+    let options = Options { zone: zone.time_zone(), date_order: args.date_order.map(Into::into), ..Options::default() };
     let mut facts = Vec::new();
     for path in &args.files {
         let file = files::read(path, lang)?;

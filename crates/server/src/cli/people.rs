@@ -83,7 +83,8 @@ async fn import(global: &Global, file: &std::path::Path, mode: Mode) -> Outcome 
     let file = files::read(file, global.lang())?;
     let context = context::open_or_create(global, None).await?;
     let today = context.today();
-    let done = peopling::import(&context.app, context.id(), &file, today, mode).await.map_err(|error| context.fail(error))?;
+    let done =
+        peopling::import(&context.app, context.id(), &file, today, mode).await.map_err(|error| context.fail(error))?;
     if context.json {
         output::json(&done)?;
     } else {
@@ -128,10 +129,13 @@ async fn list(global: &Global, unit: Option<&str>, search: Option<String>) -> Ou
         .read(async |tx| {
             let all_units = units::list(tx, context.id()).await?;
             let chosen = match unit {
-                Some(code) => Some(all_units.iter().find(|unit| unit.code == code).ok_or_else(|| unknown_unit(code))?.id),
+                Some(code) => {
+                    Some(all_units.iter().find(|unit| unit.code == code).ok_or_else(|| unknown_unit(code))?.id)
+                }
                 None => None,
             };
-            let filter = PeopleFilter { access: AccessFilter::All, unit: chosen, search: search.clone(), on: context.today() };
+            let filter =
+                PeopleFilter { access: AccessFilter::All, unit: chosen, search: search.clone(), on: context.today() };
             let mut lines = Vec::new();
             let mut after = None;
             loop {

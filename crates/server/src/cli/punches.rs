@@ -134,18 +134,20 @@ async fn who(
     context: &context::Context,
     text: &str,
 ) -> Result<(Option<hadir_domain::ids::PersonId>, Option<String>), ServiceError> {
-    let found = context
-        .app
-        .db
-        .read(async |tx| people::find_by_key(tx, context.id(), text, context.today()).await)
-        .await?;
+    let found =
+        context.app.db.read(async |tx| people::find_by_key(tx, context.id(), text, context.today()).await).await?;
     match found.as_slice() {
         [only] => Ok((Some(only.id), None)),
         [] => Ok((None, Some(text.to_owned()))),
         several if text.chars().all(|letter| letter.is_ascii_digit()) && several.len() > 1 => {
             Ok((None, Some(text.to_owned())))
         }
-        _ => context.app.db.read(async |tx| super::people::one_person(tx, context, text).await).await.map(|row| (Some(row.id), None)),
+        _ => context
+            .app
+            .db
+            .read(async |tx| super::people::one_person(tx, context, text).await)
+            .await
+            .map(|row| (Some(row.id), None)),
     }
 }
 
@@ -207,11 +209,7 @@ async fn list_problems(context: &context::Context, filter: ProblemFilter) -> Out
     let mut lines = Vec::new();
     let mut after = None;
     loop {
-        let page = context
-            .app
-            .db
-            .read(async |tx| problems::list(tx, context.id(), filter, after, 1_000).await)
-            .await?;
+        let page = context.app.db.read(async |tx| problems::list(tx, context.id(), filter, after, 1_000).await).await?;
         let Some(last) = page.last() else { break };
         after = Some((last.received_at, last.id));
         lines.extend(page.iter().map(|row| ProblemLine {

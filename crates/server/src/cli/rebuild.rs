@@ -37,7 +37,9 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     let facts = app.db.write(async |tx| punches::rebuild(tx, instansi.id, repair).await).await?;
     if !args.check {
         judging::project(app, instansi).await.map_err(|error| context.fail(error))?;
-        judging::settle(app, instansi, args.from.max(date(2023, 4, 12)), today).await.map_err(|error| context.fail(error))?;
+        judging::settle(app, instansi, args.from.max(date(2023, 4, 12)), today)
+            .await
+            .map_err(|error| context.fail(error))?;
     }
     let days = judging::check(app, instansi, args.from, today).await.map_err(|error| context.fail(error))?;
     let answer = Answer {
@@ -65,6 +67,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     for id in answer.tampered.iter().filter(|_| !context.json) {
         println!("  {} {id}", context.lang.pick("isi rekaman diubah:", "the body was changed:"));
     }
-    let left = answer.tampered.len() as u64 + answer.days_different + if args.check { answer.facts_different } else { 0 };
+    let left =
+        answer.tampered.len() as u64 + answer.days_different + if args.check { answer.facts_different } else { 0 };
     if left > 0 { Err(Failure::DoesNotHold) } else { Ok(()) }
 }

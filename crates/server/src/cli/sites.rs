@@ -65,7 +65,12 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
                 radius_m: radius,
                 network,
             };
-            context.app.db.write(async |tx| sites::add(tx, &site).await).await.map_err(|error| context.fail(error.into()))?;
+            context
+                .app
+                .db
+                .write(async |tx| sites::add(tx, &site).await)
+                .await
+                .map_err(|error| context.fail(error.into()))?;
             if context.json { output::json(&site) } else { Ok(println!("{}", site.code)) }
         }
     }
@@ -89,5 +94,10 @@ async fn list(global: &Global) -> Outcome {
             ]
         })
         .collect();
-    output::table(&context.lang.pick(["kode", "nama", "zona", "radius", "jaringan"], ["code", "name", "zone", "radius", "network"]), &rows)
+    output::table(
+        &context
+            .lang
+            .pick(["kode", "nama", "zona", "radius", "jaringan"], ["code", "name", "zone", "radius", "network"]),
+        &rows,
+    )
 }

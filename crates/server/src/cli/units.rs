@@ -44,12 +44,11 @@ enum UnitsCommand {
 pub async fn run(global: &Global, args: Args) -> Outcome {
     match args.command.unwrap_or(UnitsCommand::List) {
         UnitsCommand::List => list(global).await,
-        UnitsCommand::Add { code, name, parent } => {
-            add(global, vec![NewUnit { code, name, parent }]).await
-        }
+        UnitsCommand::Add { code, name, parent } => add(global, vec![NewUnit { code, name, parent }]).await,
         UnitsCommand::Import { file } => {
             let file = files::read(&file, global.lang())?;
-            let rows = sheet_rows::read(&file).map_err(|error| Failure::Work(error.sentence(global.lang()).to_owned()))?;
+            let rows =
+                sheet_rows::read(&file).map_err(|error| Failure::Work(error.sentence(global.lang()).to_owned()))?;
             let mut new = Vec::new();
             for row in &rows.rows {
                 let need = |name: &str| {
@@ -60,7 +59,11 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
                         ))
                     })
                 };
-                new.push(NewUnit { code: need("kode")?, name: need("nama")?, parent: row.get("kode_induk").map(str::to_owned) });
+                new.push(NewUnit {
+                    code: need("kode")?,
+                    name: need("nama")?,
+                    parent: row.get("kode_induk").map(str::to_owned),
+                });
             }
             add(global, new).await
         }

@@ -76,7 +76,9 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         UsersCommand::Add { login, role, unit, person } => {
             let context = context::open_or_create(global, None).await?;
             let login = normalise(&login);
-            add(&context, &login, role, unit.as_deref(), person.as_deref()).await.map_err(|error| context.fail(error))?;
+            add(&context, &login, role, unit.as_deref(), person.as_deref())
+                .await
+                .map_err(|error| context.fail(error))?;
             print_code(&context, &login).await
         }
         UsersCommand::Code { login } => {
@@ -132,9 +134,7 @@ async fn add(
     app.db
         .write(async |tx| {
             let unit = match unit {
-                Some(code) => {
-                    Some(units::by_code(tx, context.id(), code).await?.ok_or_else(|| unknown_unit(code))?.id)
-                }
+                Some(code) => Some(units::by_code(tx, context.id(), code).await?.ok_or_else(|| unknown_unit(code))?.id),
                 None => None,
             };
             let person = match person {
@@ -208,14 +208,16 @@ async fn list(global: &Global) -> Outcome {
                 let page = accounts::list(tx, context.id(), after.as_deref(), 500).await?;
                 let Some(last) = page.last() else { break };
                 after = Some(last.login.clone());
-                lines.extend(page.iter().map(|account| Line {
-                    login: account.login.clone(),
-                    state: account.state.as_str(),
-                    roles: given
-                        .iter()
-                        .filter(|row| row.account == account.id)
-                        .map(|row| format!("{}:{}", row.grant.role.as_str(), row.grant.scope.as_str()))
-                        .collect(),
+                lines.extend(page.iter().map(|account| {
+                    Line {
+                        login: account.login.clone(),
+                        state: account.state.as_str(),
+                        roles: given
+                            .iter()
+                            .filter(|row| row.account == account.id)
+                            .map(|row| format!("{}:{}", row.grant.role.as_str(), row.grant.scope.as_str()))
+                            .collect(),
+                    }
                 }));
             }
             Ok(lines)

@@ -281,4 +281,3 @@ fn board_person(person: &PersonDays, day: &JudgedDay, state: State) -> BoardPers
             .map(hadir_domain::day::Reason::indonesian),
     }
 }
-

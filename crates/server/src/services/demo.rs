@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use hadir_domain::ids::InstansiId;
 use hadir_sim::City;
+use hadir_store::activated_packs::{self, ActivatedPack};
 use hadir_store::instansi::Instansi;
 use hadir_store::punches::{DedupeSecret, NewPunch};
-use hadir_store::activated_packs::{self, ActivatedPack};
-use hadir_store::{StoreError, Tx, devices, directory, instansi, marks, people, pins, posts, punches, roster, sites, units};
+use hadir_store::{
+    StoreError, Tx, devices, directory, instansi, marks, people, pins, posts, punches, roster, sites, units,
+};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use sha2::{Digest, Sha256};
@@ -209,10 +211,12 @@ async fn settle(
         progress("hari dinilai", "days judged", (place * AT_ONCE + some.len()).min(everybody.len()), everybody.len());
     }
     // What the history marked is settled now.
-    app.db.write(async |tx| {
-        while !hadir_store::dirty::take(tx, one.id, 50_000).await?.is_empty() {}
-        Ok::<_, StoreError>(())
-    }).await?;
+    app.db
+        .write(async |tx| {
+            while !hadir_store::dirty::take(tx, one.id, 50_000).await?.is_empty() {}
+            Ok::<_, StoreError>(())
+        })
+        .await?;
     Ok(())
 }
 

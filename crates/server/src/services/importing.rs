@@ -3,6 +3,7 @@
 //! **Invariant:** received = new + repeated + problems. Nothing of a file is half-written: the import,
 //! its punches, codes and problems stand or fall together, and the raw file lies on disk before they do.
 
+mod blanks;
 mod enrolments;
 mod keep;
 mod prepare;
@@ -17,8 +18,10 @@ use hadir_store::devices::DeviceRow;
 use hadir_store::imports::Import;
 use hadir_store::instansi::Instansi;
 use hadir_store::punches::DedupeSecret;
+use hadir_store::sheet_statements::SheetStatement;
 use hadir_store::{
-    StoreError, Tx, devices, imports, marks, matching, pins, posts, problems, punches, raw_files, sheet_statements, units,
+    StoreError, Tx, devices, imports, marks, matching, pins, posts, problems, punches, raw_files, sheet_statements,
+    units,
 };
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -32,6 +35,7 @@ use super::judging;
 use crate::app::App;
 use crate::lang::Lang;
 
+pub(super) use self::blanks::BLANK;
 pub use self::preview::{Preview, preview};
 
 /// The name of the secret behind dedupe keys.
@@ -96,7 +100,8 @@ pub async fn import(
     order: &Order,
 ) -> Result<Imported, ServiceError> {
     let taken = take(app, instansi, file, order).await?;
-    let secret = DedupeSecret(*app.keys.secret(&app.db, instansi.id, DEDUPE_SECRET).await.map_err(ServiceError::fault)?);
+    let secret =
+        DedupeSecret(*app.keys.secret(&app.db, instansi.id, DEDUPE_SECRET).await.map_err(ServiceError::fault)?);
     let raw = keep::write(app, instansi, file, &taken.sha256)?;
     let now = app.now();
     let prepared = prepare::prepare(app, instansi, &taken, now);
@@ -118,8 +123,7 @@ async fn take<'a>(
     file: &'a NamedFile,
     order: &Order,
 ) -> Result<Taken<'a>, ServiceError> {
-    let options =
-        Options { zone: instansi.zone.time_zone(), date_order: order.date_order, ..Options::default() };
+    let options = Options { zone: instansi.zone.time_zone(), date_order: order.date_order, ..Options::default() };
     let input = Input { name: &file.name, bytes: &file.bytes, options: &options };
     let reading = hadir_intake::read(&input).map_err(|error| {
         ServiceError::bad(
@@ -192,7 +196,7 @@ async fn store(
     let (enrolled, enrolled_before) = enrolments::store(tx, instansi, taken).await?;
     let statements = prepared.statements.len() as u64;
     let (new_statements, old_statements) = if seen_before { (0, statements) } else { (statements, 0) };
-    let problem_count = prepared.problems.len() as u64 + taken.reading.unidentified;
+    let problem_count = prepared.problems.len() as u64;
     let new = appended.new_count() + new_statements + enrolled;
     let repeated = appended.repeated_count() + old_statements + enrolled_before;
     let mut import = Import {
@@ -213,7 +217,7 @@ async fn store(
         by_login: by.to_owned(),
         received_at: now,
     };
-    import.unmatched += unmatched_codes(tx, instansi, taken).await?;
+    import.unmatched += unmatched_codes(tx, instansi, taken, &prepared.statements).await?;
     imports::add(tx, instansi.id, &import, app.system.bytes()).await?;
     if !seen_before {
         sheet_statements::append(tx, instansi.id, &prepared.statements).await?;
@@ -233,9 +237,13 @@ async fn store(
 }
 
 /// Codes of people not known yet.
-async fn unmatched_codes(tx: &mut Tx, instansi: &Instansi, taken: &Taken<'_>) -> Result<u64, StoreError> {
-    let keys: Vec<(&str, Date)> =
-        taken.reading.statuses.iter().map(|cell| (cell.person_key.as_str(), cell.date)).collect();
+async fn unmatched_codes(
+    tx: &mut Tx,
+    instansi: &Instansi,
+    taken: &Taken<'_>,
+    statements: &[SheetStatement],
+) -> Result<u64, StoreError> {
+    let keys: Vec<(&str, Date)> = statements.iter().map(|cell| (cell.person_key.as_str(), cell.day_on)).collect();
     let found = matching::who(tx, instansi.id, taken.source, None, &keys).await?;
     Ok(found.iter().filter(|person| person.is_none()).count() as u64)
 }

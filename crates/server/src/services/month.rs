@@ -208,11 +208,9 @@ pub fn parse_month(text: &str) -> Result<Date, ServiceError> {
 /// When nobody has that key, or no pack covers the month.
 pub async fn show(app: &App, instansi: &Instansi, person: PersonId, month: Date) -> Result<Month, ServiceError> {
     let (from, to) = (month.first_of_month(), month.last_of_month());
-    let known = app
-        .db
-        .read(async |tx| people::get(tx, instansi.id, person).await)
-        .await?
-        .ok_or_else(|| ServiceError::not_found("unknown_person", "pegawai tidak ditemukan", "there is no such person"))?;
+    let known = app.db.read(async |tx| people::get(tx, instansi.id, person).await).await?.ok_or_else(|| {
+        ServiceError::not_found("unknown_person", "pegawai tidak ditemukan", "there is no such person")
+    })?;
     let judged = judging::judge(app, instansi, &[person], from, to).await?;
     let Some(days) = judged.people.first() else {
         return Err(ServiceError::not_found("unknown_person", "pegawai tidak ditemukan", "there is no such person"));
@@ -236,12 +234,7 @@ pub async fn show(app: &App, instansi: &Instansi, person: PersonId, month: Date)
 
 /// A day as the recap counts it.
 pub fn recap_day(day: &JudgedDay) -> RecapDay {
-    RecapDay {
-        on: day.on,
-        status: day.verdict.status,
-        settled: day.verdict.settled,
-        marks: day.verdict.marks.clone(),
-    }
+    RecapDay { on: day.on, status: day.verdict.status, settled: day.verdict.settled, marks: day.verdict.marks.clone() }
 }
 
 /// A day with everything behind it.

@@ -181,7 +181,8 @@ fn parse(
     seen: &mut BTreeSet<String>,
 ) -> Result<Parsed, RowError> {
     let bad = |column: &str, code: &str, id: String, en: String| row_error(row.line, column, code, id, en);
-    let name = row.get("nama").ok_or_else(|| bad("nama", "missing", "nama kosong".into(), "the name is empty".into()))?;
+    let name =
+        row.get("nama").ok_or_else(|| bad("nama", "missing", "nama kosong".into(), "the name is empty".into()))?;
     let kind = row.get("jenis").unwrap_or_default();
     let employee_type: EmployeeType = kind.parse().map_err(|_| {
         bad(
@@ -213,7 +214,8 @@ fn parse(
             )
         })?,
     };
-    let person = Person { instansi, id: PersonId(uuid::Uuid::nil()), name: name.to_owned(), employee_type, identifiers };
+    let person =
+        Person { instansi, id: PersonId(uuid::Uuid::nil()), name: name.to_owned(), employee_type, identifiers };
     let site = lookup(row, "kode_lokasi", &places.sites, "lokasi", "site")?.map(|site| site.id);
     let post = lookup(row, "kode_unit", &places.units, "unit", "unit")?.map(|unit| Post {
         person: person.id,

@@ -58,7 +58,8 @@ pub fn report(app: &App, instansi: &Instansi, of: &UnitRecap) -> Result<RecapRep
         signature: signature(of, instansi, now),
         footer: fingerprint(&answer(of)),
         lock_state: "Belum dikunci".into(),
-        provisional: !of.recap.rows.iter().all(settled) || of.recap.totals[hadir_domain::status::Status::Belum.index()] > 0,
+        provisional: !of.recap.rows.iter().all(settled)
+            || of.recap.totals[hadir_domain::status::Status::Belum.index()] > 0,
     };
     RecapReport::checked(built)
         .map_err(|error| ServiceError::fault(format!("rekap tidak dicetak: {}", error.in_indonesian())))
@@ -90,8 +91,11 @@ fn people(of: &UnitRecap) -> Vec<report::RecapPerson> {
 /// How many of the taps that were due on settled days of presence were made, two places, half up.
 fn tap_percent(row: &hadir_domain::recap::RecapRow) -> Option<String> {
     use hadir_domain::status::Status;
-    let due: Vec<_> =
-        row.days.iter().filter(|day| day.settled && matches!(day.status, Status::H | Status::Wfh | Status::Tk)).collect();
+    let due: Vec<_> = row
+        .days
+        .iter()
+        .filter(|day| day.settled && matches!(day.status, Status::H | Status::Wfh | Status::Tk))
+        .collect();
     let wanted = u32::try_from(due.len()).ok()?.checked_mul(2)?;
     if wanted < FEWEST {
         return None;
@@ -103,7 +107,8 @@ fn tap_percent(row: &hadir_domain::recap::RecapRow) -> Option<String> {
             _ => day.marks.iter().filter(|mark| matches!(mark, Mark::MissingIn | Mark::MissingOut)).map(|_| 1).sum(),
         })
         .sum();
-    let hundredths = (u64::from(wanted - missing.min(wanted)) * 10_000 * 2 + u64::from(wanted)) / (u64::from(wanted) * 2);
+    let hundredths =
+        (u64::from(wanted - missing.min(wanted)) * 10_000 * 2 + u64::from(wanted)) / (u64::from(wanted) * 2);
     Some(format!("{}.{:02}", hundredths / 100, hundredths % 100))
 }
 
@@ -126,12 +131,7 @@ fn signature(of: &UnitRecap, instansi: &Instansi, now: Timestamp) -> Signature {
 
 fn moment(at: Timestamp, instansi: &Instansi) -> String {
     let local = at.to_zoned(instansi.zone.time_zone());
-    format!(
-        "{} pukul {} {}",
-        text::date_text(local.date()),
-        local.strftime("%H.%M"),
-        instansi.zone.abbreviation()
-    )
+    format!("{} pukul {} {}", text::date_text(local.date()), local.strftime("%H.%M"), instansi.zone.abbreviation())
 }
 
 /// A short hash of the figures: the same figures give the same, whoever prints them.

@@ -114,11 +114,8 @@ async fn refresh(app: &App, instansi: &Instansi, ids: &[PersonId], from: Date, t
             open.insert(day.person);
         }
     }
-    let missing: Vec<PersonId> = ids
-        .iter()
-        .copied()
-        .filter(|id| open.contains(id) || settled.get(id).copied().unwrap_or(0) < wanted)
-        .collect();
+    let missing: Vec<PersonId> =
+        ids.iter().copied().filter(|id| open.contains(id) || settled.get(id).copied().unwrap_or(0) < wanted).collect();
     if missing.is_empty() {
         return covered(app, instansi, from, to);
     }
@@ -178,13 +175,11 @@ async fn gather(
         };
         rank(one_post).cmp(&rank(other_post)).then_with(|| one.name.cmp(&other.name)).then(one.id.cmp(&other.id))
     });
-    let head = people
-        .iter()
-        .find_map(|(person, post)| {
-            let post = post.as_ref()?;
-            let here = unit.as_ref().is_none_or(|unit| unit.id == post.unit);
-            (post.heads_unit && here && post.holds_on(to)).then(|| (person.clone(), post.clone()))
-        });
+    let head = people.iter().find_map(|(person, post)| {
+        let post = post.as_ref()?;
+        let here = unit.as_ref().is_none_or(|unit| unit.id == post.unit);
+        (post.heads_unit && here && post.holds_on(to)).then(|| (person.clone(), post.clone()))
+    });
     let recap = Recap::of_month(
         from,
         people.iter().map(|(person, _)| (person.id, by_person.remove(&person.id).unwrap_or_default())),

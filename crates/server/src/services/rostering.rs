@@ -93,8 +93,7 @@ pub async fn assign(
     to: Option<Date>,
     pattern: Pattern,
 ) -> Result<(), ServiceError> {
-    let assignment =
-        Assignment { id: AssignmentId(app.system.uuid()), person, from_on: from, to_on: to, pattern };
+    let assignment = Assignment { id: AssignmentId(app.system.uuid()), person, from_on: from, to_on: to, pattern };
     let entry = entry(app, by);
     let today = app.now().to_zoned(instansi.zone.time_zone()).date();
     app.db

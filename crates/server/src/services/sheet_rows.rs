@@ -87,11 +87,8 @@ fn csv(file: &NamedFile) -> Result<Vec<(u64, Vec<String>)>, ServiceError> {
         .unwrap_or_else(|_| file.bytes.iter().map(|byte| char::from(*byte)).collect());
     let first = text.lines().next().unwrap_or_default();
     let delimiter = if first.matches(';').count() > first.matches(',').count() { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(file, &error))?;

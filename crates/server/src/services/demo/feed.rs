@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use hadir_domain::punches::Source;
 use hadir_sim::{City, Trace};
+use hadir_store::StoreError;
 use hadir_store::claim::Claim;
 use hadir_store::instansi::{self, Instansi};
 use hadir_store::punches::{self, DedupeSecret, NewPunch};
-use hadir_store::StoreError;
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
@@ -83,10 +83,8 @@ pub fn start(app: App, one: Instansi, city: Arc<City>) -> JoinHandle<()> {
 
 async fn once(app: &App, one: &Instansi, city: &Arc<City>) -> Result<Instansi, ServiceError> {
     let until = app.now();
-    let after = one.settings["fed_until"]
-        .as_i64()
-        .and_then(|micros| Timestamp::from_microsecond(micros).ok())
-        .unwrap_or(until);
+    let after =
+        one.settings["fed_until"].as_i64().and_then(|micros| Timestamp::from_microsecond(micros).ok()).unwrap_or(until);
     let asked = Arc::clone(city);
     let arrived = tokio::task::spawn_blocking(move || asked.arrivals(after, until))
         .await

@@ -25,9 +25,8 @@ pub fn write(app: &App, instansi: &Instansi, file: &NamedFile, sha256: &[u8; 32]
     let folder = Path::new("raw").join(instansi.id.0.to_string()).join(&hash[..2]);
     let stored_path = folder.join(&name);
     let full = app.data().join(&folder);
-    put(&full, &name, &sealed.ciphertext).map_err(|error| {
-        ServiceError::fault(format!("{}: {error}", app.data().join(&stored_path).display()))
-    })?;
+    put(&full, &name, &sealed.ciphertext)
+        .map_err(|error| ServiceError::fault(format!("{}: {error}", app.data().join(&stored_path).display())))?;
     Ok(RawFile {
         sha256: *sha256,
         size: file.bytes.len() as u64,

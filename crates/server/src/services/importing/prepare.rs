@@ -10,7 +10,7 @@ use hadir_store::punches::NewPunch;
 use hadir_store::sheet_statements::SheetStatement;
 use jiff::Timestamp;
 
-use super::Taken;
+use super::{Taken, blanks};
 use crate::app::App;
 
 /// The role whose work unreadable rows are.
@@ -44,7 +44,7 @@ pub(super) fn prepare(app: &App, instansi: &Instansi, taken: &Taken<'_>, now: Ti
             claim: claim(taken, instansi, event),
         })
         .collect();
-    let statements = taken
+    let statements: Vec<SheetStatement> = taken
         .reading
         .statuses
         .iter()
@@ -64,11 +64,13 @@ pub(super) fn prepare(app: &App, instansi: &Instansi, taken: &Taken<'_>, now: Ti
             line: cell.row.line,
             cell: cell.row.cell.clone(),
         })
+        .chain(blanks::of(taken, id))
         .collect();
     let problems = taken
         .reading
         .problems
         .iter()
+        .chain(&taken.reading.nobody)
         .map(|problem| NewProblem {
             id: app.system.uuid(),
             source: taken.source.as_str().into(),

@@ -150,12 +150,7 @@ pub struct UnmatchedKey {
 /// # Errors
 ///
 /// When it is not understood, or its terminal or unit is not known.
-pub async fn preview(
-    app: &App,
-    instansi: &Instansi,
-    file: &NamedFile,
-    order: &Order,
-) -> Result<Preview, ServiceError> {
+pub async fn preview(app: &App, instansi: &Instansi, file: &NamedFile, order: &Order) -> Result<Preview, ServiceError> {
     let (taken, device_needed) = match super::take(app, instansi, file, order).await {
         Err(error) if error.code == "device_needed" => {
             let without = Order { source: hadir_domain::punches::Source::Portal, ..order.clone() };
@@ -245,9 +240,8 @@ fn show(taken: &Taken<'_>, device_needed: bool, who: &Who) -> Preview {
                 name: event.name.clone(),
                 local_time: event.time.to_string(),
                 state: event.state.clone(),
-                matched: person.and_then(|id| {
-                    who.names.get(&id).map(|name| PreviewPerson { id: id.0, name: name.clone() })
-                }),
+                matched: person
+                    .and_then(|id| who.names.get(&id).map(|name| PreviewPerson { id: id.0, name: name.clone() })),
             })
             .collect(),
         unmatched_keys: unmatched.into_values().take(SHOWN_KEYS).collect(),

@@ -10,6 +10,7 @@ use hadir_domain::marks::phone_patience;
 use hadir_domain::people::Post;
 use hadir_domain::punches::{Punch, Source};
 use hadir_domain::sites::{Network, Site};
+use hadir_domain::status::Status;
 use hadir_domain::timeline::{Listener, Patience, PersonRecords};
 use hadir_domain::units::Unit;
 use hadir_rules::StatusCodes;
@@ -17,12 +18,15 @@ use hadir_store::devices::DeviceRow;
 use hadir_store::instansi::Instansi;
 use hadir_store::marks::Ruling;
 use hadir_store::sheet_statements::SheetStatement;
-use hadir_store::{StoreError, Tx, devices, marks, people, pins, posts, punches, roster, sheet_statements, sites, units};
+use hadir_store::{
+    StoreError, Tx, devices, marks, people, pins, posts, punches, roster, sheet_statements, sites, units,
+};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::super::error::ServiceError;
+use super::super::importing::BLANK;
 use crate::app::App;
 
 /// Working days a roll or portal file that a unit requires is waited for.
@@ -118,16 +122,11 @@ impl Fetched {
             pins: by_person(pins, |pin| pin.person),
             assignments: by_person(roster::assignments(tx, id, wanted).await?, |one| one.person),
             exceptions: by_person(roster::exceptions(tx, id, wanted, wide_from, wide_to).await?, |one| one.person),
-            punches: by_person(
-                punches::of_people(tx, id, wanted, first, last).await?,
-                |punch| punch.person.unwrap_or(PersonId(uuid::Uuid::nil())),
-            ),
+            punches: by_person(punches::of_people(tx, id, wanted, first, last).await?, |punch| {
+                punch.person.unwrap_or(PersonId(uuid::Uuid::nil()))
+            }),
             statements: by_person(statements, |one| one.person.unwrap_or(PersonId(uuid::Uuid::nil()))),
-            marks: marks::all(tx, id)
-                .await?
-                .into_iter()
-                .map(|mark| ((mark.source, mark.name), mark.reached))
-                .collect(),
+            marks: marks::all(tx, id).await?.into_iter().map(|mark| ((mark.source, mark.name), mark.reached)).collect(),
             rulings: marks::rulings(tx, id, from, to).await?,
             units: units::list(tx, id).await?.into_iter().map(|unit| (unit.id, unit)).collect(),
             sites: sites::list(tx, id).await?.into_iter().map(|site| (site.id, site)).collect(),
@@ -244,7 +243,8 @@ impl Fetched {
 /// The instants that hold every window of a span of days, wherever in Indonesia the site is.
 fn span(instansi: &Instansi, from: Date, to: Date) -> (Timestamp, Timestamp) {
     let zone = instansi.zone.time_zone();
-    let at = |date: Date| zone.to_ambiguous_timestamp(date.at(0, 0, 0, 0)).compatible().unwrap_or(Timestamp::UNIX_EPOCH);
+    let at =
+        |date: Date| zone.to_ambiguous_timestamp(date.at(0, 0, 0, 0)).compatible().unwrap_or(Timestamp::UNIX_EPOCH);
     let first = at(from).checked_sub(SignedDuration::from_hours(14)).unwrap_or(Timestamp::MIN);
     let last = at(to).checked_add(SignedDuration::from_hours(24 + 36)).unwrap_or(Timestamp::MAX);
     (first, last)
@@ -270,13 +270,22 @@ fn day_punch(punch: &Punch, zone: &TimeZone) -> DayPunch {
 /// What the cells of a day say together; cells without a status only add marks.
 fn statements(cells: Vec<SheetStatement>, codes: &StatusCodes) -> BTreeMap<Date, Vec<Statement>> {
     let mut by_day: BTreeMap<Date, Vec<Statement>> = BTreeMap::new();
+    let blank = codes.sheets().iter().find_map(|sheet| sheet.blank).unwrap_or(Status::H);
     for cell in cells {
+        if cell.code == BLANK {
+            by_day.entry(cell.day_on).or_default().push(Statement {
+                source: cell.source,
+                status: blank,
+                marks: Vec::new(),
+                reference: format!("sel kosong di baris {}", cell.line).into(),
+            });
+            continue;
+        }
         let Some(resolved) = codes.resolve(&cell.code) else { continue };
         let mark = resolved.mark_code.and_then(|code| code.with(cell.minutes));
         // A mark such as TL or TAP is put on people who were there.
         // A token that leaves open which excuse it is (I1) still speaks for the person: the first it may be.
-        let status =
-            resolved.status.or(resolved.one_of.first().copied()).or(mark.map(|_| hadir_domain::status::Status::H));
+        let status = resolved.status.or(resolved.one_of.first().copied()).or(mark.map(|_| Status::H));
         let Some(status) = status else { continue };
         let reference = match &cell.cell {
             Some(place) => format!("\"{}\" di sel {place}", cell.raw),

@@ -183,9 +183,8 @@ fn rows(person: &PersonDays, now: Timestamp, pack: [u8; 32]) -> impl Iterator<It
         if opens > now {
             return None;
         }
-        let minutes = |pick: fn(&Mark) -> Option<u16>| {
-            verdict.marks.iter().filter_map(pick).map(u32::from).sum::<u32>()
-        };
+        let minutes =
+            |pick: fn(&Mark) -> Option<u16>| verdict.marks.iter().filter_map(pick).map(u32::from).sum::<u32>();
         Some(Day {
             person: person.person,
             on: day.on,
@@ -235,7 +234,8 @@ pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
         for moment in moments {
             let now = Timestamp::from_microsecond(moment).map_err(ServiceError::fault)?;
             let of_moment: Vec<&Day> = stored.iter().filter(|day| judged_at(day) == Some(moment)).collect();
-            let ids: Vec<PersonId> = of_moment.iter().map(|day| day.person).collect::<BTreeSet<_>>().into_iter().collect();
+            let ids: Vec<PersonId> =
+                of_moment.iter().map(|day| day.person).collect::<BTreeSet<_>>().into_iter().collect();
             let first = of_moment.iter().map(|day| day.on).min().unwrap_or(from);
             let last = of_moment.iter().map(|day| day.on).max().unwrap_or(to);
             for person in judge_at(app, instansi, &ids, first, last, now).await?.people {
