@@ -145,7 +145,9 @@ fn run(cli: Cli) -> Outcome {
         Command::Survey(args) => survey::run(&global, &args),
         Command::Rules(args) => rules::run(&global, &args),
         Command::Openapi(args) => openapi::run(&args),
-        command => tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(with_data(global, command)),
+        command => {
+            tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(with_data(global, command))
+        }
     }
 }
 
@@ -164,11 +166,9 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Roster(args) => roster::run(&global, args).await,
         Command::Users(args) => users::run(&global, args).await,
         Command::Rebuild(args) => rebuild::run(&global, args).await,
-        Command::Inspect(_)
-        | Command::Calendar(_)
-        | Command::Survey(_)
-        | Command::Rules(_)
-        | Command::Openapi(_) => unreachable!("handled without data"),
+        Command::Inspect(_) | Command::Calendar(_) | Command::Survey(_) | Command::Rules(_) | Command::Openapi(_) => {
+            unreachable!("handled without data")
+        }
     }
 }
 
