@@ -37,7 +37,7 @@ use crate::records::{self, NewRecord};
 use crate::statements::{Statement, statements};
 
 /// Punches that are worked on at once.
-const CHUNK: usize = 1000;
+const CHUNK: usize = 4000;
 
 /// The instansi's secret behind dedupe keys, so that they say nothing to whoever reads the journal.
 #[derive(Clone)]
@@ -194,7 +194,11 @@ async fn append_chunk(
         let there = minutes::with_seconds(tx, instansi, prepared.iter().map(|one| &one.fact)).await?;
         prepared.retain(|one| MinuteKey::of(&one.fact).is_none_or(|key| !there.contains(&key)));
     }
+    // In the order of their keys two writers of the same punches wait for each other and cannot deadlock, and the
+    // index is walked once from left to right.
+    prepared.sort_unstable_by_key(|one| one.dedupe_key);
     let fresh = insert_journal(tx, instansi, &prepared).await?;
+    prepared.sort_unstable_by_key(|one| one.index);
     prepared.retain(|one| fresh.contains(&one.record.id));
     let mut refined = match precision {
         Precision::Second => minutes::to_the_minute(tx, instansi, prepared.iter().map(|one| &one.fact)).await?,

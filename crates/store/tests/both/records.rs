@@ -100,6 +100,34 @@ async fn many_writers_take_turns() {
 }
 
 #[tokio::test]
+async fn writers_of_the_same_punches_in_opposite_order_do_not_deadlock() {
+    TestDb::each(async |test| {
+        city::build(&test.db).await;
+        let mut writers = tokio::task::JoinSet::new();
+        for writer in 0..6 {
+            let db = test.db.clone();
+            writers.spawn(async move {
+                let mut claims: Vec<_> = (0..600_i16)
+                    .map(|tap_no| tap(&tap_no.to_string(), MONDAY.at(7, (tap_no % 60) as i8, 0, 0)))
+                    .collect();
+                if writer % 2 == 1 {
+                    claims.reverse();
+                }
+                append(&db, &claims).await.new_count()
+            });
+        }
+        let mut new = 0;
+        while let Some(done) = writers.join_next().await {
+            new += done.unwrap();
+        }
+
+        assert_eq!(new, 600, "each was new to one of them");
+        assert_eq!(listed(&test.db, 1000).await.len(), 600);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_copy_of_an_sqlite_database_is_whole_and_a_second_start_changes_nothing() {
     let test = TestDb::sqlite().await;
     assert_eq!(test.kind, Kind::Sqlite);
