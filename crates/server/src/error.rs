@@ -196,12 +196,6 @@ impl ApiError {
         }
     }
 
-    /// The same refusal with the fields at fault.
-    #[must_use]
-    pub fn with_fields(self, fields: Vec<FieldProblem>) -> Self {
-        Self { fields, ..self }
-    }
-
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.status

@@ -21,6 +21,9 @@ pub const TRIES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).expect("not zero")
 /// Wrong tries a login has before it must wait.
 pub const TRIES_PER_LOGIN: u32 = 5;
 
+/// Tries at one login at the same moment.
+pub const TRIES_AT_ONCE: u32 = 20;
+
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(30);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(15);
 
@@ -51,6 +54,8 @@ pub struct Backoff {
 #[derive(Debug, Clone, Copy)]
 struct Tries {
     wrong: u32,
+    /// Going on at this moment.
+    open: u32,
     locked_until: Option<Timestamp>,
     last: Timestamp,
 }
@@ -77,43 +82,71 @@ impl Backoff {
             .map_err(|wait| wait.wait_time_from(self.clock.now()).as_secs().saturating_add(1))
     }
 
-    /// Says how many seconds a login must wait, if it must.
+    /// Admits one try at a login, or says how many seconds it must wait.
+    ///
+    /// Tries at the same moment are limited too, so that many at once do not outrun the counting.
     ///
     /// # Errors
     ///
     /// The seconds to wait.
-    pub fn admit_login(&self, login: &str, stored: Option<Timestamp>) -> Result<(), u64> {
-        let now = self.clock.0.now();
-        let logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
-        let remembered = logins.get(login).and_then(|tries| tries.locked_until);
-        match remembered.max(stored) {
-            Some(until) if until > now => {
-                let left = until.duration_since(now).as_secs();
-                Err(u64::try_from(left).unwrap_or(0).saturating_add(1))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Counts a wrong try.
-    pub fn wrong(&self, login: &str) {
+    pub fn admit_login(&self, login: &str, stored: Option<Timestamp>) -> Result<Try<'_>, u64> {
         let now = self.clock.0.now();
         let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
         if logins.len() >= MOST {
-            logins.retain(|_, tries| now.duration_since(tries.last) < LONGEST_WAIT);
+            logins.retain(|_, tries| tries.open > 0 || now.duration_since(tries.last) < LONGEST_WAIT);
         }
         if logins.len() >= MOST {
-            logins.clear();
+            logins.retain(|_, tries| tries.open > 0);
         }
-        let tries = logins.entry(login.to_owned()).or_insert(Tries { wrong: 0, locked_until: None, last: now });
-        tries.wrong = tries.wrong.saturating_add(1);
-        tries.locked_until = locked_until(tries.wrong, now);
+        let tries =
+            logins.entry(login.to_owned()).or_insert(Tries { wrong: 0, open: 0, locked_until: None, last: now });
+        if let Some(until) = tries.locked_until.max(stored).filter(|until| *until > now) {
+            let left = until.duration_since(now).as_secs();
+            return Err(u64::try_from(left).unwrap_or(0).saturating_add(1));
+        }
+        if tries.open >= TRIES_AT_ONCE {
+            return Err(1);
+        }
+        tries.open += 1;
         tries.last = now;
+        Ok(Try { backoff: self, login: login.to_owned() })
     }
 
-    /// Forgets a login's wrong tries.
-    pub fn right(&self, login: &str) {
-        self.logins.lock().unwrap_or_else(PoisonError::into_inner).remove(login);
+    fn change(&self, login: &str, change: impl FnOnce(&mut Tries)) {
+        if let Some(tries) = self.logins.lock().unwrap_or_else(PoisonError::into_inner).get_mut(login) {
+            change(tries);
+        }
+    }
+}
+
+/// A try at a login that is going on.
+pub struct Try<'a> {
+    backoff: &'a Backoff,
+    login: String,
+}
+
+impl Try<'_> {
+    /// It was wrong.
+    pub fn wrong(self) {
+        let now = self.backoff.clock.0.now();
+        self.backoff.change(&self.login, |tries| {
+            tries.wrong = tries.wrong.saturating_add(1);
+            tries.locked_until = locked_until(tries.wrong, now);
+        });
+    }
+
+    /// It was right: earlier wrong ones are forgotten.
+    pub fn right(self) {
+        self.backoff.change(&self.login, |tries| {
+            tries.wrong = 0;
+            tries.locked_until = None;
+        });
+    }
+}
+
+impl Drop for Try<'_> {
+    fn drop(&mut self) {
+        self.backoff.change(&self.login, |tries| tries.open = tries.open.saturating_sub(1));
     }
 }
 
@@ -172,21 +205,34 @@ mod tests {
         let system = system();
         let backoff = Backoff::new(&system);
         for _ in 0..TRIES_PER_LOGIN {
-            assert_eq!(backoff.admit_login("hantu", None), Ok(()));
-            backoff.wrong("hantu");
+            backoff.admit_login("hantu", None).ok().unwrap().wrong();
         }
 
-        assert_eq!(backoff.admit_login("hantu", None), Err(31));
-        assert_eq!(backoff.admit_login("lain", None), Ok(()));
+        assert_eq!(backoff.admit_login("hantu", None).err(), Some(31));
+        assert!(backoff.admit_login("lain", None).is_ok());
         system.set(system.now() + 31.seconds());
-        assert_eq!(backoff.admit_login("hantu", None), Ok(()));
+        backoff.admit_login("hantu", None).ok().unwrap().right();
+        backoff.admit_login("hantu", None).ok().unwrap().wrong();
+        assert!(backoff.admit_login("hantu", None).is_ok());
+    }
+
+    #[test]
+    fn tries_at_the_same_moment_do_not_outrun_the_counting() {
+        let backoff = Backoff::new(&system());
+        let open: Vec<Try<'_>> = (0..TRIES_AT_ONCE).map(|_| backoff.admit_login("siti", None).ok().unwrap()).collect();
+
+        assert_eq!(backoff.admit_login("siti", None).err(), Some(1));
+        drop(open);
+        assert!(backoff.admit_login("siti", None).is_ok());
     }
 
     #[test]
     fn a_wait_remembered_in_the_database_holds_after_a_restart() {
         let system = system();
 
-        assert_eq!(Backoff::new(&system).admit_login("siti", Some(system.now() + 10.seconds())), Err(11));
+        let backoff = Backoff::new(&system);
+
+        assert_eq!(backoff.admit_login("siti", Some(system.now() + 10.seconds())).err(), Some(11));
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! The one who asks: an account with its grants, or the console.
+//! The one who asks: an account with its grants.
 
 use std::collections::BTreeSet;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
-use hadir_domain::access::{self, AccessFilter, Action, Grant, Holder, Role, Scope, Target};
+use hadir_domain::access::{self, AccessFilter, Action, Holder, Target};
 use hadir_domain::ids::{InstansiId, PersonId, UnitId};
 use hadir_domain::units::{Unit, subtree};
 use hadir_store::accounts::Account;
@@ -27,9 +27,9 @@ pub const CSRF_HEADER: &str = "x-hadir";
 pub struct Caller {
     /// Whose records they work in.
     pub instansi: Instansi,
-    /// The account; none at the console.
-    pub account: Option<Account>,
-    /// The name written beside what they do: the login, or `konsol:<user>`.
+    /// The account.
+    pub account: Account,
+    /// The name written beside what they do: the login.
     pub by: String,
     /// The language of answers that come in one language.
     pub lang: Lang,
@@ -40,16 +40,6 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The operator at the machine itself, who holds the data folder anyway.
-    pub fn console(instansi: Instansi, by: &str, lang: Lang, now: Timestamp) -> Self {
-        let today = now.to_zoned(instansi.zone.time_zone()).date();
-        let whole =
-            |role| Grant { role, scope: Scope::Instansi, unit: None, from_on: today, to_on: None, acting: None };
-        let holder =
-            Holder { instansi: instansi.id, person: None, grants: [Role::Bkpsdm, Role::Operator].map(whole).into() };
-        Self { instansi, account: None, by: by.to_owned(), lang, holder, today }
-    }
-
     fn signed_in(opened: session::Opened, now: Timestamp) -> Self {
         let today = now.to_zoned(opened.instansi.zone.time_zone()).date();
         let holder = Holder {
@@ -61,7 +51,7 @@ impl Caller {
             by: opened.account.login.clone(),
             lang: if opened.account.lang == "en" { Lang::En } else { Lang::Id },
             instansi: opened.instansi,
-            account: Some(opened.account),
+            account: opened.account,
             holder,
             today,
         }

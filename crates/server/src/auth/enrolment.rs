@@ -62,7 +62,7 @@ pub async fn enrol(
     let login = normalise(login);
     let app = &web.app;
     web.doors.backoff.admit_address(from.client.address).map_err(ApiError::too_many_tries)?;
-    web.doors.backoff.admit_login(&login, None).map_err(ApiError::too_many_tries)?;
+    let attempt = web.doors.backoff.admit_login(&login, None).map_err(ApiError::too_many_tries)?;
     if let Some(complaint) = password::complaint("password", &new_password, &[&login]) {
         return Err(ApiError::invalid(vec![complaint]));
     }
@@ -98,12 +98,12 @@ pub async fn enrol(
         .await;
     match enrolled {
         Ok(account) => {
-            web.doors.backoff.right(&login);
+            attempt.right();
             Ok((token, account))
         }
         Err(error) => {
             if error.status() == StatusCode::UNAUTHORIZED {
-                web.doors.backoff.wrong(&login);
+                attempt.wrong();
             }
             Err(error)
         }

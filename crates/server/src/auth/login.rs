@@ -42,7 +42,7 @@ pub async fn sign_in(web: &Web, login: &str, password: String, from: &From) -> R
     web.doors.backoff.admit_address(from.client.address).map_err(too_early)?;
     let account = web.app.db.read(async |tx| account_of(tx, &login).await).await?;
     let stored_wait = account.as_ref().and_then(|account| account.locked_until);
-    web.doors.backoff.admit_login(&login, stored_wait).map_err(too_early)?;
+    let attempt = web.doors.backoff.admit_login(&login, stored_wait).map_err(too_early)?;
 
     let stored = account.as_ref().filter(|account| account.state == AccountState::Active);
     let stored = stored.and_then(|account| account.password_hash.clone());
@@ -50,13 +50,13 @@ pub async fn sign_in(web: &Web, login: &str, password: String, from: &From) -> R
 
     match account.filter(|_| right) {
         Some(account) => {
-            web.doors.backoff.right(&login);
+            attempt.right();
             metrics::counter(metrics::LOGINS, "right");
             let token = begin(web, &account, from).await?;
             Ok((token, account))
         }
         None => {
-            web.doors.backoff.wrong(&login);
+            attempt.wrong();
             metrics::counter(metrics::LOGINS, "wrong");
             note_wrong_try(web, &login).await?;
             Err(failed())

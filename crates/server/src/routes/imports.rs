@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::devices::sites_in_reach;
-use super::shapes::{cursor_of, cursor_text};
+use super::shapes::{bad_cursor, cursor_of, cursor_text};
 use super::upload::Upload;
 use crate::app::App;
 use crate::auth::Caller;
@@ -142,7 +142,7 @@ pub async fn list_imports(
     let before = match asked.cursor.as_deref() {
         Some(text) => {
             let Cursor(at, id) = cursor_of(text)?;
-            let at = Timestamp::from_microsecond(at).map_err(|_| cursor_of::<Cursor>("").unwrap_err())?;
+            let at = Timestamp::from_microsecond(at).map_err(|_| bad_cursor())?;
             Some((at, ImportId(id)))
         }
         None => None,

@@ -96,9 +96,12 @@ pub fn cursor_text<T: Serialize>(cursor: &T) -> String {
 /// 400 when it was not.
 pub fn cursor_of<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| {
-        ApiError::bad_request("bad_cursor", "Penunjuk halaman tidak dikenal.", "The cursor is not one of ours.")
-    })
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(bad_cursor)
+}
+
+/// 400 for a place in a list that is none.
+pub fn bad_cursor() -> ApiError {
+    ApiError::bad_request("bad_cursor", "Penunjuk halaman tidak dikenal.", "The cursor is not one of ours.")
 }
 
 /// The person's printed number with its middle hidden.

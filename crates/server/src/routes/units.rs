@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use hadir_domain::access::{AccessFilter, Action};
 use hadir_domain::ids::{InstansiId, UnitId};
 use hadir_domain::units::{Unit, UnitKind};
-use hadir_store::{StoreError, posts, units};
+use hadir_store::{StoreError, Tx, posts, units};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -101,20 +101,22 @@ pub async fn create_unit(
 ) -> Result<(StatusCode, Json<UnitJson>), ApiError> {
     caller.require_all(Action::UnitsWrite)?;
     let unit = new.read(caller.id())?;
-    let status = app
+    let (status, people) = app
         .db
         .write(async |tx| {
             match units::get(tx, caller.id(), unit.id).await? {
-                Some(there) if there == unit => return Ok(StatusCode::OK),
+                Some(there) if there == unit => {
+                    return Ok((StatusCode::OK, people_in(tx, &caller, unit.id).await?));
+                }
                 Some(_) => return Err(taken()),
                 None => {}
             }
             parent_is_there(tx, &unit).await?;
             units::add(tx, &unit).await.map_err(code_taken)?;
-            Ok(StatusCode::CREATED)
+            Ok((StatusCode::CREATED, 0))
         })
         .await?;
-    Ok((status, Json(json(&unit, 0))))
+    Ok((status, Json(json(&unit, people))))
 }
 
 /// Changes code, name or place in the tree.
@@ -133,7 +135,7 @@ pub async fn change_unit(
     Json(change): Json<UnitChange>,
 ) -> Result<Json<UnitJson>, ApiError> {
     caller.require_all(Action::UnitsWrite)?;
-    let unit = app
+    let (unit, people) = app
         .db
         .write(async |tx| {
             let there = units::get(tx, caller.id(), UnitId(id)).await?;
@@ -153,10 +155,11 @@ pub async fn change_unit(
                 parent_is_there(tx, &unit).await?;
             }
             units::change(tx, &unit).await.map_err(code_taken)?;
-            Ok(unit)
+            let people = people_in(tx, &caller, unit.id).await?;
+            Ok::<_, ApiError>((unit, people))
         })
         .await?;
-    Ok(Json(json(&unit, 0)))
+    Ok(Json(json(&unit, people)))
 }
 
 /// The unit a request is about: the one named, else the caller's own; `None` is the whole instansi.
@@ -202,7 +205,13 @@ impl NewUnit {
     }
 }
 
-async fn parent_is_there(tx: &mut hadir_store::Tx, unit: &Unit) -> Result<(), ApiError> {
+/// How many serve in a unit today, units below not counted.
+async fn people_in(tx: &mut Tx, caller: &Caller, unit: UnitId) -> Result<usize, StoreError> {
+    let posts = posts::all(tx, caller.id()).await?;
+    Ok(posts.iter().filter(|post| post.unit == unit && post.holds_on(caller.today)).count())
+}
+
+async fn parent_is_there(tx: &mut Tx, unit: &Unit) -> Result<(), ApiError> {
     if let Some(parent) = unit.parent
         && units::get(tx, unit.instansi, parent).await?.is_none()
     {
