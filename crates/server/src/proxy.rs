@@ -14,6 +14,9 @@ pub struct Client {
     pub address: IpAddr,
     /// Whether the caller reached us by HTTPS, here or at a trusted proxy.
     pub https: bool,
+    /// Whether the caller sits at this machine. A proxy here that nobody told us to trust may bring anyone, so
+    /// requests it says it forwards are not local.
+    pub local: bool,
 }
 
 /// Addresses and networks whose forwarding headers are believed.
@@ -45,7 +48,10 @@ impl TrustedProxies {
     ///
     /// An entry that is no address ends the reading at the last address believed.
     pub fn client(&self, peer: IpAddr, https_here: bool, headers: &HeaderMap) -> Client {
-        let mut client = Client { address: peer.to_canonical(), https: https_here };
+        let near = peer.to_canonical();
+        let says_forwarded =
+            ["x-forwarded-for", "forwarded", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
+        let mut client = Client { address: near, https: https_here, local: near.is_loopback() && !says_forwarded };
         if !self.trusts(peer) {
             return client;
         }
@@ -65,6 +71,7 @@ impl TrustedProxies {
                 break;
             }
         }
+        client.local = client.address.is_loopback() && says_forwarded != forwarded.is_empty();
         client
     }
 
@@ -155,6 +162,23 @@ mod tests {
                 "{trusted:?} {peer} {forwarded:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_an_unknown_proxy_of_this_machine_forwards_is_not_local() {
+        let local = |trusted: &[&str], forwarded: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            if let Some(forwarded) = forwarded {
+                headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+            }
+            TrustedProxies::parse(trusted).unwrap().client("127.0.0.1".parse().unwrap(), false, &headers).local
+        };
+
+        assert!(local(&[], None));
+        assert!(!local(&[], Some("203.0.113.9")));
+        assert!(!local(&[], Some("127.0.0.1")));
+        assert!(!local(&["127.0.0.1"], Some("203.0.113.9")));
+        assert!(local(&["127.0.0.1"], None));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub async fn show_metrics(
     Extension(client): Extension<Client>,
     caller: Option<Caller>,
 ) -> Result<impl IntoResponse, ApiError> {
-    if !client.address.is_loopback() {
+    if !client.local {
         caller.ok_or_else(ApiError::not_signed_in)?.require(Action::SettingsWrite)?;
     }
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::recorder().render()))

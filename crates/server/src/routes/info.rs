@@ -46,7 +46,7 @@ pub async fn show_info(State(app): State<App>, Extension(client): Extension<Clie
             .map(|one| InfoInstansi { code: one.code.clone(), name: one.name.clone() })
             .collect(),
         // Browsers treat this machine itself as safe.
-        https_ok: client.https || client.address.is_loopback(),
+        https_ok: client.https || client.local,
         public_url: app.settings.public_url.clone(),
     }))
 }
