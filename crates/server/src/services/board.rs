@@ -61,6 +61,8 @@ pub struct Counts {
     pub di_luar_tempat: u32,
     /// Nothing due.
     pub libur: u32,
+    /// Duty has not begun: later shifts, and everybody before office hours.
+    pub belum_waktunya: u32,
     /// Due and not yet seen, though every source speaks.
     pub belum_hadir: u32,
     /// Due and not seen, while some source is silent.
@@ -75,6 +77,7 @@ impl Counts {
             State::Berizin => self.berizin += 1,
             State::DiLuarTempat => self.di_luar_tempat += 1,
             State::Libur => self.libur += 1,
+            State::BelumWaktunya => self.belum_waktunya += 1,
             State::BelumHadir => self.belum_hadir += 1,
             State::BelumTerdengar => self.belum_terdengar += 1,
         }
@@ -87,6 +90,7 @@ impl Counts {
             + self.berizin
             + self.di_luar_tempat
             + self.libur
+            + self.belum_waktunya
             + self.belum_hadir
             + self.belum_terdengar
     }
@@ -106,6 +110,8 @@ pub enum State {
     DiLuarTempat,
     /// Nothing due.
     Libur,
+    /// Duty has not begun.
+    BelumWaktunya,
     /// Due and not yet seen, though every source speaks.
     BelumHadir,
     /// Due and not seen, while some source is silent.
@@ -230,6 +236,7 @@ fn add(to: &mut Counts, more: &Counts) {
     to.berizin += more.berizin;
     to.di_luar_tempat += more.di_luar_tempat;
     to.libur += more.libur;
+    to.belum_waktunya += more.belum_waktunya;
     to.belum_hadir += more.belum_hadir;
     to.belum_terdengar += more.belum_terdengar;
 }
@@ -250,7 +257,9 @@ fn state_of(day: &JudgedDay, person: &PersonDays, at: Timestamp) -> State {
         Status::Tk | Status::Belum => {
             let elsewhere = day.plan.duty.as_ref().is_some_and(|duty| duty.mode == WorkMode::Wfh);
             let listeners = &person.records.listeners;
-            if elsewhere {
+            if before_duty(day, person, at) {
+                State::BelumWaktunya
+            } else if elsewhere {
                 State::DiLuarTempat
             } else if listeners.is_empty() || listeners.iter().any(|listener| is_silent(listener.reached, at)) {
                 State::BelumTerdengar
@@ -261,12 +270,21 @@ fn state_of(day: &JudgedDay, person: &PersonDays, at: Timestamp) -> State {
     }
 }
 
+fn before_duty(day: &JudgedDay, person: &PersonDays, at: Timestamp) -> bool {
+    let starts = day
+        .plan
+        .duty
+        .as_ref()
+        .and_then(|duty| person.records.zone.to_ambiguous_timestamp(duty.starts).compatible().ok());
+    starts.is_some_and(|starts| at < starts)
+}
+
 fn board_person(person: &PersonDays, day: &JudgedDay, state: State) -> BoardPerson {
     let wanted = match state {
         State::Terlambat => &["late"][..],
         State::Berizin | State::DiLuarTempat => &["excused", "works_elsewhere", "sheet_says"],
         State::Libur => &["day_off"],
-        State::Hadir | State::BelumHadir | State::BelumTerdengar => &[],
+        State::Hadir | State::BelumWaktunya | State::BelumHadir | State::BelumTerdengar => &[],
     };
     BoardPerson {
         id: person.person.0,

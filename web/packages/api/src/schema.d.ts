@@ -567,6 +567,11 @@ export interface components {
       belum_terdengar: number;
       /**
        * Format: int32
+       * @description Duty has not begun: later shifts, and everybody before office hours.
+       */
+      belum_waktunya: number;
+      /**
+       * Format: int32
        * @description Leave, sick or permission.
        */
       berizin: number;
@@ -1307,7 +1312,15 @@ export interface components {
      * @description A person's state on the board: interim words, never TK.
      * @enum {string}
      */
-    State: 'hadir' | 'terlambat' | 'berizin' | 'di_luar_tempat' | 'libur' | 'belum_hadir' | 'belum_terdengar';
+    State:
+      | 'hadir'
+      | 'terlambat'
+      | 'berizin'
+      | 'di_luar_tempat'
+      | 'libur'
+      | 'belum_waktunya'
+      | 'belum_hadir'
+      | 'belum_terdengar';
     /** @description A unit. */
     Unit: {
       code: string;

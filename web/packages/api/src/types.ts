@@ -33,7 +33,7 @@ export type Site = Schema['Site'];
 export type Unit = Schema['Unit'];
 export type UnitRef = Schema['UnitRef'];
 
-/** The seven groups of a board; together they are the roster. */
+/** The eight groups of a board; together they are the roster. */
 export type BoardState = keyof BoardCounts;
 
 /** The codes of a settled day (DECISIONS 4), in the order they are shown. */
@@ -47,6 +47,7 @@ export const boardStates = [
   'berizin',
   'di_luar_tempat',
   'libur',
+  'belum_waktunya',
   'belum_hadir',
   'belum_terdengar',
 ] as const satisfies readonly BoardState[];

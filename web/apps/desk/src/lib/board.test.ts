@@ -9,6 +9,7 @@ function counts(some: Partial<BoardCounts>): BoardCounts {
     berizin: 0,
     di_luar_tempat: 0,
     libur: 0,
+    belum_waktunya: 0,
     belum_hadir: 0,
     belum_terdengar: 0,
     ...some,

@@ -167,6 +167,7 @@ export const en = {
   'state.berizin': 'Excused',
   'state.di_luar_tempat': 'On duty elsewhere',
   'state.libur': 'Day off',
+  'state.belum_waktunya': 'Not due yet',
   'state.belum_hadir': 'Not yet present',
   'state.belum_terdengar': 'Not yet heard from',
 } satisfies Record<MessageKey, string>;

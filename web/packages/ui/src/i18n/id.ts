@@ -165,6 +165,7 @@ export const id = {
   'state.berizin': 'Berizin',
   'state.di_luar_tempat': 'Di luar tempat',
   'state.libur': 'Libur',
+  'state.belum_waktunya': 'Belum waktunya',
   'state.belum_hadir': 'Belum hadir',
   'state.belum_terdengar': 'Belum terdengar',
 } as const;
