@@ -1,17 +1,19 @@
 // Starts one demo city, walks every journey through it in a real browser, and stops it again.
-// `node run.mjs board` walks only the journeys whose file name holds that word.
+// `node run.mjs board phone` walks only the journeys whose file name holds one of these words.
 import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { start } from './lib/server.mjs';
 import { artifacts, commands } from './lib/settings.mjs';
 
-const wanted = process.argv[2] ?? '';
+const wanted = process.argv.slice(2);
 const folder = join(import.meta.dirname, 'journeys');
-const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs') && name.includes(wanted));
-if (files.length === 0) throw new Error(`no journey is called "${wanted}"`);
+const files = readdirSync(folder).filter(
+  (name) => name.endsWith('.test.mjs') && (wanted.length === 0 || wanted.some((word) => name.includes(word))),
+);
+if (files.length === 0) throw new Error(`no journey is called ${wanted.join(' or ')}`);
 
-if (wanted === '') rmSync(artifacts, { recursive: true, force: true });
+if (wanted.length === 0) rmSync(artifacts, { recursive: true, force: true });
 const server = await start(commands.demo);
 console.log(`the city of the journeys answers at ${server.address}`);
 

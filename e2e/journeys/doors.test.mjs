@@ -33,7 +33,7 @@ test('the doors of both apps look right', async () => {
       ['desk-enrol', '/desk/enrol'],
     ]) {
       await page.goto(path);
-      await page.getByText('KOTA CONTOH').waitFor();
+      await page.getByText('KOTA CONTOH', { exact: true }).waitFor();
       await looksRight(page, name);
     }
   });

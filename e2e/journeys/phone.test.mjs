@@ -18,7 +18,7 @@ test("an employee sees the server's clock, today and the month", async () => {
       await page.getByRole('heading', { name: 'Hari ini' }).waitFor();
       await looksRight(page, 'phone-home');
 
-      await page.getByRole('link', { name: 'Bulan saya' }).click();
+      await page.getByRole('link', { name: 'Bulan saya', exact: true }).click();
       await page.locator('td button.day').first().waitFor();
       await page.getByRole('heading', { name: 'Riwayat' }).waitFor();
       await looksRight(page, 'phone-month');
@@ -50,14 +50,14 @@ test('language and appearance switch and are kept', async () => {
     'pegawai',
     async (page) => {
       await page.getByRole('link', { name: 'Akun' }).click();
-      await page.getByText('English').click();
+      await page.getByRole('radio', { name: 'English' }).check();
       await page.getByRole('heading', { name: 'Account' }).waitFor();
       assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-      await page.getByText('Dark', { exact: true }).click();
+      await page.getByRole('radio', { name: 'Dark' }).check();
       await page.reload();
       await page.getByRole('heading', { name: 'Account' }).waitFor();
       assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
-      await page.getByText('As the device').click();
+      await page.getByRole('radio', { name: 'As the device' }).check();
       await looksRight(page, 'phone-account-english');
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.waitForURL(/\/login$/);
