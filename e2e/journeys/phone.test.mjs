@@ -94,7 +94,10 @@ test('the app can be installed and opens without a network', async () => {
       for (const icon of manifest.icons)
         assert.equal((await page.request.get(icon.src)).status(), 200, icon.src);
 
-      await page.evaluate(() => navigator.serviceWorker.ready);
+      // Not `ready`: that would wait for ever for a worker that failed to install.
+      await page.waitForFunction(async () =>
+        Boolean((await navigator.serviceWorker.getRegistration())?.active),
+      );
       await page.reload();
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       const kept = await page.evaluate(async () => {
