@@ -37,7 +37,8 @@ for (const role of Object.keys(accounts)) {
 
 test('a session that has ended leads back to the door and says so', async () => {
   await as('bkpsdm', async (page, context) => {
-    await page.locator('#menu').waitFor();
+    // With the board there, nothing is on the way that could be refused before the click.
+    await page.locator('[data-sum]').waitFor();
     await context.clearCookies();
     await page.getByRole('link', { name: 'Unit kerja' }).click();
     await page.waitForURL(/\/desk\/login/);
