@@ -11,7 +11,7 @@ use crate::table::{Cell, Column, Table};
 const PREPARED_ROWS: u32 = 5_000;
 
 /// The columns of the people template, with widths and what belongs there.
-const PEOPLE: [(&str, u16, &str); 12] = [
+const PEOPLE: [(&str, u16, &str); 13] = [
     ("nama", 36, "Wajib. Nama lengkap dengan gelar, seperti pada SK."),
     ("jenis", 18, "Wajib. PNS, CPNS, PPPK, PPPK_PARUH_WAKTU, atau NON_ASN (pilih dari daftar)."),
     ("nip", 22, "18 angka, untuk PNS dan CPNS. Kolom ini berformat teks agar angka terakhir tidak hilang."),
@@ -24,10 +24,11 @@ const PEOPLE: [(&str, u16, &str); 12] = [
     ("pin", 12, "Nomor pegawai pada mesin sidik jari, bila ada."),
     ("mesin", 20, "Nomor seri mesin tempat PIN itu terdaftar; kosongkan bila sama di semua mesin unit."),
     ("mulai", 14, "Tanggal mulai bertugas di unit itu, TTTT-BB-HH (contoh 2026-01-02)."),
+    ("kepala", 10, "Isi ya untuk kepala unit; kosongkan untuk yang lain."),
 ];
 
 /// The example row of the template's guide. The person is fictional, born in 2099.
-const EXAMPLE: [&str; 12] = [
+const EXAMPLE: [&str; 13] = [
     "CONTOH: Rara Ayuningtyas, S.Kom.",
     "PNS",
     "209909262120052001",
@@ -40,6 +41,7 @@ const EXAMPLE: [&str; 12] = [
     "1021",
     "BWXP209900001",
     "2026-01-02",
+    "",
 ];
 
 /// Tables as a workbook, a sheet a table. The same tables give the same bytes.
@@ -82,7 +84,7 @@ pub fn people_template(created_at: Timestamp) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// The headings of the people template in order.
-pub fn people_headings() -> [&'static str; 12] {
+pub fn people_headings() -> [&'static str; 13] {
     PEOPLE.map(|(heading, _, _)| heading)
 }
 

@@ -38,14 +38,14 @@ pub struct Day {
     pub late_minutes: u32,
     /// Minutes left early.
     pub early_minutes: u32,
-    /// Inputs, reasons, silent sources, as JSON.
-    pub detail: serde_json::Value,
     /// SHA-256 of the rules it was judged by.
     pub pack_sha256: [u8; 32],
     /// Version of the judge.
     pub engine: String,
     /// When its window ends.
     pub window_end: Option<Timestamp>,
+    /// As of when it was judged.
+    pub judged_at: Timestamp,
 }
 
 /// How many days of a unit and date have a status.
@@ -65,8 +65,8 @@ pub struct DayCount {
 
 macro_rules! columns {
     () => {
-        "person_id, day_on, unit_id, status, settled, marks, first_in, last_out, late_minutes, early_minutes, detail, \
-         pack_sha256, engine, window_end_at"
+        "person_id, day_on, unit_id, status, settled, marks, first_in, last_out, late_minutes, early_minutes, \
+         pack_sha256, engine, window_end_at, judged_at"
     };
 }
 
@@ -91,8 +91,8 @@ pub(crate) static PUT: Bulk = Bulk::new(
     "ON CONFLICT (instansi_id, person_id, day_on) DO UPDATE SET unit_id = excluded.unit_id, \
      status = excluded.status, settled = excluded.settled, marks = excluded.marks, first_in = excluded.first_in, \
      last_out = excluded.last_out, late_minutes = excluded.late_minutes, early_minutes = excluded.early_minutes, \
-     detail = excluded.detail, pack_sha256 = excluded.pack_sha256, engine = excluded.engine, \
-     window_end_at = excluded.window_end_at",
+     pack_sha256 = excluded.pack_sha256, engine = excluded.engine, \
+     window_end_at = excluded.window_end_at, judged_at = excluded.judged_at",
 );
 /// `$2` and `$3` are the days.
 pub(crate) static OF_PEOPLE: InList = InList::new(
@@ -142,10 +142,10 @@ struct Row {
     last_out: Option<String>,
     late_minutes: i64,
     early_minutes: i64,
-    detail: String,
     pack_sha256: Vec<u8>,
     engine: String,
     window_end_at: Option<i64>,
+    judged_at: i64,
 }
 
 impl Row {
@@ -163,10 +163,10 @@ impl Row {
             last_out: self.last_out.as_deref().map(values::local_time).transpose()?,
             late_minutes: u32::try_from(self.late_minutes).map_err(StoreError::corrupt)?,
             early_minutes: u32::try_from(self.early_minutes).map_err(StoreError::corrupt)?,
-            detail: values::json(&self.detail)?,
             pack_sha256: values::hash32(self.pack_sha256)?,
             engine: self.engine,
             window_end: values::instant_or_none(self.window_end_at)?,
+            judged_at: values::instant(self.judged_at)?,
         })
     }
 }
@@ -177,11 +177,11 @@ pub async fn put(tx: &mut Tx, instansi: InstansiId, days: &[Day]) -> Result<(), 
         let mut texts = Vec::with_capacity(piece.len());
         for day in piece {
             let marks: Vec<String> = day.marks.iter().map(|mark| mark.code()).collect();
-            texts.push((values::json_text(&marks)?, values::json_text(&day.detail)?));
+            texts.push(values::json_text(&marks)?);
         }
         on_db!(tx, |conn| {
             let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (day, (marks, detail)) in piece.iter().zip(&texts) {
+            for (day, marks) in piece.iter().zip(&texts) {
                 query = query
                     .bind(instansi.0)
                     .bind(day.person.0)
@@ -194,10 +194,10 @@ pub async fn put(tx: &mut Tx, instansi: InstansiId, days: &[Day]) -> Result<(), 
                     .bind(day.last_out.map(|time| time.to_string()))
                     .bind(i64::from(day.late_minutes))
                     .bind(i64::from(day.early_minutes))
-                    .bind(detail.as_str())
                     .bind(day.pack_sha256.as_slice())
                     .bind(day.engine.as_str())
-                    .bind(day.window_end.map(Timestamp::as_microsecond));
+                    .bind(day.window_end.map(Timestamp::as_microsecond))
+                    .bind(day.judged_at.as_microsecond());
             }
             query.execute(conn).await.map(drop)
         })?;

@@ -16,6 +16,7 @@ pub mod imports;
 pub mod instansi;
 pub mod leases;
 pub mod marks;
+pub mod months;
 pub mod people;
 pub mod pins;
 pub mod posts;

@@ -71,6 +71,7 @@ pub fn all() -> Vec<Statement> {
     let growing = [
         ("hadir_store::days::PUT", crate::days::PUT.shortest()),
         ("hadir_store::days::OF_PEOPLE", crate::days::OF_PEOPLE.shortest()),
+        ("hadir_store::months::OF_PEOPLE", crate::months::OF_PEOPLE.shortest()),
         ("hadir_store::days::OF_UNIT", crate::days::OF_UNIT.shortest()),
         ("hadir_store::dirty::MARK", crate::dirty::MARK.shortest()),
         ("hadir_store::people::LIST", crate::people::LIST.shortest()),

@@ -16,7 +16,7 @@ use hadir_domain::roster::{Pattern, PlanError};
 use hadir_domain::timeline::{self, JudgedDay, PersonRecords, Rules};
 use hadir_domain::units::Unit;
 use hadir_store::instansi::Instansi;
-use hadir_store::posts;
+use hadir_store::{Tx, posts};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
@@ -24,7 +24,7 @@ use super::error::ServiceError;
 use super::month::SourceState;
 use crate::app::App;
 
-pub use self::store::{Checked, ENGINE, Settled, check, project, settle, settle_people};
+pub use self::store::{Checked, ENGINE, FRESH, Settled, check, project, settle, settle_people};
 
 /// Judged days of several people, as seen at one moment.
 #[derive(Debug, Clone)]
@@ -107,7 +107,24 @@ pub async fn judge_at(
     to: Date,
     now: Timestamp,
 ) -> Result<Judged, ServiceError> {
-    let loaded = load::load(app, instansi, people, from, to).await?;
+    app.db.read(async |tx| judge_in(tx, app, instansi, people, from, to, now).await).await
+}
+
+/// The same within a unit of work.
+///
+/// # Errors
+///
+/// As [`judge`].
+async fn judge_in(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    people: &[PersonId],
+    from: Date,
+    to: Date,
+    now: Timestamp,
+) -> Result<Judged, ServiceError> {
+    let loaded = load::load(tx, app, instansi, people, from, to).await?;
     let in_force = RulesInForce::of(app, instansi);
     let rules = in_force.rules();
     let serials = Arc::new(loaded.serials);

@@ -22,6 +22,24 @@ use super::files::NamedFile;
 use super::sheet_rows::{self, SheetRow};
 use crate::app::App;
 
+/// The columns a staff list may have. A misspelt one is refused: what stands in it would be lost without a word.
+const COLUMNS: [&str; 14] = [
+    "no",
+    "nama",
+    "jenis",
+    "nip",
+    "ni_pppk",
+    "nomor_lokal",
+    "kode_unit",
+    "jabatan",
+    "golongan",
+    "kode_lokasi",
+    "pin",
+    "mesin",
+    "mulai",
+    "kepala",
+];
+
 /// What taking in a list did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct PeopleImport {
@@ -84,6 +102,15 @@ pub async fn import(
                 format!("{}: there is no column {heading}; use the sheet of `hadir people template`", file.name),
             ));
         }
+    }
+    if let Some(unknown) =
+        sheet.headings.iter().find(|heading| !heading.is_empty() && !COLUMNS.contains(&heading.as_str()))
+    {
+        return Err(ServiceError::bad(
+            "unknown_column",
+            format!("{}: kolom {unknown} tidak dikenal; yang dikenal: {}", file.name, COLUMNS.join(", ")),
+            format!("{}: the column {unknown} is not known; known are: {}", file.name, COLUMNS.join(", ")),
+        ));
     }
     let write = async |tx: &mut Tx| -> Result<PeopleImport, Undone> {
         let places = Places::load(tx, instansi).await?;

@@ -1,6 +1,6 @@
 //! The monthly recap, from stored days, as JSON and as a report to print.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::{Person, Post};
@@ -8,7 +8,7 @@ use hadir_domain::recap::{Recap, RecapDay};
 use hadir_domain::status::Status;
 use hadir_domain::units::{Unit, subtree};
 use hadir_store::instansi::Instansi;
-use hadir_store::{StoreError, days, devices, dirty, marks, people, posts, sites, units};
+use hadir_store::{StoreError, devices, dirty, marks, months, people, posts, sites, units};
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -103,19 +103,15 @@ async fn refresh(app: &App, instansi: &Instansi, ids: &[PersonId], from: Date, t
         return covered(app, instansi, from, to);
     }
     let wanted = usize::try_from(last.day()).unwrap_or(0);
-    let stored = app.db.read(async |tx| days::of_people(tx, instansi.id, ids, from, last).await).await?;
-    let mut settled: HashMap<PersonId, usize> = HashMap::new();
-    let mut open: BTreeSet<PersonId> = BTreeSet::new();
-    for day in &stored {
-        *settled.entry(day.person).or_default() += 1;
-        let over = day.window_end.is_some_and(|end| end <= app.now());
-        let judged_before_end = day.window_end.map(|end| end.as_microsecond()) > day.detail["judged_at"].as_i64();
-        if !day.settled && over && judged_before_end {
-            open.insert(day.person);
-        }
-    }
-    let missing: Vec<PersonId> =
-        ids.iter().copied().filter(|id| open.contains(id) || settled.get(id).copied().unwrap_or(0) < wanted).collect();
+    let stale_before = app.now().checked_sub(judging::FRESH).unwrap_or(app.now());
+    let stored =
+        app.db.read(async |tx| months::of_people(tx, instansi.id, ids, from, last, stale_before).await).await?;
+    let whole: HashSet<PersonId> = stored
+        .into_iter()
+        .filter(|month| month.stale == 0 && month.days.len() >= wanted)
+        .map(|month| month.person)
+        .collect();
+    let missing: Vec<PersonId> = ids.iter().copied().filter(|id| !whole.contains(id)).collect();
     if missing.is_empty() {
         return covered(app, instansi, from, to);
     }
@@ -141,21 +137,14 @@ async fn gather(
         .db
         .read(async |tx| {
             Ok::<_, StoreError>((
-                days::of_people(tx, instansi.id, &ids, from, to).await?,
+                months::of_people(tx, instansi.id, &ids, from, to, app.now()).await?,
                 people::get_many(tx, instansi.id, &ids).await?,
                 posts::of_people(tx, instansi.id, &ids).await?,
             ))
         })
         .await?;
-    let mut by_person: HashMap<PersonId, Vec<RecapDay>> = HashMap::new();
-    for day in stored {
-        by_person.entry(day.person).or_default().push(RecapDay {
-            on: day.on,
-            status: day.status,
-            settled: day.settled,
-            marks: day.marks,
-        });
-    }
+    let mut by_person: HashMap<PersonId, Vec<RecapDay>> =
+        stored.into_iter().map(|month| (month.person, month.days)).collect();
     let mut post_of: HashMap<PersonId, Post> = HashMap::new();
     for post in all_posts.into_iter().filter(|post| post.from_on <= to && post.to_on.is_none_or(|last| from <= last)) {
         post_of.entry(post.person).or_insert(post);

@@ -90,15 +90,35 @@ fn csv(file: &NamedFile) -> Result<Vec<(u64, Vec<String>)>, ServiceError> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(file, &error))?;
         if rows.len() >= MAX_ROWS {
             return Err(too_many(file));
         }
-        let line = record.position().map_or(0, csv::Position::line);
-        rows.push((line, record.iter().map(|cell| cell.trim().to_owned()).collect()));
+        lines.pass(record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX)));
+        rows.push((lines.line, record.iter().map(|cell| cell.trim().to_owned()).collect()));
     }
     Ok(rows)
+}
+
+/// Which line of the text a record begins in: the reader's own count stops before blank lines.
+struct Lines<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn pass(&mut self, to: usize) {
+        while let Some(byte) = self.text.get(self.at) {
+            if self.at >= to && !matches!(byte, b'\r' | b'\n') {
+                return;
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+    }
 }
 
 fn workbook(file: &NamedFile) -> Result<Vec<(u64, Vec<String>)>, ServiceError> {

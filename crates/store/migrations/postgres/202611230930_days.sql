@@ -87,10 +87,11 @@ CREATE TABLE days (
     last_out TEXT COLLATE "C",
     late_minutes BIGINT NOT NULL,
     early_minutes BIGINT NOT NULL,
-    detail TEXT NOT NULL,
     pack_sha256 BYTEA NOT NULL,
     engine TEXT NOT NULL,
     window_end_at BIGINT,
+    -- The moment it was judged as of: judged again as of then, the records give the same verdict.
+    judged_at BIGINT NOT NULL,
     PRIMARY KEY (instansi_id, person_id, day_on)
 );
 CREATE INDEX days_by_unit ON days (instansi_id, unit_id, day_on);

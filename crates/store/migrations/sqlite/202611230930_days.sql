@@ -81,10 +81,11 @@ CREATE TABLE days (
     last_out TEXT,
     late_minutes INTEGER NOT NULL,
     early_minutes INTEGER NOT NULL,
-    detail TEXT NOT NULL,
     pack_sha256 BLOB NOT NULL,
     engine TEXT NOT NULL,
     window_end_at INTEGER,
+    -- The moment it was judged as of: judged again as of then, the records give the same verdict.
+    judged_at INTEGER NOT NULL,
     PRIMARY KEY (instansi_id, person_id, day_on)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX days_by_unit ON days (instansi_id, unit_id, day_on);

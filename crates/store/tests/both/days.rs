@@ -9,7 +9,7 @@ use hadir_store::marks::{self, Ruling, RulingKind};
 use hadir_store::roster::{self, Entry};
 use hadir_store::sheet_statements::{self, SheetStatement};
 use hadir_store::testing::TestDb;
-use hadir_store::{activated_packs, dirty, imports, people};
+use hadir_store::{activated_packs, dirty, imports, months, people};
 use jiff::civil::date;
 
 use crate::city::{self, *};
@@ -26,11 +26,37 @@ fn day(person: hadir_domain::ids::PersonId, status: Status) -> Day {
         last_out: None,
         late_minutes: 45,
         early_minutes: 0,
-        detail: serde_json::json!({ "waiting": ["BWXP201160123"] }),
         pack_sha256: [4; 32],
         engine: "1".into(),
         window_end: Some(at("2026-01-05T20:00:00Z")),
+        judged_at: at("2026-01-05T03:00:00Z"),
     }
+}
+
+#[tokio::test]
+async fn a_month_comes_as_one_row_a_person_with_what_is_stale() {
+    TestDb::each(async |test| {
+        city::build(&test.db).await;
+        let next = MONDAY.tomorrow().unwrap();
+        let settled = Day { on: next, settled: true, marks: vec![], ..day(SITI, Status::Libur) };
+        let written = [day(SITI, Status::H), settled, day(BUDI, Status::Tk)];
+        test.db.write(async |tx| days::put(tx, CITY, &written).await).await.unwrap();
+        let read = async |now: &str| {
+            let (first, last) = (MONDAY.first_of_month(), MONDAY.last_of_month());
+            let now = at(now);
+            test.db.read(async |tx| months::of_people(tx, CITY, &[SITI, BUDI], first, last, now).await).await.unwrap()
+        };
+
+        let before = read("2026-01-05T03:00:00Z").await;
+        let after = read("2026-01-05T03:00:01Z").await;
+
+        let siti = after.iter().find(|month| month.person == SITI).unwrap();
+        assert_eq!(siti.days.iter().map(|day| day.on).collect::<Vec<_>>(), [MONDAY, next]);
+        assert_eq!(siti.days[0].marks, [Mark::Tl(45), Mark::MissingOut]);
+        assert!(siti.days[1].settled);
+        assert_eq!((before.len(), before[0].stale, siti.stale), (2, 0, 1));
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -25,7 +25,6 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::super::error::ServiceError;
 use super::super::importing::BLANK;
 use crate::app::App;
 
@@ -68,13 +67,14 @@ pub fn local_of(punch: &Punch, zone: &TimeZone) -> DateTime {
 ///
 /// When the database does not answer.
 pub async fn load(
+    tx: &mut Tx,
     app: &App,
     instansi: &Instansi,
     wanted: &[PersonId],
     from: Date,
     to: Date,
-) -> Result<Loaded, ServiceError> {
-    let fetched = app.db.read(async |tx| Fetched::fetch(tx, instansi, wanted, from, to).await).await?;
+) -> Result<Loaded, StoreError> {
+    let fetched = Fetched::fetch(tx, instansi, wanted, from, to).await?;
     Ok(fetched.assemble(instansi, wanted, from, to, &app.packs.statuses()))
 }
 

@@ -6,24 +6,27 @@ use hadir_domain::ids::PersonId;
 use hadir_domain::status::Mark;
 use hadir_store::days::{self, Day};
 use hadir_store::instansi::Instansi;
-use hadir_store::{StoreError, dirty, people};
-use jiff::Timestamp;
+use hadir_store::{StoreError, Tx, dirty, people};
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Judged, PersonDays, judge, judge_at};
+use super::{Judged, PersonDays, judge, judge_at, judge_in};
 use crate::app::App;
 use crate::services::error::ServiceError;
 
 /// Name and version of the evaluator, stored beside each verdict.
 pub const ENGINE: &str = concat!("hadir-day-", env!("CARGO_PKG_VERSION"));
 
+/// A day that is not settled is judged again when somebody asks and the last look is older than this.
+pub const FRESH: SignedDuration = SignedDuration::from_hours(1);
+
 /// People judged in one go, so that memory stays small.
 const PEOPLE_AT_ONCE: usize = 500;
 
 /// Person-days written in one transaction, so that others get their turn.
-const DIRTY_AT_ONCE: u32 = 5_000;
+const DIRTY_AT_ONCE: u32 = 2_000;
 
 /// What settling did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -32,6 +35,13 @@ pub struct Settled {
     pub judged: u64,
     /// Person-days whose stored verdict was new or changed.
     pub changed: u64,
+}
+
+impl Settled {
+    fn add(&mut self, more: Self) {
+        self.judged += more.judged;
+        self.changed += more.changed;
+    }
 }
 
 /// What comparing found.
@@ -59,13 +69,13 @@ pub async fn settle_people(
 ) -> Result<Settled, ServiceError> {
     let mut settled = Settled::default();
     for some in wanted.chunks(PEOPLE_AT_ONCE) {
+        // Judged on one unchanging state and written apart; what arrives in between marks its days itself.
         let judged = judge(app, instansi, some, from, to).await?;
         settled.judged += judged.people.iter().map(|person| person.days.len() as u64).sum::<u64>();
-        settled.changed += put(app, instansi, &judged, from, to).await?;
+        settled.changed += app.db.write(async |tx| put(tx, app, instansi, &judged, from, to).await).await?;
     }
     if settled.changed > 0 {
-        // Nobody listening is no fault.
-        drop(app.changes.send(instansi.id));
+        announce(app, instansi);
     }
     Ok(settled)
 }
@@ -82,7 +92,8 @@ pub async fn settle(app: &App, instansi: &Instansi, from: Date, to: Date) -> Res
 
 /// Settles the days that were marked since the last time.
 ///
-/// A day no pack covers is taken off the list: it cannot be judged, and its punches stay.
+/// Taking marks off and writing the verdicts is one transaction: a crash between them loses neither. A day no pack
+/// covers is taken off the list: it cannot be judged, and its punches stay.
 ///
 /// # Errors
 ///
@@ -90,51 +101,81 @@ pub async fn settle(app: &App, instansi: &Instansi, from: Date, to: Date) -> Res
 pub async fn project(app: &App, instansi: &Instansi) -> Result<Settled, ServiceError> {
     let mut settled = Settled::default();
     loop {
-        let marked = app.db.write(async |tx| dirty::take(tx, instansi.id, DIRTY_AT_ONCE).await).await?;
-        if marked.is_empty() {
-            return Ok(settled);
-        }
-        let mut spans: BTreeMap<(Date, Date), Vec<PersonId>> = BTreeMap::new();
-        for (person, (from, to)) in spans_of(&marked) {
-            spans.entry((from, to)).or_default().push(person);
-        }
-        for ((from, to), people) in spans {
-            match settle_people(app, instansi, &people, from, to).await {
-                Ok(one) => {
-                    settled.judged += one.judged;
-                    settled.changed += one.changed;
-                }
-                Err(error) if matches!(error.code, "no_calendar" | "no_hours") => {
-                    settled.judged += by_day(app, instansi, &people, from, to).await?.judged;
-                }
-                Err(error) => return Err(error),
-            }
+        let batch = app.db.write(async |tx| project_some(tx, app, instansi).await).await?;
+        let Some(batch) = batch else { break };
+        settled.add(batch);
+    }
+    if settled.changed > 0 {
+        announce(app, instansi);
+    }
+    Ok(settled)
+}
+
+async fn project_some(tx: &mut Tx, app: &App, instansi: &Instansi) -> Result<Option<Settled>, ServiceError> {
+    let marked = dirty::take(tx, instansi.id, DIRTY_AT_ONCE).await?;
+    if marked.is_empty() {
+        return Ok(None);
+    }
+    let mut spans: BTreeMap<(Date, Date), Vec<PersonId>> = BTreeMap::new();
+    for (person, span) in spans_of(&marked) {
+        spans.entry(span).or_default().push(person);
+    }
+    let mut settled = Settled::default();
+    for ((from, to), people) in spans {
+        for some in people.chunks(PEOPLE_AT_ONCE) {
+            settled.add(settle_covered(tx, app, instansi, some, from, to).await?);
         }
     }
+    Ok(Some(settled))
 }
 
 /// Where a span crosses the edge of what packs cover, the covered days are judged one by one.
-async fn by_day(
+async fn settle_covered(
+    tx: &mut Tx,
     app: &App,
     instansi: &Instansi,
     people: &[PersonId],
     from: Date,
     to: Date,
 ) -> Result<Settled, ServiceError> {
+    match settle_in(tx, app, instansi, people, from, to).await {
+        Err(error) if is_uncovered(&error) && from < to => {}
+        Err(error) if is_uncovered(&error) => return Ok(Settled::default()),
+        settled => return settled,
+    }
     let mut settled = Settled::default();
     let mut on = from;
     while on <= to {
-        match settle_people(app, instansi, people, on, on).await {
-            Ok(one) => {
-                settled.judged += one.judged;
-                settled.changed += one.changed;
-            }
-            Err(error) if matches!(error.code, "no_calendar" | "no_hours") => {}
+        match settle_in(tx, app, instansi, people, on, on).await {
+            Ok(one) => settled.add(one),
+            Err(error) if is_uncovered(&error) => {}
             Err(error) => return Err(error),
         }
         on = on.tomorrow().map_err(ServiceError::fault)?;
     }
     Ok(settled)
+}
+
+async fn settle_in(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    people: &[PersonId],
+    from: Date,
+    to: Date,
+) -> Result<Settled, ServiceError> {
+    let judged = judge_in(tx, app, instansi, people, from, to, app.now()).await?;
+    let count = judged.people.iter().map(|person| person.days.len() as u64).sum();
+    Ok(Settled { judged: count, changed: put(tx, app, instansi, &judged, from, to).await? })
+}
+
+fn is_uncovered(error: &ServiceError) -> bool {
+    matches!(error.code, "no_calendar" | "no_hours")
+}
+
+/// Says that days changed. Nobody listening is no fault.
+fn announce(app: &App, instansi: &Instansi) {
+    drop(app.changes.send(instansi.id));
 }
 
 /// One span a person, from the first to the last marked day of a month; longer gaps are not filled.
@@ -147,32 +188,32 @@ fn spans_of(marked: &[(PersonId, Date)]) -> Vec<(PersonId, (Date, Date))> {
     spans.into_iter().map(|((person, _), span)| (person, span)).collect()
 }
 
-async fn put(app: &App, instansi: &Instansi, judged: &Judged, from: Date, to: Date) -> Result<u64, ServiceError> {
+async fn put(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    judged: &Judged,
+    from: Date,
+    to: Date,
+) -> Result<u64, StoreError> {
     let ids: Vec<PersonId> = judged.people.iter().map(|person| person.person).collect();
     let pack = pack_hash(app);
-    let now = judged.now;
-    let changed = app
-        .db
-        .write(async |tx| {
-            let there: BTreeMap<(PersonId, Date), Day> = days::of_people(tx, instansi.id, &ids, from, to)
-                .await?
-                .into_iter()
-                .map(|day| ((day.person, day.on), day))
-                .collect();
-            let mut fresh: Vec<Day> = Vec::new();
-            for person in &judged.people {
-                for day in rows(person, now, pack) {
-                    if there.get(&(day.person, day.on)).is_none_or(|old| differs(old, &day)) {
-                        fresh.push(day);
-                    }
-                }
+    let there: BTreeMap<(PersonId, Date), Day> = days::of_people(tx, instansi.id, &ids, from, to)
+        .await?
+        .into_iter()
+        .map(|day| ((day.person, day.on), day))
+        .collect();
+    let mut fresh: Vec<Day> = Vec::new();
+    for person in &judged.people {
+        for day in rows(person, judged.now, pack) {
+            if there.get(&(day.person, day.on)).is_none_or(|old| differs(old, &day)) {
+                fresh.push(day);
             }
-            fresh.sort_by_key(|day| (day.person, day.on));
-            days::put(tx, instansi.id, &fresh).await?;
-            Ok::<_, StoreError>(fresh.len() as u64)
-        })
-        .await?;
-    Ok(changed)
+        }
+    }
+    fresh.sort_by_key(|day| (day.person, day.on));
+    days::put(tx, instansi.id, &fresh).await?;
+    Ok(fresh.len() as u64)
 }
 
 /// Rows to store. A day that has not begun is not stored: nothing is known of it.
@@ -196,18 +237,19 @@ fn rows(person: &PersonDays, now: Timestamp, pack: [u8; 32]) -> impl Iterator<It
             last_out: verdict.last_out.map(|(_, local)| local),
             late_minutes: minutes(|mark| if let Mark::Tl(minutes) = mark { Some(*minutes) } else { None }),
             early_minutes: minutes(|mark| if let Mark::Psw(minutes) = mark { Some(*minutes) } else { None }),
-            detail: serde_json::json!({ "judged_at": now.as_microsecond() }),
             pack_sha256: pack,
             engine: ENGINE.into(),
             window_end: Some(day.window.ends_at),
+            judged_at: now,
         })
     })
 }
 
-/// Whether the verdict is another; the moment of judging alone is no difference.
+/// Whether the verdict is another. The moment of judging alone is no difference, but on a day that is not settled a
+/// look long after the last one is written down, so that not everybody has to look again.
 fn differs(old: &Day, new: &Day) -> bool {
-    let strip = |day: &Day| Day { detail: serde_json::Value::Null, ..day.clone() };
-    strip(old) != strip(new)
+    let stale = !new.settled && new.judged_at.duration_since(old.judged_at) > FRESH;
+    stale || *old != Day { judged_at: old.judged_at, ..new.clone() }
 }
 
 fn pack_hash(app: &App) -> [u8; 32] {
@@ -229,23 +271,22 @@ pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
     let mut checked = Checked::default();
     for some in everybody.chunks(PEOPLE_AT_ONCE) {
         let stored = app.db.read(async |tx| days::of_people(tx, instansi.id, some, from, to).await).await?;
-        let moments: BTreeSet<i64> = stored.iter().filter_map(judged_at).collect();
-        let mut fresh: BTreeMap<(PersonId, Date, i64), Day> = BTreeMap::new();
+        let moments: BTreeSet<Timestamp> = stored.iter().map(|day| day.judged_at).collect();
+        let mut fresh: BTreeMap<(PersonId, Date, Timestamp), Day> = BTreeMap::new();
         for moment in moments {
-            let now = Timestamp::from_microsecond(moment).map_err(ServiceError::fault)?;
-            let of_moment: Vec<&Day> = stored.iter().filter(|day| judged_at(day) == Some(moment)).collect();
+            let of_moment: Vec<&Day> = stored.iter().filter(|day| day.judged_at == moment).collect();
             let ids: Vec<PersonId> =
                 of_moment.iter().map(|day| day.person).collect::<BTreeSet<_>>().into_iter().collect();
             let first = of_moment.iter().map(|day| day.on).min().unwrap_or(from);
             let last = of_moment.iter().map(|day| day.on).max().unwrap_or(to);
-            for person in judge_at(app, instansi, &ids, first, last, now).await?.people {
-                fresh.extend(rows(&person, now, pack).map(|day| ((day.person, day.on, moment), day)));
+            for person in judge_at(app, instansi, &ids, first, last, moment).await?.people {
+                fresh.extend(rows(&person, moment, pack).map(|day| ((day.person, day.on, moment), day)));
             }
         }
         for day in &stored {
             checked.compared += 1;
-            let again = judged_at(day).and_then(|moment| fresh.get(&(day.person, day.on, moment)));
-            if again.is_none_or(|again| differs(day, again)) {
+            let again = fresh.get(&(day.person, day.on, day.judged_at));
+            if again != Some(day) {
                 checked.different += 1;
                 if checked.differences.len() < 100 {
                     let status = again.map_or("-", |again| again.status.as_str());
@@ -255,8 +296,4 @@ pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
         }
     }
     Ok(checked)
-}
-
-fn judged_at(day: &Day) -> Option<i64> {
-    day.detail["judged_at"].as_i64()
 }
