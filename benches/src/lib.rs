@@ -38,13 +38,13 @@ fn one(person: u32, zone: &TimeZone) -> PersonRecords {
     let mut on = MONTH.0;
     while on <= MONTH.1 {
         let dice = mix(person, on);
-        if dice % 50 != 0 {
+        if !dice.is_multiple_of(50) {
             let arrives = on.at(7, 0, 0, 0).saturating_add(i64::from(dice % 45).minutes());
             punches.push(tap(person, punches.len(), arrives, zone));
-            if dice % 3 == 0 {
+            if dice.is_multiple_of(3) {
                 punches.push(tap(person, punches.len(), arrives.saturating_add(20.seconds()), zone));
             }
-            if dice % 20 != 0 {
+            if !dice.is_multiple_of(20) {
                 let leaves = on.at(16, 0, 0, 0).saturating_add(i64::from(dice % 60).minutes());
                 punches.push(tap(person, punches.len(), leaves, zone));
             }

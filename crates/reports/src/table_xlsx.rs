@@ -182,7 +182,7 @@ mod tests {
         let people = sheet(&people_template(AT).expect("bytes"), "Pegawai");
 
         assert_eq!(people.values.height(), 1);
-        let headings: Vec<String> = (0..12).map(|column| people.text(0, column)).collect();
+        let headings: Vec<String> = (0..13).map(|column| people.text(0, column)).collect();
         assert_eq!(headings, people_headings());
     }
 

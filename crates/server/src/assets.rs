@@ -110,7 +110,11 @@ fn answer(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
         seen.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)
     });
     let page = name.ends_with(".html");
-    let policy = page.then(|| if has_own_policy(&file.data) { BESIDE_META } else { WHOLE });
+    // A worker lives under the policy of its own script, not of the page that starts it.
+    let policy = match name {
+        "service-worker.js" => Some(WHOLE),
+        _ => page.then(|| if has_own_policy(&file.data) { BESIDE_META } else { WHOLE }),
+    };
     let mut response =
         if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { Body::from(file.data).into_response() };
     let answer = response.headers_mut();
@@ -178,6 +182,20 @@ mod tests {
                 "{path}"
             );
         }
+    }
+
+    #[test]
+    fn the_service_worker_may_fetch_what_its_app_may() {
+        let file = || EmbeddedFile {
+            data: Cow::Borrowed(b"self.addEventListener('install', () => {})"),
+            metadata: Placeholder::get("index.html").unwrap().metadata,
+        };
+        let policy = |name: &str| {
+            answer(name, file(), &HeaderMap::new()).headers().get(header::CONTENT_SECURITY_POLICY).cloned()
+        };
+
+        assert_eq!(policy("service-worker.js"), Some(WHOLE));
+        assert_eq!(policy("_app/immutable/chunk.js"), None);
     }
 
     #[test]

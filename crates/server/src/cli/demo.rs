@@ -111,7 +111,7 @@ impl Bar {
             println!();
         }
         stage.clone_into(&mut self.stage);
-        let filled = if all == 0 { WIDTH } else { WIDTH * done.min(all) / all };
+        let filled = (WIDTH * done.min(all)).checked_div(all).unwrap_or(WIDTH);
         print!("\r  {stage:<22} [{}{}] {done}/{all}", "#".repeat(filled), ".".repeat(WIDTH - filled));
         drop(std::io::stdout().flush());
     }

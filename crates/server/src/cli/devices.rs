@@ -110,7 +110,11 @@ async fn add(global: &Global, serial: String, zone: &str, site: Option<&str>) ->
         })
         .await
         .map_err(|error| context.fail(error))?;
-    if context.json { output::json(&line) } else { Ok(println!("{}", line.serial)) }
+    if context.json {
+        return output::json(&line);
+    }
+    println!("{}", line.serial);
+    Ok(())
 }
 
 async fn find_site(

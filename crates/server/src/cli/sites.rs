@@ -71,7 +71,11 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
                 .write(async |tx| sites::add(tx, &site).await)
                 .await
                 .map_err(|error| context.fail(error.into()))?;
-            if context.json { output::json(&site) } else { Ok(println!("{}", site.code)) }
+            if context.json {
+                return output::json(&site);
+            }
+            println!("{}", site.code);
+            Ok(())
         }
     }
 }
