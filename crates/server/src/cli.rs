@@ -20,8 +20,10 @@ mod recap;
 mod roster;
 mod rules;
 mod serve;
+mod simulate;
 mod sites;
 mod survey;
+mod tokens;
 mod units;
 mod users;
 
@@ -97,6 +99,10 @@ pub enum Command {
     Roster(roster::Args),
     /// Akun / accounts
     Users(users::Args),
+    /// Menulis skenario berlabel / write a labelled scenario
+    Simulate(simulate::Args),
+    /// Token untuk program / bearer tokens for programs
+    Tokens(tokens::Args),
     /// Aturan / rule packs
     Rules(rules::Args),
     /// Menghitung ulang semua turunan / recompute everything derived
@@ -144,6 +150,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Calendar(args) => calendar::run(&global, &args),
         Command::Survey(args) => survey::run(&global, &args),
         Command::Rules(args) => rules::run(&global, &args),
+        Command::Simulate(args) => simulate::run(&global, &args),
         Command::Openapi(args) => openapi::run(&args),
         command => {
             tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(with_data(global, command))
@@ -165,8 +172,14 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Sites(args) => sites::run(&global, args).await,
         Command::Roster(args) => roster::run(&global, args).await,
         Command::Users(args) => users::run(&global, args).await,
+        Command::Tokens(args) => tokens::run(&global, args).await,
         Command::Rebuild(args) => rebuild::run(&global, args).await,
-        Command::Inspect(_) | Command::Calendar(_) | Command::Survey(_) | Command::Rules(_) | Command::Openapi(_) => {
+        Command::Inspect(_)
+        | Command::Calendar(_)
+        | Command::Survey(_)
+        | Command::Rules(_)
+        | Command::Simulate(_)
+        | Command::Openapi(_) => {
             unreachable!("handled without data")
         }
     }

@@ -13,6 +13,7 @@ pub mod people;
 pub mod people_files;
 pub mod problem_rows;
 pub mod recap;
+pub mod replay;
 pub mod session;
 pub mod setup;
 pub mod shapes;
@@ -48,6 +49,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(session::enrol))
         .routes(routes!(session::show_me))
         .routes(routes!(setup::show_setup, setup::create_instansi))
+        .routes(routes!(replay::show_replay))
         .routes(routes!(units::list_units, units::create_unit))
         .routes(routes!(units::change_unit))
         .routes(routes!(people::list_people, people::create_person))

@@ -25,6 +25,7 @@ struct Answer {
     tampered: Vec<String>,
     days: u64,
     days_different: u64,
+    days_waiting: u64,
     differences: Vec<String>,
 }
 
@@ -48,6 +49,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         tampered: facts.tampered.iter().map(ToString::to_string).collect(),
         days: days.compared,
         days_different: days.different,
+        days_waiting: days.waiting,
         differences: days.differences,
     };
     if context.json {

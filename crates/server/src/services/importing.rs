@@ -41,6 +41,9 @@ pub use self::preview::{Preview, preview};
 /// The name of the secret behind dedupe keys.
 pub(super) const DEDUPE_SECRET: &str = "dedupe";
 
+/// A source silent for longer than this is caught up by asking for the month, not by one import.
+const LONGEST_SILENCE_DAYS: i64 = 62;
+
 /// What an operator says of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
@@ -105,6 +108,7 @@ pub async fn import(
     let raw = keep::write(app, instansi, file, &taken.sha256)?;
     let now = app.now();
     let prepared = prepare::prepare(app, instansi, &taken, now);
+    let spoken_before = spoken_before(app, instansi, &taken).await?;
     let imported = app
         .db
         .write(async |tx| {
@@ -112,7 +116,7 @@ pub async fn import(
             store(tx, app, instansi, by, &taken, prepared, &secret, order, now).await
         })
         .await?;
-    settle(app, instansi, &taken, order).await?;
+    settle(app, instansi, &taken, order, spoken_before).await?;
     Ok(imported)
 }
 
@@ -269,6 +273,16 @@ fn span_of(reading: &Reading) -> Option<(Date, Date)> {
     })
 }
 
+/// The date to which the file's terminal or unit had spoken so far.
+async fn spoken_before(app: &App, instansi: &Instansi, taken: &Taken<'_>) -> Result<Option<Date>, StoreError> {
+    let subject =
+        taken.device.as_ref().map(|row| row.device.id.to_string()).or(taken.unit.map(|unit| unit.to_string()));
+    let Some(subject) = subject else { return Ok(None) };
+    let source = taken.source.as_str();
+    let reached = app.db.read(async |tx| marks::get(tx, instansi.id, source, &subject).await).await?;
+    Ok(reached.map(|reached| reached.to_zoned(instansi.zone.time_zone()).date()))
+}
+
 /// Moves the high-water marks of what spoke. A terminal's file speaks to its last believable record,
 /// or to the end of the day the operator names; a sheet to the end of the days it speaks for, for each
 /// unit of the people on it.
@@ -317,10 +331,19 @@ async fn people_of(tx: &mut Tx, instansi: &Instansi, taken: &Taken<'_>) -> Resul
 }
 
 /// Judges the days the file may change: those of everybody its source speaks for, also of whom it is silent.
-async fn settle(app: &App, instansi: &Instansi, taken: &Taken<'_>, order: &Order) -> Result<(), ServiceError> {
+async fn settle(
+    app: &App,
+    instansi: &Instansi,
+    taken: &Taken<'_>,
+    order: &Order,
+    spoken_before: Option<Date>,
+) -> Result<(), ServiceError> {
     judging::project(app, instansi).await?;
     let Some((from, to)) = span_of(&taken.reading) else { return Ok(()) };
     let to = order.through.map_or(to, |through| to.max(through));
+    // A mark that moved may settle days the file has no row of.
+    let from =
+        spoken_before.map_or(from, |before| from.min(before.max(from.saturating_sub(LONGEST_SILENCE_DAYS.days()))));
     let concerned = app
         .db
         .read(async |tx| {

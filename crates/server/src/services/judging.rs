@@ -94,7 +94,7 @@ pub async fn judge(
     judge_at(app, instansi, people, from, to, app.now()).await
 }
 
-/// The same as seen at another moment.
+/// The same as it was known at another moment: what was received later is left out.
 ///
 /// # Errors
 ///
@@ -124,7 +124,7 @@ async fn judge_in(
     to: Date,
     now: Timestamp,
 ) -> Result<Judged, ServiceError> {
-    let loaded = load::load(tx, app, instansi, people, from, to).await?;
+    let loaded = load::load(tx, app, instansi, people, from, to, now).await?;
     let in_force = RulesInForce::of(app, instansi);
     let rules = in_force.rules();
     let serials = Arc::new(loaded.serials);

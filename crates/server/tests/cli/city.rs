@@ -45,3 +45,15 @@ fn a_real_city_is_never_taken_for_a_demo() {
     assert_eq!(run.status, 1);
     assert!(run.err.contains("hadir serve"), "{}", run.err);
 }
+
+#[test]
+fn a_token_is_printed_once_and_belongs_to_one_person() {
+    let hadir = Hadir::office();
+
+    let made = hadir.json(&["tokens", "create", "--person", "L-7"]);
+    assert!(made["token"].as_str().is_some_and(|token| token.starts_with("hdr_1_")), "{made}");
+    assert_eq!(made["login"], "l-7");
+    let again = hadir.json(&["tokens", "create", "--person", "L-7"]);
+    assert_ne!(made["token"], again["token"]);
+    assert_eq!(hadir.run(&["tokens", "create", "--person", "Contoh"]).status, 1, "two people are called so");
+}

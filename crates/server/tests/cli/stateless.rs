@@ -130,3 +130,21 @@ fn the_shipped_rules_hold_together() {
     assert!(answer["packs"].as_array().is_some_and(|packs| packs.len() > 5));
     assert_eq!(answer["sha256"].as_str().map(str::len), Some(64));
 }
+
+#[test]
+fn the_same_seed_writes_the_same_scenario() {
+    let hadir = Hadir::new();
+    let write = |name: &str, seed: &str| {
+        let out = hadir.path(name);
+        let run = hadir.run(&["simulate", &out.to_string_lossy(), "--people", "30", "--days", "3", "--seed", seed]);
+        assert_eq!(run.status, 0, "{}", run.err);
+        std::fs::read(out).unwrap()
+    };
+
+    let one = write("satu.json", "7");
+
+    assert_eq!(one, write("dua.json", "7"));
+    assert_ne!(one, write("tiga.json", "8"));
+    let scenario: serde_json::Value = serde_json::from_slice(&one).unwrap();
+    assert_eq!((&scenario["version"], scenario["people"].as_array().map(Vec::len)), (&1.into(), Some(30)));
+}

@@ -61,7 +61,8 @@ pub fn local_of(punch: &Punch, zone: &TimeZone) -> DateTime {
     }
 }
 
-/// Loads the records of these people for a span of days.
+/// Loads the records of these people for a span of days, as they were known at a moment: what was received later is
+/// left out, and no source has spoken past it.
 ///
 /// # Errors
 ///
@@ -73,8 +74,10 @@ pub async fn load(
     wanted: &[PersonId],
     from: Date,
     to: Date,
+    as_of: Timestamp,
 ) -> Result<Loaded, StoreError> {
-    let fetched = Fetched::fetch(tx, instansi, wanted, from, to).await?;
+    let mut fetched = Fetched::fetch(tx, instansi, wanted, from, to).await?;
+    fetched.forget_after(as_of);
     Ok(fetched.assemble(instansi, wanted, from, to, &app.packs.statuses()))
 }
 
@@ -132,6 +135,15 @@ impl Fetched {
             sites: sites::list(tx, id).await?.into_iter().map(|site| (site.id, site)).collect(),
             devices: devices::list(tx, id).await?,
         })
+    }
+
+    fn forget_after(&mut self, as_of: Timestamp) {
+        for punches in self.punches.values_mut() {
+            punches.retain(|punch| punch.received_at <= as_of);
+        }
+        for reached in self.marks.values_mut() {
+            *reached = as_of.min(*reached);
+        }
     }
 
     fn assemble(

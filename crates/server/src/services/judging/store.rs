@@ -53,6 +53,8 @@ pub struct Checked {
     pub differences: Vec<String>,
     /// How many differ.
     pub different: u64,
+    /// How many were open when they were judged and could be settled now: sources have spoken since.
+    pub waiting: u64,
 }
 
 /// Judges and stores the days of these people.
@@ -286,6 +288,11 @@ pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
         for day in &stored {
             checked.compared += 1;
             let again = fresh.get(&(day.person, day.on, day.judged_at));
+            // Marks only go forward and are not kept by the hour, so an open day may be known better now.
+            if !day.settled && again.is_some_and(|again| again.settled) {
+                checked.waiting += 1;
+                continue;
+            }
             if again != Some(day) {
                 checked.different += 1;
                 if checked.differences.len() < 100 {
