@@ -1,6 +1,7 @@
 import { file, json, urlOf, type Download } from './http';
 import type {
   Board,
+  DemoReplay,
   Device,
   EarlierImport,
   ImportResult,
@@ -68,7 +69,12 @@ export const api = {
     json<Month>(`/people/${id(person)}/days`, { query: { month }, signal }),
 
   board: (unit?: string | null, signal?: AbortSignal) => json<Board>('/board', { query: { unit }, signal }),
+  /** The board as it was known at a moment (RFC 3339). */
+  boardAt: (unit: string | null, at: string, signal?: AbortSignal) =>
+    json<Board>('/board', { query: { unit, at }, signal }),
   boardStreamUrl: (unit?: string | null) => urlOf('/board/stream', { unit }),
+
+  demoReplay: (signal?: AbortSignal) => json<DemoReplay>('/demo/replay', { signal }),
 
   units: () => json<List<Unit>>('/units'),
   addUnit: (unit: NewUnit) => json<Unit>('/units', { method: 'POST', json: unit }),

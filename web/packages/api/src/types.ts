@@ -51,3 +51,14 @@ export const boardStates = [
   'belum_hadir',
   'belum_terdengar',
 ] as const satisfies readonly BoardState[];
+
+/** The last working day of a demo city, to be shown again. */
+export interface DemoReplay {
+  /** The date of that day where the instansi is. */
+  day: string;
+  /** The first and the last moment to show, RFC 3339. */
+  from: string;
+  to: string;
+  /** How many seconds of that day pass in one. */
+  speed: number;
+}

@@ -88,6 +88,19 @@ export function hourMinuteSecond(local: string): string {
   return language.current === 'en' ? text : text.replaceAll(':', '.');
 }
 
+/** An instant: Jumat 20 Nov 2026, 07.42 WIB */
+export function dayTimeOf(instant: string): string {
+  const when = Date.parse(instant);
+  const weekday = formatted(when, { weekday: 'long', timeZone: place.zone });
+  const date = formatted(when, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: place.zone,
+  });
+  return `${weekday} ${date}, ${timeOf(instant)}`;
+}
+
 /** An instant as a clock: 07.21.05 */
 export function clockText(ms: number): string {
   return formatted(ms, {

@@ -32,6 +32,8 @@ describe('dates and times', () => {
     expect(f.timeOf(instant)).toBe('08.21 WITA');
     f.place.use('Asia/Jayapura');
     expect(f.dateTimeOf(instant)).toBe('23 Nov 2026 09.21 WIT');
+    expect(f.dayTimeOf(instant)).toBe('Senin 23 Nov 2026, 09.21 WIT');
+    expect(f.dayTimeOf('2026-11-22T15:00:00Z')).toBe('Senin 23 Nov 2026, 00.00 WIT');
   });
 
   it('stay where they were when a zone is unknown', () => {
