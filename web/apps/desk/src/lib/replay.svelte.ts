@@ -102,8 +102,8 @@ export class Replay {
     } catch (thrown) {
       if (this.#question !== mine) return null;
       this.problem = asProblem(thrown);
-      // Refused, not merely unheard: asking again would only be refused again.
-      if (this.problem.status >= 400 && this.problem.status < 500) this.#rest();
+      // Refused for good: asking again would only be refused again.
+      if ([400, 401, 403, 404, 422].includes(this.problem.status)) this.#rest();
       return null;
     } finally {
       if (this.#question === mine) this.#question = null;
