@@ -11,10 +11,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 pub use self::reasons::Reason;
-pub use self::taps::{Pressed, TapWindow, Taps, TapsRead};
+pub use self::taps::{Pressed, TapsRead};
 
 use crate::ids::PunchId;
 use crate::marks::{Heard, SourceMark};
+use crate::policy::Policy;
 use crate::punches::{Clock, Source};
 use crate::roster::{DayPlan, Duty, WorkMode};
 use crate::status::{Mark, Status};
@@ -58,21 +59,6 @@ pub struct Statement {
     pub marks: Vec<Mark>,
     /// Which sheet.
     pub reference: Arc<str>,
-}
-
-/// How taps are read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
-    /// First in and last out, or windows that each want a tap.
-    pub taps: Taps,
-    /// Taps closer together than this are one tap pressed again.
-    pub repeat_minutes: u16,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self { taps: Taps::FirstLast, repeat_minutes: 30 }
-    }
 }
 
 /// Everything a verdict rests on.
@@ -192,7 +178,7 @@ fn due_day(input: &DayInput<'_>, duty: &Duty, usable: &[DayPunch], over: bool, v
     let read = taps::read(input.policy, duty, usable);
     if let Some(read) = read {
         verdict.status = present;
-        taps::judge(duty, &read, over && all_heard, verdict);
+        taps::judge(input.policy, duty, &read, over && all_heard, verdict);
         if let Some(statement) = input.statements.iter().find(|statement| statement.status != present) {
             verdict.reasons.push(Reason::SheetDisagrees {
                 source: statement.source,

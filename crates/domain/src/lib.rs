@@ -11,6 +11,7 @@ pub mod hours;
 pub mod ids;
 pub mod marks;
 pub mod people;
+pub mod policy;
 pub mod punches;
 pub mod recap;
 pub mod roster;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{Calendar, DayKind, NotCovered, Week};
 use crate::hours::{HoursNotCovered, HoursTable, RuleRef};
 use crate::ids::{AssignmentId, PersonId};
+use crate::policy::PolicyNotCovered;
 use crate::status::Status;
 
 /// In which way duty is done on a day.
@@ -248,7 +249,7 @@ pub struct DayPlan {
     pub off: Option<DayOffReason>,
 }
 
-/// A day that no pack covers cannot be planned.
+/// A day that no pack covers cannot be planned, nor judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     /// No holiday calendar.
@@ -257,6 +258,9 @@ pub enum PlanError {
     /// No working hours.
     #[error(transparent)]
     Hours(#[from] HoursNotCovered),
+    /// No rule for how taps are read.
+    #[error(transparent)]
+    Policy(#[from] PolicyNotCovered),
 }
 
 /// What a person's roster, papers, the calendar and the hours make of one date.

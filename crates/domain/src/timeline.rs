@@ -9,9 +9,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::calendar::{Calendar, Week};
-use crate::day::{self, DayInput, DayPunch, Policy, Statement, Verdict, Window};
+use crate::day::{self, DayInput, DayPunch, Statement, Verdict, Window};
 use crate::hours::HoursTable;
 use crate::marks::SourceMark;
+use crate::policy::PolicyTable;
 use crate::punches::Source;
 use crate::roster::{self, Assignment, DayPlan, Exception, Pattern, PlanError};
 
@@ -22,8 +23,8 @@ pub struct Rules<'a> {
     pub calendar: &'a Calendar,
     /// Working hours.
     pub hours: &'a HoursTable,
-    /// How taps are read.
-    pub policy: &'a Policy,
+    /// How taps are read, by date.
+    pub policy: &'a PolicyTable,
     /// What is due for whom no roster says anything.
     pub fallback: &'a Pattern,
 }
@@ -124,7 +125,7 @@ pub fn judge(
             punches: punches.get(first..last).unwrap_or_default(),
             statements: records.statements.get(&on).map_or(&[], Vec::as_slice),
             marks: &marks,
-            policy: rules.policy,
+            policy: rules.policy.on(on)?,
             now,
         });
         judged.push(JudgedDay { on, plan: today.clone(), window, verdict });
@@ -191,9 +192,10 @@ mod tests {
     use crate::calendar::DayOff;
     use crate::hours::{DayHours, HoursPeriod, RuleRef};
     use crate::ids::{AssignmentId, PersonId, PunchId};
+    use crate::policy::{Policy, PolicyNotCovered, PolicyPeriod, TapWindow, Taps};
     use crate::punches::Clock;
     use crate::roster::Turn;
-    use crate::status::Status;
+    use crate::status::{Mark, Status};
     use jiff::civil::{date, time};
     use uuid::Uuid;
 
@@ -203,7 +205,23 @@ mod tests {
         TimeZone::get("Asia/Jakarta").unwrap()
     }
 
+    fn policy(from: Date, to: Option<Date>, taps: Taps) -> PolicyPeriod {
+        let rule = Arc::new(RuleRef { pack: "p".into(), source: "s".into(), confirmed: true });
+        PolicyPeriod { from, to, policy: Policy { taps, repeat_minutes: 30, rule } }
+    }
+
     fn judged(records: &PersonRecords, from: Date, to: Date, now: &str) -> Vec<JudgedDay> {
+        let table = PolicyTable::new(vec![policy(date(2026, 1, 1), None, Taps::FirstLast)]);
+        judged_by(&table, records, from, to, now).unwrap()
+    }
+
+    fn judged_by(
+        policy: &PolicyTable,
+        records: &PersonRecords,
+        from: Date,
+        to: Date,
+        now: &str,
+    ) -> Result<Vec<JudgedDay>, PlanError> {
         let hours = Some(DayHours {
             starts: time(7, 30, 0, 0),
             ends: time(16, 0, 0, 0),
@@ -216,13 +234,9 @@ mod tests {
         let hours =
             HoursTable::new(vec![HoursPeriod { from: date(2026, 1, 1), to: None, week: Week::Five, by_weekday }]);
         let calendar = Calendar::new(date(2026, 1, 1), date(2026, 12, 31), Vec::<DayOff>::new());
-        let rules = Rules {
-            calendar: &calendar,
-            hours: &hours,
-            policy: &Policy::default(),
-            fallback: &Pattern::Office { week: Week::Five },
-        };
-        judge(records, &rules, from, to, now.parse().unwrap()).unwrap()
+        let fallback = Pattern::Office { week: Week::Five };
+        let rules = Rules { calendar: &calendar, hours: &hours, policy, fallback: &fallback };
+        judge(records, &rules, from, to, now.parse().unwrap())
     }
 
     fn records(punches: &[DateTime]) -> PersonRecords {
@@ -324,5 +338,36 @@ mod tests {
         let part = judged(&records, date(2026, 1, 8), date(2026, 1, 12), "2026-02-01T00:00:00Z");
 
         assert_eq!(&whole[6..11], &part[..]);
+    }
+
+    #[test]
+    fn a_rule_about_taps_holds_from_its_day_and_moves_none_before_it() {
+        let taps: Vec<DateTime> =
+            (0..5).flat_map(|day| [(7, 20), (16, 5)].map(|(h, m)| date(2026, 1, 5 + day).at(h, m, 0, 0))).collect();
+        let records = records(&taps);
+        let (start, thursday, now) = (date(2026, 1, 1), date(2026, 1, 8), "2026-02-01T00:00:00Z");
+        let window = |hour| TapWindow { from: time(hour, 0, 0, 0), to: time(hour, 30, 0, 0) };
+        let windows = Taps::Windows(vec![window(7), window(10), window(16)]);
+        let old = PolicyTable::new(vec![policy(start, None, Taps::FirstLast)]);
+        let new = PolicyTable::new(vec![
+            policy(start, thursday.yesterday().ok(), Taps::FirstLast),
+            policy(thursday, None, windows),
+        ]);
+
+        let before = judged_by(&old, &records, MONDAY, date(2026, 1, 9), now).unwrap();
+        let after = judged_by(&new, &records, MONDAY, date(2026, 1, 9), now).unwrap();
+
+        assert_eq!(before[..3], after[..3]);
+        for day in &after[3..] {
+            assert_eq!(day.verdict.marks, [Mark::MissedWindows(1)], "{}", day.on);
+        }
+    }
+
+    #[test]
+    fn a_day_without_a_rule_about_taps_is_refused() {
+        let table = PolicyTable::new(vec![policy(date(2026, 1, 6), None, Taps::FirstLast)]);
+        let refused = judged_by(&table, &records(&[]), MONDAY, MONDAY, "2026-02-01T00:00:00Z");
+
+        assert_eq!(refused, Err(PlanError::Policy(PolicyNotCovered { date: MONDAY })));
     }
 }

@@ -1,11 +1,13 @@
 //! Cases beside a pack: questions with the answer a law gives, kept as data and run as tests.
 //!
-//! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[token]]` the
-//! status codes, `[[survey]]` and `[[sample]]` the survey. Every case has a `name`.
+//! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[taps]]` how
+//! taps are read, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the survey. Every case has a `name`.
 
 use hadir_domain::calendar::Week;
+use hadir_domain::policy::Taps;
 use hadir_domain::survey::{self, Answer, ELEMENTS, Respondent, Weight};
 use jiff::Span;
+use jiff::civil::Time;
 
 use crate::error::{PackError, Problem};
 use crate::hours_table::work_minutes;
@@ -51,12 +53,13 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 8] = [
+const KINDS: [(&str, Ask); 9] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
     ("hours", hours),
     ("week", week_of),
+    ("taps", taps),
     ("token", token),
     ("survey", satisfaction),
     ("sample", sample),
@@ -113,7 +116,6 @@ fn hours(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
     let answer = table.on(date, week);
     let day = answer.ok().flatten();
     let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
-    let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
     vec![
         ("refused", answer.is_err().to_string(), flag(r, case, "refused")),
         ("free", (answer.is_ok() && day.is_none()).to_string(), flag(r, case, "free")),
@@ -139,6 +141,33 @@ fn week_of(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
         .sum();
     let is = sum.map_or_else(|refused| refused.to_string(), |sum| sum.to_string());
     vec![("minutes", is, Some(case.number(r, "minutes", 0..=10_080).to_string()))]
+}
+
+/// Windows are written `07:45-08:00 16:00-16:15`.
+fn taps(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let table = packs.policies(region.as_deref());
+    let policy = table.on(date).ok();
+    let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
+    let wanted = policy.map(|policy| match &policy.taps {
+        Taps::FirstLast => "first_last".to_owned(),
+        Taps::Windows(windows) => {
+            let spans = windows.iter().map(|window| format!("{}-{}", clock(window.from), clock(window.to)));
+            spans.collect::<Vec<_>>().join(" ")
+        }
+    });
+    vec![
+        ("refused", policy.is_none().to_string(), flag(r, case, "refused")),
+        ("taps", is(wanted), case.opt_text(r, "taps")),
+        (
+            "repeat_minutes",
+            is(policy.map(|policy| policy.repeat_minutes.to_string())),
+            minutes(r, case, "repeat_minutes"),
+        ),
+        ("pack", is(policy.map(|policy| policy.rule.pack.clone())), case.opt_text(r, "pack")),
+        ("confirmed", is(policy.map(|policy| policy.rule.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
 }
 
 fn token(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
@@ -208,6 +237,10 @@ fn flag(r: &mut Reader, case: &mut Section, name: &str) -> Option<String> {
 
 fn minutes(r: &mut Reader, case: &mut Section, name: &str) -> Option<String> {
     case.opt_number(r, name, 0..=10_080).map(|minutes| minutes.to_string())
+}
+
+fn clock(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
 }
 
 fn plain(value: toml::Value) -> String {

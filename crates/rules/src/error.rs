@@ -148,6 +148,8 @@ fn expected_id(what: &'static str) -> &'static str {
         "a table" => "tabel",
         "a decimal in quotes" => "bilangan desimal dalam tanda kutip",
         "after its beginning" => "sesudah mulainya",
+        "after the end of the window before it" => "sesudah jendela sebelumnya berakhir",
+        "two to twelve windows" => "dua sampai dua belas jendela",
         "shorter than the working day" => "lebih pendek daripada hari kerja",
         "every status once, in order" => "semua status satu kali, menurut urutannya",
         "every mark once" => "semua tanda satu kali",

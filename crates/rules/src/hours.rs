@@ -1,14 +1,19 @@
 //! Packs of kind `jam_kerja`: minutes of the week, grace, and the schedules of a day.
 
+use std::ops::RangeInclusive;
+
 use hadir_domain::calendar::Week;
 use jiff::civil::{Date, Time};
 
 use crate::error::Problem;
-use crate::pack::{Dated, Header, Period, Provenance, Scope, Tally, read_period};
+use crate::pack::{Dated, Header, Period, Provenance, Scope, Tally, read_minutes, read_period, turns};
 use crate::read::{Reader, Section};
 
 const WEEKDAYS: [(&str, usize); 7] =
     [("senin", 0), ("selasa", 1), ("rabu", 2), ("kamis", 3), ("jumat", 4), ("sabtu", 5), ("minggu", 6)];
+
+/// Minutes of seven days; nothing here can be more.
+const WEEK: RangeInclusive<i64> = 0..=10_080;
 
 /// Whether the plain hours hold or those of Ramadan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +58,10 @@ impl Hours {
     pub fn read(r: &mut Reader, root: &mut Section, header: &Header, scope: &Scope) -> Self {
         let must = *scope == Scope::National;
         let mut hours = Self {
-            week_minutes: minutes(r, root, header, "week_minutes", must),
-            ramadan_week_minutes: minutes(r, root, header, "ramadan_week_minutes", must),
-            grace_minutes: minutes(r, root, header, "grace_minutes", must),
-            flex_minutes: minutes(r, root, header, "flex_minutes", must),
+            week_minutes: read_minutes(r, root, header, "week_minutes", must, WEEK),
+            ramadan_week_minutes: read_minutes(r, root, header, "ramadan_week_minutes", must, WEEK),
+            grace_minutes: read_minutes(r, root, header, "grace_minutes", must, WEEK),
+            flex_minutes: read_minutes(r, root, header, "flex_minutes", must, WEEK),
             plain_five: Vec::new(),
             plain_six: Vec::new(),
             ramadan_five: Vec::new(),
@@ -111,9 +116,8 @@ impl Hours {
     pub fn turns(&self) -> Vec<Date> {
         let numbers = [&self.week_minutes, &self.ramadan_week_minutes, &self.grace_minutes, &self.flex_minutes];
         let schedules = [&self.plain_five, &self.plain_six, &self.ramadan_five, &self.ramadan_six];
-        let periods = numbers.iter().flat_map(|list| list.iter().map(|value| (value.from, value.to)));
-        let periods = periods.chain(schedules.iter().flat_map(|list| list.iter().map(|value| (value.from, value.to))));
-        periods.flat_map(|(from, to)| [Some(from), to.and_then(|to| to.tomorrow().ok())]).flatten().collect()
+        let of_numbers = numbers.into_iter().flat_map(|list| turns(list));
+        of_numbers.chain(schedules.into_iter().flat_map(|list| turns(list))).collect()
     }
 
     pub fn tally(&self) -> Tally {
@@ -126,27 +130,6 @@ impl Hours {
         }
         tally
     }
-}
-
-/// A subject with dated values in minutes, as in `[grace_minutes]` with its `[[grace_minutes.values]]`.
-fn minutes(r: &mut Reader, root: &mut Section, header: &Header, name: &str, must: bool) -> Vec<Dated<u16>> {
-    if must && !root.has(name) {
-        r.fail(root.key(name), Problem::Missing);
-    }
-    let Some(mut subject) = root.opt_section(r, name) else { return Vec::new() };
-    subject.text(r, "meaning");
-    subject.word(r, "unit", &[("minute", ())]);
-    let mut last = None;
-    let mut values = Vec::new();
-    for mut section in subject.some_sections(r, "values") {
-        let period = read_period(r, &mut section, header, &mut last);
-        let value = section.number(r, "value", 0..=10_080) as u16;
-        let provenance = Provenance::read(r, &mut section);
-        section.finish(r);
-        values.push(Dated { from: period.from, to: period.to, value, provenance });
-    }
-    subject.finish(r);
-    values
 }
 
 fn week_times(r: &mut Reader, schedule: &mut Section, week: Week) -> WeekTimes {

@@ -12,6 +12,7 @@ mod hours;
 mod hours_table;
 mod pack;
 mod packs;
+mod policy;
 mod ramadan;
 mod read;
 mod shipped;

@@ -1,5 +1,7 @@
 //! What every pack has: a header, a scope, and values with their source.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -152,6 +154,39 @@ pub(crate) fn read_period(r: &mut Reader, section: &mut Section, header: &Header
     let period = Period { from, to };
     *last = Some(period);
     period
+}
+
+/// Every day on which a value of a list begins or has ended.
+pub(crate) fn turns<T>(values: &[Dated<T>]) -> impl Iterator<Item = Date> {
+    values.iter().flat_map(|value| [Some(value.from), value.to.and_then(|to| to.tomorrow().ok())]).flatten()
+}
+
+/// A subject with dated values in minutes, as in `[grace_minutes]` with its `[[grace_minutes.values]]`.
+pub(crate) fn read_minutes(
+    r: &mut Reader,
+    root: &mut Section,
+    header: &Header,
+    name: &str,
+    must: bool,
+    range: RangeInclusive<i64>,
+) -> Vec<Dated<u16>> {
+    if must && !root.has(name) {
+        r.fail(root.key(name), Problem::Missing);
+    }
+    let Some(mut subject) = root.opt_section(r, name) else { return Vec::new() };
+    subject.text(r, "meaning");
+    subject.word(r, "unit", &[("minute", ())]);
+    let mut last = None;
+    let mut values = Vec::new();
+    for mut section in subject.some_sections(r, "values") {
+        let period = read_period(r, &mut section, header, &mut last);
+        let value = section.number(r, "value", range.clone()) as u16;
+        let provenance = Provenance::read(r, &mut section);
+        section.finish(r);
+        values.push(Dated { from: period.from, to: period.to, value, provenance });
+    }
+    subject.finish(r);
+    values
 }
 
 /// From a day to a day, both included; open when there is no end.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use hadir_domain::calendar::Calendar;
 use hadir_domain::hours::HoursTable;
+use hadir_domain::policy::PolicyTable;
 use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -14,6 +15,7 @@ use crate::error::{PackError, Problem};
 use crate::hours::Hours;
 use crate::hours_table::{Layer, Layers};
 use crate::pack::{Header, Scope, Tally};
+use crate::policy::{self, TapRules};
 use crate::ramadan::Ramadan;
 use crate::read::Reader;
 use crate::shipped::SHIPPED;
@@ -43,6 +45,7 @@ struct Pack {
 enum Body {
     DaysOff(DaysOff),
     Hours(Box<Hours>),
+    Policy(TapRules),
     Ramadan(Ramadan),
     Statuses(StatusCodes),
     Survey(Survey),
@@ -53,14 +56,16 @@ enum Body {
 enum Kind {
     DaysOff,
     Hours,
+    Policy,
     Ramadan,
     Statuses,
     Survey,
 }
 
-const KINDS: [(&str, Kind); 5] = [
+const KINDS: [(&str, Kind); 6] = [
     ("hari_libur", Kind::DaysOff),
     ("jam_kerja", Kind::Hours),
+    ("cara_rekam", Kind::Policy),
     ("ramadan", Kind::Ramadan),
     ("kode_status", Kind::Statuses),
     ("survei_kepuasan", Kind::Survey),
@@ -160,6 +165,19 @@ impl Packs {
     pub fn hours(&self, region: Option<&str>) -> HoursTable {
         let stretches = self.layers(region).map(|layers| layers.stretches()).unwrap_or_default();
         HoursTable::new(stretches.into_iter().map(|stretch| stretch.period).collect())
+    }
+
+    /// How taps are read in a region; days no pack covers are refused by the table.
+    pub fn policies(&self, region: Option<&str>) -> PolicyTable {
+        let Some(header) = self.national().find(|pack| matches!(pack.body, Body::Policy(_))).map(|pack| &pack.header)
+        else {
+            return PolicyTable::default();
+        };
+        let layers = self.of_region(region).filter_map(|pack| match &pack.body {
+            Body::Policy(rules) => Some((pack.name.as_str(), rules)),
+            _ => None,
+        });
+        policy::table(&layers.collect::<Vec<_>>(), header)
     }
 
     /// What statuses, marks and the tokens of sheets mean.
@@ -283,6 +301,7 @@ impl Pack {
         let body = match kind {
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
             Kind::Hours => Body::Hours(Box::new(Hours::read(r, root, &header, &scope))),
+            Kind::Policy => Body::Policy(TapRules::read(r, root, &header, &scope)),
             Kind::Ramadan => Body::Ramadan(Ramadan::read(r, root, &header)),
             Kind::Statuses => Body::Statuses(StatusCodes::read(r, root)),
             Kind::Survey => Body::Survey(Survey::read(r, root, &header)),
@@ -297,6 +316,7 @@ impl Pack {
         match self.body {
             Body::DaysOff(_) => Kind::DaysOff,
             Body::Hours(_) => Kind::Hours,
+            Body::Policy(_) => Kind::Policy,
             Body::Ramadan(_) => Kind::Ramadan,
             Body::Statuses(_) => Kind::Statuses,
             Body::Survey(_) => Kind::Survey,
@@ -307,6 +327,7 @@ impl Pack {
         let Tally { confirmed, open } = match &self.body {
             Body::DaysOff(days) => days.tally(),
             Body::Hours(hours) => hours.tally(),
+            Body::Policy(rules) => rules.tally(),
             Body::Ramadan(ramadan) => ramadan.tally(),
             Body::Statuses(codes) => codes.tally(),
             Body::Survey(survey) => survey.tally(),

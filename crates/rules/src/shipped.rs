@@ -13,8 +13,10 @@ macro_rules! rulepacks {
 }
 
 rulepacks! {
+    "daerah/17.07/cara-rekam",
     "daerah/62.02/jam-kerja",
     "daerah/99.01/hari-libur",
+    "nasional/cara-rekam",
     "nasional/hari-libur",
     "nasional/hari-pemilu",
     "nasional/jam-kerja",

@@ -25,6 +25,8 @@ const HOURS: &str = "nasional/jam-kerja.toml";
 const CODES: &str = "nasional/kode-status.toml";
 const SURVEY: &str = "nasional/survei-kepuasan.toml";
 const RAMADAN: &str = "nasional/ramadan.toml";
+const TAPS: &str = "nasional/cara-rekam.toml";
+const FOUR_TAPS: &str = "daerah/17.07/cara-rekam.toml";
 
 #[test]
 fn an_unknown_key_is_rejected_wherever_it_stands() {
@@ -38,6 +40,9 @@ fn an_unknown_key_is_rejected_wherever_it_stands() {
         (CODES, "code = \"H\"", "code = \"H\"\nx = 1", "statuses[0].x"),
         (SURVEY, "margin = ", "x = 1, margin = ", "schemes[0].sample.x"),
         (RAMADAN, "[[periods]]", "[[periods]]\nx = 1", "periods[0].x"),
+        (TAPS, "value = \"first_last\"", "value = \"first_last\"\nwindows = []", "taps.values[0].windows"),
+        (TAPS, "value = 30", "value = 30\nx = 1", "repeat_minutes.values[0].x"),
+        (FOUR_TAPS, "{ from = 07:45:00,", "{ x = 1, from = 07:45:00,", "taps.values[0].windows[0].x"),
     ] {
         assert_eq!(faults(pack, from, to), [(key.to_owned(), Problem::UnknownKey)], "{pack} {to}");
     }
@@ -51,6 +56,7 @@ fn a_value_without_source_is_rejected() {
         (RAMADAN, "source = \"dihitung mundur dari Idulfitri 1444 H\"\n"),
         (CODES, "source = \"PP 94/2021 Ps 4 huruf f\"\n"),
         (SURVEY, "source = \"PermenPANRB 14/2017, lampiran\"\n"),
+        (TAPS, "source = \"usulan Hadir\"\n"),
     ] {
         let faults = faults(pack, from, "");
         assert!(faults.iter().any(|(key, problem)| key.ends_with("source") && *problem == Problem::Missing), "{pack}");
@@ -135,6 +141,42 @@ fn a_schedule_that_does_not_add_up_to_its_week_is_rejected() {
 }
 
 #[test]
+fn windows_follow_each_other_and_hold_an_arrival_and_a_departure() {
+    for (from, to, key, problem) in [
+        ("to = 08:00:00", "to = 07:45:00", "taps.values[0].windows[0].to", "after its beginning"),
+        (
+            "from = 10:00:00",
+            "from = 08:00:00",
+            "taps.values[0].windows[1].from",
+            "after the end of the window before it",
+        ),
+        ("from = 13:00:00", "from = 13:00:30", "taps.values[0].windows[2].from", "a time of day in whole minutes"),
+        ("windows = [\n", "windows = []\nother = [\n", "taps.values[0].windows", "two to twelve windows"),
+    ] {
+        let faults = faults(FOUR_TAPS, from, to);
+        assert!(faults.contains(&(key.to_owned(), Problem::Expected(problem))), "{to}: {faults:?}");
+    }
+}
+
+#[test]
+fn a_tap_pressed_again_needs_a_span_of_at_least_a_minute() {
+    for value in ["0", "-1", "721", "\"30\""] {
+        assert_eq!(
+            faults(TAPS, "value = 30", &format!("value = {value}")),
+            [("repeat_minutes.values[0].value".to_owned(), Problem::Expected("a whole number in its range"))]
+        );
+    }
+}
+
+#[test]
+fn the_nation_says_all_of_how_taps_are_read() {
+    let text = SHIPPED.iter().find(|(path, _)| *path == TAPS).unwrap().1;
+    let subject = &text[text.find("[repeat_minutes]").unwrap()..];
+
+    assert_eq!(faults(TAPS, subject, ""), [("repeat_minutes".to_owned(), Problem::Missing)]);
+}
+
+#[test]
 fn a_holiday_of_the_nation_cannot_be_declared_by_a_region() {
     assert_eq!(
         faults("daerah/99.01/hari-libur.toml", "kind = \"libur_daerah\"", "kind = \"libur_nasional\""),
@@ -200,6 +242,7 @@ proptest! {
         if let Ok(packs) = Packs::parse(&files) {
             packs.hours(None);
             packs.calendar(None, None);
+            packs.policies(Some("17.07"));
         }
     }
 }

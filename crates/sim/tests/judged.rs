@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hadir_domain::day::{DayPunch, Policy};
+use hadir_domain::day::DayPunch;
 use hadir_domain::ids::{InstansiId, PersonId};
 use hadir_domain::marks::phone_patience;
+use hadir_domain::policy::PolicyTable;
 use hadir_domain::punches::Source;
 use hadir_domain::roster::Pattern;
 use hadir_domain::sites::Network;
@@ -32,7 +33,7 @@ fn judged(city: &City, now: &str) -> Vec<Vec<JudgedDay>> {
     let now = at(now);
     let packs = Packs::shipped();
     let (calendar, hours) = (packs.calendar(Some(REGION), None), packs.hours(Some(REGION)));
-    let (policy, fallback): (Policy, Pattern) = (Policy::default(), city.fallback());
+    let (policy, fallback): (PolicyTable, Pattern) = (packs.policies(Some(REGION)), city.fallback());
     let rules = Rules { calendar: &calendar, hours: &hours, policy: &policy, fallback: &fallback };
     let mut traces: HashMap<PersonId, Vec<Trace>> = HashMap::new();
     for trace in city.traces(FROM.yesterday().unwrap(), TO).unwrap().filter(|trace| trace.received_at <= now) {

@@ -29,7 +29,7 @@ pub enum Reason {
     /// No departure tap.
     MissingOut,
     /// Windows without a tap.
-    MissedWindows { count: u16 },
+    MissedWindows { count: u16, rule: Arc<RuleRef> },
     /// The key pressed says the opposite of the roster.
     PressedOtherwise { at: DateTime },
     /// Taps that were presses again.
@@ -96,7 +96,7 @@ impl Reason {
     /// The rule the step rests on, where it is one.
     pub fn rule(&self) -> Option<&RuleRef> {
         match self {
-            Self::Late { rule, .. } | Self::LeftEarly { rule, .. } => Some(rule),
+            Self::Late { rule, .. } | Self::LeftEarly { rule, .. } | Self::MissedWindows { rule, .. } => Some(rule),
             _ => None,
         }
     }
@@ -116,7 +116,7 @@ impl Reason {
             Self::LeftEarly { minutes, ends, .. } => format!("Pulang {minutes} menit sebelum pukul {}", short(*ends)),
             Self::MissingIn => "Tidak ada rekaman datang".into(),
             Self::MissingOut => "Tidak ada rekaman pulang".into(),
-            Self::MissedWindows { count } => format!("{count} jendela rekaman di tengah hari terlewat"),
+            Self::MissedWindows { count, .. } => format!("{count} jendela rekaman di tengah hari terlewat"),
             Self::PressedOtherwise { at } => {
                 format!("Tombol yang ditekan pukul {} berlawanan dengan jadwal; jadwal yang dipakai", clock(*at))
             }
@@ -162,7 +162,7 @@ impl Reason {
             Self::LeftEarly { minutes, ends, .. } => format!("Left {minutes} minutes before {}", short(*ends)),
             Self::MissingIn => "No arrival on record".into(),
             Self::MissingOut => "No departure on record".into(),
-            Self::MissedWindows { count } => format!("{count} windows within the day have no tap"),
+            Self::MissedWindows { count, .. } => format!("{count} windows within the day have no tap"),
             Self::PressedOtherwise { at } => {
                 format!("The key pressed at {} says the opposite of the roster; the roster counts", clock(*at))
             }

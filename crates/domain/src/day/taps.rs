@@ -1,11 +1,11 @@
 //! Reading taps: which is the arrival, which the departure, and what that means in minutes.
 
 use jiff::Unit;
-use jiff::civil::{DateTime, Time};
-use serde::{Deserialize, Serialize};
+use jiff::civil::DateTime;
 
-use super::{DayPunch, Policy, Reason, Verdict};
-use crate::roster::Duty;
+use super::{DayPunch, Reason, Verdict};
+use crate::policy::{Policy, TapWindow, Taps};
+use crate::roster::{Duty, WorkMode};
 use crate::status::Mark;
 
 /// The key a person pressed on a terminal. Often wrong, so it decides nothing.
@@ -28,26 +28,6 @@ impl Pressed {
     }
 }
 
-/// A span of the day in which a tap is wanted, local time, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TapWindow {
-    /// From.
-    pub from: Time,
-    /// To.
-    pub to: Time,
-}
-
-/// Which taps a rule wants.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Taps {
-    /// The first of the day is the arrival, the last the departure.
-    #[default]
-    FirstLast,
-    /// A tap in each window; the first window is the arrival, the last the departure.
-    Windows(Vec<TapWindow>),
-}
-
 /// What the taps of a day say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TapsRead {
@@ -64,10 +44,18 @@ pub struct TapsRead {
 /// Reads sorted taps; `None` without any.
 pub(super) fn read(policy: &Policy, duty: &Duty, taps: &[DayPunch]) -> Option<TapsRead> {
     let (first, last) = (taps.first()?, taps.last()?);
-    Some(match &policy.taps {
-        Taps::FirstLast => first_last(policy, duty, first, last, taps.len()),
-        Taps::Windows(windows) => in_windows(windows, first, last, taps),
+    Some(match wanted(policy, duty) {
+        Some(windows) => in_windows(windows, duty, first, last, taps),
+        None => first_last(policy, duty, first, last, taps.len()),
     })
+}
+
+/// The windows that want a tap; none on duty whose hours are its own, for which nobody made windows.
+fn wanted<'a>(policy: &'a Policy, duty: &Duty) -> Option<&'a [TapWindow]> {
+    match (&policy.taps, duty.mode) {
+        (Taps::Windows(windows), WorkMode::Wfo | WorkMode::Wfh) => Some(windows),
+        (Taps::Windows(_), WorkMode::Shift | WorkMode::Piket) | (Taps::FirstLast, _) => None,
+    }
 }
 
 fn first_last(policy: &Policy, duty: &Duty, first: &DayPunch, last: &DayPunch, count: usize) -> TapsRead {
@@ -89,7 +77,7 @@ fn first_last(policy: &Policy, duty: &Duty, first: &DayPunch, last: &DayPunch, c
     }
 }
 
-fn in_windows(windows: &[TapWindow], first: &DayPunch, last: &DayPunch, taps: &[DayPunch]) -> TapsRead {
+fn in_windows(windows: &[TapWindow], duty: &Duty, first: &DayPunch, last: &DayPunch, taps: &[DayPunch]) -> TapsRead {
     let tap_in = |window: &TapWindow| {
         taps.iter().find(|tap| tap.local.time() >= window.from && tap.local.time() <= window.to).copied()
     };
@@ -97,7 +85,9 @@ fn in_windows(windows: &[TapWindow], first: &DayPunch, last: &DayPunch, taps: &[
         return TapsRead { arrival: Some(*first), departure: Some(*last), repeats: 0, missed_windows: 0 };
     };
     let between = windows.get(1..windows.len().saturating_sub(1)).unwrap_or_default();
-    let missed = between.iter().filter(|window| tap_in(window).is_none()).count();
+    // Half a day of leave, or Ramadan, may leave a window outside the hours due.
+    let due = |window: &TapWindow| duty.starts.time() <= window.to && window.from <= duty.ends.time();
+    let missed = between.iter().filter(|window| due(window) && tap_in(window).is_none()).count();
     // A tap before the middle window outside any window is a late arrival, not nothing.
     let arrival = tap_in(opening).or_else(|| (first.local.time() < closing.from).then_some(*first));
     let departure = tap_in(closing).or_else(|| {
@@ -111,7 +101,7 @@ fn in_windows(windows: &[TapWindow], first: &DayPunch, last: &DayPunch, taps: &[
 
 /// Turns the reading into arrival, departure, marks and reasons. Missing taps, windows and early
 /// leaving are marked only once the day settles: a later tap may still come.
-pub(super) fn judge(duty: &Duty, read: &TapsRead, settled: bool, verdict: &mut Verdict) {
+pub(super) fn judge(policy: &Policy, duty: &Duty, read: &TapsRead, settled: bool, verdict: &mut Verdict) {
     verdict.first_in = read.arrival.map(|tap| (tap.id, tap.local));
     verdict.last_out = read.departure.map(|tap| (tap.id, tap.local));
     if read.repeats > 0 {
@@ -137,7 +127,7 @@ pub(super) fn judge(duty: &Duty, read: &TapsRead, settled: bool, verdict: &mut V
     }
     if settled && read.missed_windows > 0 {
         verdict.marks.push(Mark::MissedWindows(read.missed_windows));
-        verdict.reasons.push(Reason::MissedWindows { count: read.missed_windows });
+        verdict.reasons.push(Reason::MissedWindows { count: read.missed_windows, rule: policy.rule.clone() });
     }
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::*;
 use crate::calendar::DayKind;
 use crate::hours::RuleRef;
+use crate::policy::{TapWindow, Taps};
 use crate::roster::{DayOffReason, Excuse};
 
 const ON: jiff::civil::Date = date(2026, 1, 5);
@@ -31,6 +32,11 @@ fn duty() -> Duty {
             confirmed: true,
         }),
     }
+}
+
+fn first_last() -> Policy {
+    let rule = RuleRef { pack: "nasional/cara-rekam".into(), source: "kebiasaan".into(), confirmed: false };
+    Policy { taps: Taps::FirstLast, repeat_minutes: 30, rule: Arc::new(rule) }
 }
 
 fn due(duty: Duty) -> DayPlan {
@@ -82,7 +88,7 @@ impl Case {
             punches: punches.iter().zip(1..).map(|(local, id)| punch(id, *local)).collect(),
             statements: Vec::new(),
             marks: vec![heard()],
-            policy: Policy::default(),
+            policy: first_last(),
             now: ON.tomorrow().unwrap().at(12, 0, 0, 0),
         }
     }
@@ -311,25 +317,53 @@ fn a_roll_speaks_for_a_person_without_taps_and_never_against_one() {
     assert!(verdict.reasons.iter().any(|reason| reason.code() == "sheet_disagrees"));
 }
 
-#[test]
-fn four_wanted_taps_are_four_windows() {
+fn four_windows() -> Taps {
     let window = |hour, minute, to_hour, to_minute| TapWindow {
         from: time(hour, minute, 0, 0),
         to: time(to_hour, to_minute, 0, 0),
     };
-    let taps =
-        Taps::Windows(vec![window(7, 0, 7, 45), window(10, 0, 10, 15), window(13, 0, 13, 15), window(16, 0, 16, 15)]);
+    Taps::Windows(vec![window(7, 0, 7, 45), window(10, 0, 10, 15), window(13, 0, 13, 15), window(16, 0, 16, 15)])
+}
+
+#[test]
+fn four_wanted_taps_are_four_windows() {
     let mut case = Case::of(&[at(7, 25), at(10, 5), at(13, 5), at(16, 5)]);
-    case.policy.taps = taps.clone();
+    case.policy.taps = four_windows();
     assert_eq!(case.judge().marks, []);
 
     let mut case = Case::of(&[at(7, 25), at(16, 5)]);
-    case.policy.taps = taps.clone();
-    assert_eq!(case.judge().marks, [Mark::MissedWindows(2)]);
+    case.policy.taps = four_windows();
+    let verdict = case.judge();
+    assert_eq!(verdict.marks, [Mark::MissedWindows(2)]);
+    let missed = verdict.reasons.iter().find(|reason| reason.code() == "missed_windows").unwrap();
+    assert_eq!(missed.rule().unwrap().pack, "nasional/cara-rekam");
 
     let mut case = Case::of(&[at(7, 25), at(10, 5)]);
-    case.policy.taps = taps;
+    case.policy.taps = four_windows();
     assert_eq!(case.judge().marks, [Mark::MissingOut, Mark::MissedWindows(1)]);
+}
+
+#[test]
+fn windows_are_wanted_of_office_hours_and_not_of_a_shift() {
+    for (mode, marks) in
+        [(WorkMode::Wfo, vec![Mark::MissedWindows(1)]), (WorkMode::Shift, vec![]), (WorkMode::Piket, vec![])]
+    {
+        let mut case = Case::of(&[at(13, 55), at(22, 1)]);
+        case.plan = due(Duty { starts: at(13, 0), ends: at(22, 0), mode, ..duty() });
+        case.policy.taps = four_windows();
+        let verdict = case.judge();
+        let windows: Vec<_> = verdict.marks.into_iter().filter(|mark| matches!(mark, Mark::MissedWindows(_))).collect();
+        assert_eq!(windows, marks, "{mode:?}");
+    }
+}
+
+#[test]
+fn a_window_outside_the_hours_due_is_not_missed() {
+    let mut case = Case::of(&[at(11, 40), at(13, 5), at(16, 5)]);
+    case.plan = due(Duty { starts: at(11, 45), ..duty() });
+    case.policy.taps = four_windows();
+
+    assert_eq!(case.judge().marks, []);
 }
 
 #[test]

@@ -9,8 +9,8 @@ mod store;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hadir_domain::day::Policy;
 use hadir_domain::ids::{DeviceId, PersonId, UnitId};
+use hadir_domain::policy::PolicyTable;
 use hadir_domain::punches::Punch;
 use hadir_domain::roster::{Pattern, PlanError};
 use hadir_domain::timeline::{self, JudgedDay, PersonRecords, Rules};
@@ -196,7 +196,7 @@ pub async fn people_in_span(
 pub struct RulesInForce {
     calendar: hadir_domain::calendar::Calendar,
     hours: hadir_domain::hours::HoursTable,
-    policy: Policy,
+    policy: PolicyTable,
     fallback: Pattern,
 }
 
@@ -207,7 +207,7 @@ impl RulesInForce {
         Self {
             calendar: app.packs.calendar(region, None),
             hours: app.packs.hours(region),
-            policy: Policy::default(),
+            policy: app.packs.policies(region),
             fallback: Pattern::Office { week: instansi.week },
         }
     }
@@ -236,6 +236,11 @@ pub(super) fn not_covered(error: PlanError) -> ServiceError {
             "no_hours",
             format!("jam kerja untuk {} belum ada dalam paket aturan; tambahkan aturan daerahnya", gap.date),
             format!("no rule pack knows the working hours of {}; add the region's rule", gap.date),
+        ),
+        PlanError::Policy(gap) => ServiceError::bad(
+            "no_tap_rule",
+            format!("cara membaca rekaman untuk {} belum ada dalam paket aturan; hari itu tidak dinilai", gap.date),
+            format!("no rule pack says how taps are read on {}; that day is not judged", gap.date),
         ),
     }
 }
