@@ -10,8 +10,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::inspect::unknown_zone;
-use super::{Global, Outcome, context, output};
+use super::{Failure, Global, Outcome, context, output};
 use crate::services::error::{ServiceError, unknown_device};
+use crate::services::{files, sheet_rows};
 
 /// Arguments of `hadir devices`.
 #[derive(Debug, clap::Args)]
@@ -34,6 +35,11 @@ enum DevicesCommand {
         /// Kode lokasi / code of its site
         #[arg(long, value_name = "KODE")]
         site: Option<String>,
+    },
+    /// Mengambil alih dari CSV/XLSX: nomor_seri, zona, kode_lokasi / adopt those of a sheet
+    Import {
+        /// Berkas / file
+        file: std::path::PathBuf,
     },
     /// Memindahkan mesin: lokasi atau zona mulai suatu hari / move a terminal
     Change {
@@ -65,6 +71,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     match args.command.unwrap_or(DevicesCommand::List) {
         DevicesCommand::List => list(global).await,
         DevicesCommand::Add { serial, zone, site } => add(global, serial, &zone, site.as_deref()).await,
+        DevicesCommand::Import { file } => import(global, &file).await,
         DevicesCommand::Change { serial, zone, from, site } => {
             change(global, &serial, zone.as_deref(), from, site.as_deref()).await
         }
@@ -74,47 +81,96 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
 async fn add(global: &Global, serial: String, zone: &str, site: Option<&str>) -> Outcome {
     let zone = Zone::parse(zone).map_err(|_| unknown_zone(zone, global.lang()))?;
     let context = context::open_or_create(global, Some(&zone)).await?;
-    let now = context.app.now();
-    let line = context
+    let adopt = vec![NewDevice { serial, zone, site: site.map(str::to_owned) }];
+    adopt_all(&context, &adopt).await
+}
+
+async fn import(global: &Global, file: &std::path::Path) -> Outcome {
+    let lang = global.lang();
+    let file = files::read(file, lang)?;
+    let sheet = sheet_rows::read(&file).map_err(|error| Failure::Work(error.sentence(lang).to_owned()))?;
+    let mut adopt = Vec::new();
+    for row in &sheet.rows {
+        let need = |column: &str| {
+            row.get(column).ok_or_else(|| {
+                Failure::Work(lang.pick(
+                    format!("{}, baris {}: kolom {column} kosong", file.name, row.line),
+                    format!("{}, row {}: column {column} is empty", file.name, row.line),
+                ))
+            })
+        };
+        let zone = need("zona")?;
+        adopt.push(NewDevice {
+            serial: need("nomor_seri")?.to_owned(),
+            zone: Zone::parse(zone).map_err(|_| unknown_zone(zone, lang))?,
+            site: row.get("kode_lokasi").map(str::to_owned),
+        });
+    }
+    let context = context::open_or_create(global, adopt.first().map(|first| &first.zone)).await?;
+    adopt_all(&context, &adopt).await
+}
+
+struct NewDevice {
+    serial: String,
+    zone: Zone,
+    site: Option<String>,
+}
+
+/// Adopts all terminals, or none.
+async fn adopt_all(context: &context::Context, new: &[NewDevice]) -> Outcome {
+    let lines = context
         .app
         .db
         .write(async |tx| {
-            let site_row = find_site(tx, context.id(), site).await?;
-            let known = devices::by_serial(tx, context.id(), &serial).await?;
-            let device = Device {
-                instansi: context.id(),
-                id: known.as_ref().map_or_else(|| DeviceId(context.app.system.uuid()), |known| known.device.id),
-                serial: serial.clone(),
-                site: site_row.as_ref().map(|site| site.id),
-                zone: zone.clone(),
-                adopted: true,
-            };
-            match known {
-                Some(known) if known.device.adopted => {
-                    return Err(ServiceError::conflict(
-                        "device_exists",
-                        format!("mesin {serial} sudah diambil alih; ubah dengan `hadir devices change {serial}`"),
-                        format!("terminal {serial} is adopted already; change it with `hadir devices change {serial}`"),
-                    ));
-                }
-                Some(_) => {
-                    devices::change(tx, &device).await?;
-                    devices::set_zone(tx, context.id(), device.id, jiff::civil::Date::constant(1, 1, 1), &zone).await?;
-                }
-                None => {
-                    devices::add(tx, &device, now).await?;
-                    directory::put(tx, context.id(), directory::Key::Serial, &serial).await?;
-                }
+            let mut lines = Vec::new();
+            for one in new {
+                lines.push(adopt(tx, context, one).await?);
             }
-            Ok(line(&DeviceRow { device, created_at: now, seen_at: None, info: None }, site_row.map(|site| site.code)))
+            Ok(lines)
         })
         .await
-        .map_err(|error| context.fail(error))?;
-    if context.json {
-        return output::json(&line);
+        .map_err(|error: ServiceError| context.fail(error))?;
+    match (context.json, lines.as_slice()) {
+        (true, [only]) => output::json(only),
+        (true, several) => output::json(&serde_json::json!({ "added": several })),
+        (false, lines) => {
+            lines.iter().for_each(|line| println!("{}", line.serial));
+            Ok(())
+        }
     }
-    println!("{}", line.serial);
-    Ok(())
+}
+
+async fn adopt(tx: &mut hadir_store::Tx, context: &context::Context, new: &NewDevice) -> Result<Line, ServiceError> {
+    let now = context.app.now();
+    let serial = &new.serial;
+    let site = find_site(tx, context.id(), new.site.as_deref()).await?;
+    let known = devices::by_serial(tx, context.id(), serial).await?;
+    let device = Device {
+        instansi: context.id(),
+        id: known.as_ref().map_or_else(|| DeviceId(context.app.system.uuid()), |known| known.device.id),
+        serial: serial.clone(),
+        site: site.as_ref().map(|site| site.id),
+        zone: new.zone.clone(),
+        adopted: true,
+    };
+    match known {
+        Some(known) if known.device.adopted => {
+            return Err(ServiceError::conflict(
+                "device_exists",
+                format!("mesin {serial} sudah diambil alih; ubah dengan `hadir devices change {serial}`"),
+                format!("terminal {serial} is adopted already; change it with `hadir devices change {serial}`"),
+            ));
+        }
+        Some(_) => {
+            devices::change(tx, &device).await?;
+            devices::set_zone(tx, context.id(), device.id, Date::constant(1, 1, 1), &new.zone).await?;
+        }
+        None => {
+            devices::add(tx, &device, now).await?;
+            directory::put(tx, context.id(), directory::Key::Serial, serial).await?;
+        }
+    }
+    Ok(line(&DeviceRow { device, created_at: now, seen_at: None, info: None }, site.map(|site| site.code)))
 }
 
 async fn find_site(

@@ -4,13 +4,18 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use hadir_domain::access::AccessFilter;
+use hadir_domain::people::EmployeeType;
 use hadir_store::people::PeopleFilter;
 use hadir_store::{people, units};
+use jiff::civil::Date;
 use serde::Serialize;
 
+use super::new_person::NewPerson;
+use super::people_change::change;
 use super::{Global, Outcome, context, output};
 use crate::services::error::{ServiceError, unknown_unit};
-use crate::services::files;
+use crate::services::files::{self, NamedFile};
+use crate::services::judging;
 use crate::services::peopling::{self, Mode};
 
 /// Arguments of `hadir people`.
@@ -30,6 +35,25 @@ enum PeopleCommand {
         /// Bagian nama atau nomor / part of a name or number
         #[arg(long, value_name = "TEKS")]
         search: Option<String>,
+    },
+    /// Menambah satu pegawai / add one person
+    Add(NewPerson),
+    /// Mengubah nama, jenis, atau memindahkan ke unit lain / change name or type, or move to another unit
+    Change {
+        /// NIP, nomor lokal, bagian nama, atau id / who
+        key: String,
+        /// Nama / name
+        #[arg(long)]
+        name: Option<String>,
+        /// Jenis pegawai / kind of employment
+        #[arg(long = "type")]
+        employee_type: Option<EmployeeType>,
+        /// Kode unit baru / code of the new unit
+        #[arg(long, value_name = "KODE", requires = "from")]
+        unit: Option<String>,
+        /// Mulai bertugas di unit baru / first day there
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        from: Option<Date>,
     },
     /// Mengimpor daftar pegawai CSV/XLSX / import a staff list
     Import {
@@ -69,7 +93,12 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
                 (false, true) => Mode::SkipBadRows,
                 (false, false) => Mode::AllOrNothing,
             };
-            import(global, &file, mode).await
+            import(global, &files::read(&file, global.lang())?, mode).await
+        }
+        PeopleCommand::Add(new) => import(global, &new.sheet()?, Mode::AllOrNothing).await,
+        PeopleCommand::Change { key, name, employee_type, unit, from } => {
+            let context = context::open(global).await?;
+            change(&context, &key, name, employee_type, unit.zip(from)).await.map_err(|error| context.fail(error))
         }
         PeopleCommand::Template { out } => {
             let bytes = hadir_reports::table_xlsx::people_template(crate::system::System::real().now())?;
@@ -79,12 +108,14 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     }
 }
 
-async fn import(global: &Global, file: &std::path::Path, mode: Mode) -> Outcome {
-    let file = files::read(file, global.lang())?;
+async fn import(global: &Global, file: &NamedFile, mode: Mode) -> Outcome {
     let context = context::open_or_create(global, None).await?;
     let today = context.today();
     let done =
-        peopling::import(&context.app, context.id(), &file, today, mode).await.map_err(|error| context.fail(error))?;
+        peopling::import(&context.app, context.id(), file, today, mode).await.map_err(|error| context.fail(error))?;
+    if mode != Mode::DryRun {
+        judging::project(&context.app, &context.instansi).await.map_err(|error| context.fail(error))?;
+    }
     if context.json {
         output::json(&done)?;
     } else {

@@ -8,7 +8,7 @@ use hadir_domain::units::{Unit, UnitKind};
 use hadir_store::units;
 
 use super::{Failure, Global, Outcome, context, output};
-use crate::services::error::ServiceError;
+use crate::services::error::{ServiceError, unknown_unit};
 use crate::services::{files, sheet_rows};
 
 /// Arguments of `hadir units`.
@@ -33,6 +33,17 @@ enum UnitsCommand {
         #[arg(long)]
         parent: Option<String>,
     },
+    /// Mengubah nama atau induk / change name or parent
+    Change {
+        /// Kode unit / code
+        code: String,
+        /// Nama baru / new name
+        #[arg(long)]
+        name: Option<String>,
+        /// Kode unit induk baru / code of the new unit above
+        #[arg(long)]
+        parent: Option<String>,
+    },
     /// Menambah dari CSV/XLSX: kode, nama, kode_induk / add from a sheet
     Import {
         /// Berkas / file
@@ -45,6 +56,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     match args.command.unwrap_or(UnitsCommand::List) {
         UnitsCommand::List => list(global).await,
         UnitsCommand::Add { code, name, parent } => add(global, vec![NewUnit { code, name, parent }]).await,
+        UnitsCommand::Change { code, name, parent } => change(global, &code, name, parent.as_deref()).await,
         UnitsCommand::Import { file } => {
             let file = files::read(&file, global.lang())?;
             let rows =
@@ -90,6 +102,27 @@ async fn list(global: &Global) -> Outcome {
         .map(|unit| vec![unit.code.clone(), unit.name.clone(), unit.kind.as_str().to_owned(), parent(unit)])
         .collect();
     output::table(&context.lang.pick(["kode", "nama", "jenis", "induk"], ["code", "name", "kind", "parent"]), &rows)
+}
+
+async fn change(global: &Global, code: &str, name: Option<String>, parent: Option<&str>) -> Outcome {
+    let context = context::open(global).await?;
+    context
+        .app
+        .db
+        .write(async |tx| {
+            let old = units::by_code(tx, context.id(), code).await?.ok_or_else(|| unknown_unit(code))?;
+            let above = match parent {
+                Some(code) => Some(units::by_code(tx, context.id(), code).await?.ok_or_else(|| unknown_unit(code))?),
+                None => None,
+            };
+            let kind = if above.is_some() { UnitKind::Unit } else { old.kind };
+            let parent = above.map_or(old.parent, |above| Some(above.id));
+            let new = Unit { parent, kind, name: name.clone().unwrap_or(old.name), ..old };
+            units::change(tx, &new).await?;
+            Ok::<_, ServiceError>(())
+        })
+        .await
+        .map_err(|error| context.fail(error))
 }
 
 /// Adds all units, or none.

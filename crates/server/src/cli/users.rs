@@ -13,6 +13,7 @@ use super::{Global, Outcome, context, output};
 use crate::auth;
 use crate::auth::login::normalise;
 use crate::services::error::{ServiceError, unknown_unit};
+use crate::services::{files, sheet_rows};
 
 /// Arguments of `hadir users`.
 #[derive(Debug, clap::Args)]
@@ -38,6 +39,11 @@ enum UsersCommand {
         /// Pegawai pemilik akun / whose account it is
         #[arg(long, value_name = "KEY")]
         person: Option<String>,
+    },
+    /// Membuat akun dari CSV/XLSX: nama_masuk, peran, unit, pegawai; mencetak kodenya / make those of a sheet
+    Import {
+        /// Berkas / file
+        file: std::path::PathBuf,
     },
     /// Kode aktivasi baru / a new one-time code
     Code {
@@ -81,6 +87,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
                 .map_err(|error| context.fail(error))?;
             print_code(&context, &login).await
         }
+        UsersCommand::Import { file } => import(global, &file).await,
         UsersCommand::Code { login } => {
             let context = context::open(global).await?;
             print_code(&context, &normalise(&login)).await
@@ -105,6 +112,38 @@ async fn print_code(context: &context::Context, login: &str) -> Outcome {
         added.code
     );
     Ok(())
+}
+
+/// Rows are taken one by one: a bad one is named and stops there, those before it have their codes printed.
+async fn import(global: &Global, file: &std::path::Path) -> Outcome {
+    let file = files::read(file, global.lang())?;
+    let context = context::open_or_create(global, None).await?;
+    let sheet = sheet_rows::read(&file).map_err(|error| context.fail(error))?;
+    let mut added = Vec::new();
+    for row in &sheet.rows {
+        let bad = |id: String, en: String| {
+            context.refuse(
+                format!("{}, baris {}: {id}", file.name, row.line),
+                format!("{}, row {}: {en}", file.name, row.line),
+            )
+        };
+        let login = row
+            .get("nama_masuk")
+            .map(normalise)
+            .ok_or_else(|| bad("kolom nama_masuk kosong".into(), "column nama_masuk is empty".into()))?;
+        let named = row.get("peran").unwrap_or_default();
+        let role = Role::parse(named)
+            .ok_or_else(|| bad(format!("peran \"{named}\" tidak dikenal"), format!("unknown role \"{named}\"")))?;
+        add(&context, &login, role, row.get("unit"), row.get("pegawai"))
+            .await
+            .map_err(|error| bad(error.text.id, error.text.en))?;
+        let code = auth::issue_code(&context.app, &login).await?;
+        if !context.json {
+            println!("{login}\t{code}");
+        }
+        added.push(Added { login, code, valid_days: 7 });
+    }
+    if context.json { output::json(&serde_json::json!({ "added": added })) } else { Ok(()) }
 }
 
 /// The scope a role is given at the console: as wide as the role is meant to be.

@@ -368,7 +368,7 @@ async fn settle(
     match judging::settle_people(app, instansi, &concerned, from, to).await {
         Ok(_) => Ok(()),
         // Days no pack covers stay unjudged; their punches are stored.
-        Err(error) if matches!(error.code, "no_calendar" | "no_hours") => Ok(()),
+        Err(error) if judging::is_uncovered(&error) => Ok(()),
         Err(error) => Err(error),
     }
 }

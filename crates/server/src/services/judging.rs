@@ -24,7 +24,7 @@ use super::error::ServiceError;
 use super::month::SourceState;
 use crate::app::App;
 
-pub use self::store::{Checked, ENGINE, FRESH, Settled, check, project, settle, settle_people};
+pub use self::store::{Checked, ENGINE, FRESH, Settled, check, is_uncovered, project, settle, settle_people};
 
 /// Judged days of several people, as seen at one moment.
 #[derive(Debug, Clone)]

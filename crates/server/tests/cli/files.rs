@@ -167,3 +167,39 @@ fn the_sample_machine_log_is_stored_whole_and_once() {
     });
     assert_eq!(states, [1294, 1105, 1]);
 }
+
+#[test]
+fn one_person_is_added_changed_and_moved_from_the_command_line() {
+    let hadir = Hadir::office();
+    hadir.json(&["units", "add", "BIDANG", "--name", "Bidang P2P", "--parent", "DINKES"]);
+    let add = ["people", "add", "--name", "Ani Contoh", "--type", "PPPK", "--ni-pppk", "209903042121212002"];
+    hadir.json(&[add.as_slice(), &["--unit", "DINKES", "--from", "2026-01-01"]].concat());
+    let change = ["people", "change", "209903042121212002", "--name", "Ani Contoh, S.Kep."];
+    assert_eq!(hadir.run(&[change.as_slice(), &["--unit", "BIDANG", "--from", "2026-02-01"]].concat()).status, 0);
+
+    let of_unit = hadir.json(&["people", "list", "--unit", "BIDANG"]);
+    assert_eq!(of_unit["people"][0]["name"], "Ani Contoh, S.Kep.");
+    let january = hadir.json(&["recap", "--month", "2026-01", "--unit", "BIDANG"]);
+    assert_eq!(january["people"], json!([]), "in January she served elsewhere");
+    assert_eq!(
+        hadir.json(&["recap", "--month", "2026-02", "--unit", "BIDANG"])["people"].as_array().map(Vec::len),
+        Some(1)
+    );
+    assert_eq!(hadir.run(&["people", "add", "--name", "X", "--type", "PNS", "--nip", "123"]).status, 1);
+}
+
+#[test]
+fn terminals_and_accounts_come_from_sheets_all_or_named() {
+    let hadir = Hadir::office();
+    let devices = hadir.file("mesin.csv", b"nomor_seri;zona;kode_lokasi\nHDR010;WIB;KANTOR\nHDR011;WITA;\n");
+    assert_eq!(hadir.json(&["devices", "import", &devices])["added"].as_array().map(Vec::len), Some(2));
+    let bad = hadir.file("mesin2.csv", b"nomor_seri;zona;kode_lokasi\nHDR012;WIB;\nHDR013;WIB;TIDAK-ADA\n");
+    assert_eq!(hadir.run(&["devices", "import", &bad]).status, 1);
+    assert_eq!(hadir.json(&["devices"])["devices"].as_array().map(Vec::len), Some(3), "nothing of a bad sheet stays");
+
+    let users =
+        hadir.file("akun.csv", b"nama_masuk;peran;unit;pegawai\nkepegawaian;bkpsdm;;\nsiti;kepala;DINKES;Siti\n");
+    let added = hadir.json(&["users", "import", &users]);
+    assert_eq!(added["added"][1]["login"], "siti");
+    assert!(added["added"][0]["code"].as_str().is_some_and(|code| code.len() == 14));
+}

@@ -55,6 +55,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/demo/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Offers the last working day of a fictional city to be watched again. */
+    get: operations['show_replay'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/devices': {
     parameters: {
       query?: never;
@@ -1221,6 +1238,20 @@ export interface components {
       /** @description What its first rule pack is about. */
       name: string;
     };
+    /** @description Which day to show again. Nothing is invented: the board is asked for past moments. */
+    ReplayOffer: {
+      /** @description The date. */
+      day: string;
+      /** @description Its first moment to show, RFC 3339. */
+      from: string;
+      /**
+       * Format: int32
+       * @description How many seconds of the day pass in one.
+       */
+      speed: number;
+      /** @description Its last moment to show. */
+      to: string;
+    };
     /** @description A grant in force. */
     RoleGrant: {
       /** @description `plt` or `plh` when it is held for another. */
@@ -1472,6 +1503,34 @@ export interface operations {
       };
       /** @description `not_covered`: no rule pack covers the period */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_replay: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReplayOffer'];
+        };
+      };
+      /** @description A real city */
+      404: {
         headers: {
           [name: string]: unknown;
         };

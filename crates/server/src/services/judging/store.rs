@@ -171,8 +171,9 @@ async fn settle_in(
     Ok(Settled { judged: count, changed: put(tx, app, instansi, &judged, from, to).await? })
 }
 
-fn is_uncovered(error: &ServiceError) -> bool {
-    matches!(error.code, "no_calendar" | "no_hours")
+/// Whether a day was refused because no pack covers it.
+pub fn is_uncovered(error: &ServiceError) -> bool {
+    matches!(error.code, "no_calendar" | "no_hours" | "no_tap_rule")
 }
 
 /// Says that days changed. Nobody listening is no fault.
