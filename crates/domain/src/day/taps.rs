@@ -104,9 +104,6 @@ fn in_windows(windows: &[TapWindow], duty: &Duty, first: &DayPunch, last: &DayPu
 pub(super) fn judge(policy: &Policy, duty: &Duty, read: &TapsRead, settled: bool, verdict: &mut Verdict) {
     verdict.first_in = read.arrival.map(|tap| (tap.id, tap.local));
     verdict.last_out = read.departure.map(|tap| (tap.id, tap.local));
-    if read.repeats > 0 {
-        verdict.reasons.push(Reason::PressedAgain { count: read.repeats });
-    }
     let made_good = match read.arrival {
         Some(tap) => arrival(duty, &tap, verdict),
         None => {
@@ -124,6 +121,9 @@ pub(super) fn judge(policy: &Policy, duty: &Duty, read: &TapsRead, settled: bool
             verdict.reasons.push(Reason::MissingOut);
         }
         None => {}
+    }
+    if read.repeats > 0 {
+        verdict.reasons.push(Reason::PressedAgain { count: read.repeats });
     }
     if settled && read.missed_windows > 0 {
         verdict.marks.push(Mark::MissedWindows(read.missed_windows));
