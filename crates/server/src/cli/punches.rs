@@ -1,7 +1,10 @@
 //! `hadir punches`: what the journal holds, raw values beside.
 
+use std::collections::HashMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hadir_domain::ids::PersonId;
 use hadir_store::problems::{self, ProblemFilter};
 use hadir_store::punches::{self, PunchFilter, PunchRow};
 use hadir_store::{StoreError, devices, people};
@@ -46,7 +49,9 @@ struct Line {
     source: &'static str,
     device: Option<String>,
     person_key: String,
+    /// NIP, NI PPPK or local number of the person meant; the lasting key where there is none.
     person: Option<String>,
+    person_name: Option<String>,
     local_time: String,
     at: String,
     received_at: String,
@@ -113,7 +118,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
                 line.source.to_owned(),
                 line.device.unwrap_or_default(),
                 line.person_key,
-                line.person.unwrap_or_else(|| "?".into()),
+                line.person_name.unwrap_or_else(|| "?".into()),
                 line.state.unwrap_or_default(),
                 line.clock.to_owned(),
                 line.labels.join(" "),
@@ -130,10 +135,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
 }
 
 /// A person, when the word means exactly one; else the raw key of a source.
-async fn who(
-    context: &context::Context,
-    text: &str,
-) -> Result<(Option<hadir_domain::ids::PersonId>, Option<String>), ServiceError> {
+async fn who(context: &context::Context, text: &str) -> Result<(Option<PersonId>, Option<String>), ServiceError> {
     let found =
         context.app.db.read(async |tx| people::find_by_key(tx, context.id(), text, context.today()).await).await?;
     match found.as_slice() {
@@ -181,11 +183,17 @@ async fn fetch(
             .await?;
         let Some(last) = page.last() else { return Ok((lines, None)) };
         after = Some(last.cursor());
-        lines.extend(page.iter().map(line));
+        let mut ids: Vec<PersonId> = page.iter().filter_map(|row| row.person).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let known = context.app.db.read(async |tx| people::get_many(tx, context.id(), &ids).await).await?;
+        let numbers: HashMap<PersonId, String> =
+            known.iter().filter_map(|person| Some((person.id, person.printed_number()?.value.clone()))).collect();
+        lines.extend(page.iter().map(|row| line(row, &numbers)));
     }
 }
 
-fn line(row: &PunchRow) -> Line {
+fn line(row: &PunchRow, numbers: &HashMap<PersonId, String>) -> Line {
     let offset = row.offset();
     let sign = if offset.seconds() < 0 { '-' } else { '+' };
     let minutes = offset.seconds().abs() / 60;
@@ -194,7 +202,8 @@ fn line(row: &PunchRow) -> Line {
         source: row.source.as_str(),
         device: row.serial.clone(),
         person_key: row.person_key.clone(),
-        person: row.person_name.clone(),
+        person: row.person.map(|id| numbers.get(&id).cloned().unwrap_or_else(|| id.to_string())),
+        person_name: row.person_name.clone(),
         local_time: row.local_time.to_string(),
         at: format!("{}{sign}{:02}:{:02}", row.local_time, minutes / 60, minutes % 60),
         received_at: row.received_at.to_string(),

@@ -24,7 +24,12 @@ fn what_is_received_is_new_or_repeated_or_a_problem() {
 
     let again = hadir.json(&["import", &file, "--source", "machine", "--device", "HDR001"]);
     assert_eq!((&again["received"], &again["new"], &again["repeated"]), (&json!(7), &json!(0), &json!(6)));
-    assert_eq!(hadir.json(&["punches"])["punches"].as_array().map(Vec::len), Some(5));
+    let punches = hadir.json(&["punches"])["punches"].as_array().cloned().unwrap();
+    assert_eq!(punches.len(), 5);
+    let siti = punches.iter().find(|punch| punch["person_key"] == "1").unwrap();
+    assert_eq!((&siti["person"], &siti["person_name"]), (&json!("209901022121052001"), &json!("Siti Contoh")));
+    let by_person = hadir.json(&["punches", "--person", "209901022121052001"]);
+    assert_eq!(by_person["punches"].as_array().map(Vec::len), Some(2));
 }
 
 #[test]
