@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { artifacts, widths } from './settings.mjs';
+import { artifacts, between, widths } from './settings.mjs';
 
 /** Fingers need this much, in px. */
 const TAP = 44;
@@ -12,7 +12,7 @@ const TAP = 44;
 const TALLEST = 4000;
 
 /** Lines of long lists beyond these are drawn as the ones before them; axe would need minutes for hundreds. */
-const MORE_OF_THE_SAME = ['tbody tr:nth-child(n + 31)', 'ul > li:nth-child(n + 41)'];
+const MORE_OF_THE_SAME = ['tbody tr:nth-child(n + 13)', 'ul > li:nth-child(n + 21)'];
 
 /**
  * Writes pictures of the screen and holds it to what every screen promises: no sideways scroll,
@@ -30,11 +30,7 @@ export async function looksRight(page, name, { fullPage = true } = {}) {
       await page.evaluate(
         () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
       );
-      const { scroll, client, tall } = await page.evaluate(() => ({
-        scroll: document.documentElement.scrollWidth,
-        client: document.documentElement.clientWidth,
-        tall: document.documentElement.scrollHeight,
-      }));
+      const { scroll, client, tall } = await extentOf(page);
       const whole = fullPage && { fullPage, clip: { x: 0, y: 0, width, height: Math.min(tall, TALLEST) } };
       await page.screenshot({ path: join(artifacts, `${name}-${size}-${colorScheme}.png`), ...whole });
       assert.ok(scroll <= client, `${look}: scrolls sideways, ${scroll} px in ${client} px`);
@@ -43,8 +39,21 @@ export async function looksRight(page, name, { fullPage = true } = {}) {
       assert.deepEqual(await axe(page, colorScheme), [], `${look}: axe`);
     }
   }
+  for (const width of between) {
+    await page.setViewportSize({ width, height: 800 });
+    const { scroll, client } = await extentOf(page);
+    assert.ok(scroll <= client, `${name} at ${width} px: scrolls sideways, ${scroll} px`);
+  }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
+}
+
+function extentOf(page) {
+  return page.evaluate(() => ({
+    scroll: document.documentElement.scrollWidth,
+    client: document.documentElement.clientWidth,
+    tall: document.documentElement.scrollHeight,
+  }));
 }
 
 /** What axe finds; by night only the colours are new. */

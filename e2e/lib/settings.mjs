@@ -36,6 +36,9 @@ export const widths = [
   { name: '1280', width: 1280, height: 860 },
 ];
 
+/** Widths between, in px, where a screen must not scroll sideways either. */
+export const between = [600, 840, 1024];
+
 export function requireBinary() {
   if (!existsSync(binary)) throw new Error(`no server at ${binary}: run \`make build\`, or set HADIR_BIN`);
 }
