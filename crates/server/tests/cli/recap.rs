@@ -154,3 +154,43 @@ fn somebody_elses_hand_in_the_database_is_found() {
         assert_eq!(serde_json::from_str::<Value>(&run.out).unwrap()["days_different"], 1);
     }
 }
+
+/// A portal's January of one person: late on the 5th, excused on the 6th, without word on the 7th, blank elsewhere, and
+/// nothing at all after the 20th.
+fn portal_matrix() -> String {
+    let mut text = "REKAP PRESENSI DINAS KESEHATAN 01/2026\r\nNo;NIP;Nama;Bulan;Tahun".to_owned();
+    for day in 1..=31 {
+        text += &format!(";{day:02}");
+    }
+    text += "\r\n1;`209901022121052001;Siti Contoh;01;2026";
+    for day in 1..=31 {
+        text += match day {
+            5 => ";TL45m",
+            6 => ";I1",
+            7 => ";A1",
+            20 => ";TAP1",
+            _ => ";",
+        };
+    }
+    text + "\r\n"
+}
+
+#[test]
+fn a_portals_matrix_speaks_for_people_and_is_never_stretched() {
+    let hadir = Hadir::office();
+    let file = hadir.file("presensi.csv", portal_matrix().as_bytes());
+
+    let first = hadir.json(&["import", &file, "--source", "portal", "--unit", "DINKES"]);
+    assert_eq!((&first["new"], &first["problems"], &first["unmatched"]), (&json!(20), &json!(0), &json!(0)), "{first}");
+    let again = hadir.json(&["import", &file, "--source", "portal", "--unit", "DINKES"]);
+    assert_eq!((&again["new"], &again["repeated"]), (&json!(0), &json!(20)));
+
+    let recap = hadir.json(&["recap", "--month", "2026-01", "--unit", "DINKES"]);
+    let siti = recap["people"].as_array().unwrap().iter().find(|person| person["name"] == "Siti Contoh").unwrap();
+    assert_eq!((&siti["codes"]["2026-01-02"], &siti["codes"]["2026-01-05"]), (&json!("H"), &json!("H")));
+    assert_eq!(siti["codes"]["2026-01-06"], "I", "excused, whichever paper it was");
+    assert_ne!(siti["codes"]["2026-01-07"], "TK", "the terminal of the office has not spoken");
+    assert_eq!(siti["codes"]["2026-01-21"], "BELUM", "blank after the last code is no statement");
+    assert_eq!(siti["marks"]["2026-01-05"], json!(["TL:45"]));
+    assert_eq!(sum(&siti["totals"]), 31);
+}
