@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { city } from '../lib/city.mjs';
 import { bytesOf } from '../lib/files.mjs';
 import { looksRight } from '../lib/looks.mjs';
 import { figure, total } from '../lib/read.mjs';
+import { artifacts } from '../lib/settings.mjs';
 
 const as = city();
 
@@ -55,6 +59,18 @@ test('the recap comes down as workbook and as PDF', async () => {
       const bytes = await bytesOf(download);
       assert.equal(bytes.subarray(0, begins.length).toString(), begins);
       assert.ok(bytes.length > 1000);
+      if (begins === '%PDF') drawPages(bytes);
     }
   });
 });
+
+/** Writes each page as a picture to look at; an empty page is a fault. */
+function drawPages(pdf) {
+  mkdirSync(artifacts, { recursive: true });
+  const file = join(artifacts, 'rekap.pdf');
+  writeFileSync(file, pdf);
+  execFileSync('pdftoppm', ['-r', '80', '-png', file, join(artifacts, 'rekap-page')]);
+  const pages = readdirSync(artifacts).filter((name) => name.startsWith('rekap-page'));
+  assert.ok(pages.length > 0);
+  for (const page of pages) assert.ok(statSync(join(artifacts, page)).size > 5000, `${page} is empty`);
+}
