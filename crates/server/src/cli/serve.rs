@@ -1,5 +1,6 @@
 //! `hadir serve`: serves what is in the data folder.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -65,11 +66,15 @@ pub(super) fn with_args(app: App, global: &Global, args: &Args) -> anyhow::Resul
     Ok((App { settings: Arc::new(settings), ..app }, listen))
 }
 
-/// Logs go to standard error; `RUST_LOG` chooses, `HADIR_LOG=json` gives JSON lines.
+/// Logs go to standard error; `RUST_LOG` chooses (a line a request with `hadir_server=info`), `HADIR_LOG=json` gives
+/// JSON lines.
 pub(super) fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,hadir_server=info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,hadir_server=info,hadir_server::http::layers=warn"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let started = if std::env::var("HADIR_LOG").is_ok_and(|kind| kind == "json") {
         lines.json().try_init()
     } else {
