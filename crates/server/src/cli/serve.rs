@@ -69,8 +69,9 @@ pub(super) fn with_args(app: App, global: &Global, args: &Args) -> anyhow::Resul
 /// Logs go to standard error; `RUST_LOG` chooses (a line a request with `hadir_server=info`), `HADIR_LOG=json` gives
 /// JSON lines.
 pub(super) fn start_logging() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,hadir_server=info,hadir_server::http::layers=warn"));
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+        tracing_subscriber::EnvFilter::new("warn,hadir_server=info,hadir_server::http::layers=warn")
+    });
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
