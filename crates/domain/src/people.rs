@@ -167,7 +167,12 @@ pub struct Post {
 impl Post {
     /// Whether the post holds on that day.
     pub fn holds_on(&self, day: Date) -> bool {
-        self.from_on <= day && self.to_on.is_none_or(|to| day <= to)
+        self.holds_within(day, day)
+    }
+
+    /// Whether the post holds on some day of a span, both ends included.
+    pub fn holds_within(&self, from: Date, to: Date) -> bool {
+        self.from_on <= to && self.to_on.is_none_or(|last| from <= last)
     }
 }
 

@@ -59,6 +59,13 @@ pub struct Listener {
     pub ruled_out: Vec<(Date, Date)>,
 }
 
+impl Listener {
+    /// Whether the source concerns the person on some day of a span, both ends included.
+    pub fn concerns(&self, from: Date, to: Date) -> bool {
+        self.from_on.is_none_or(|first| first <= to) && self.to_on.is_none_or(|last| from <= last)
+    }
+}
+
 /// Everything known about one person's days.
 #[derive(Debug, Clone)]
 pub struct PersonRecords {
@@ -153,7 +160,7 @@ fn marks_on(records: &PersonRecords, rules: &Rules<'_>, on: Date, window: &Windo
     records
         .listeners
         .iter()
-        .filter(|listener| listener.from_on.is_none_or(|from| from <= on) && listener.to_on.is_none_or(|to| on <= to))
+        .filter(|listener| listener.concerns(on, on))
         .map(|listener| SourceMark {
             source: listener.source,
             name: Arc::clone(&listener.name),

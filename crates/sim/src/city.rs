@@ -183,17 +183,6 @@ impl City {
         self.live(number, on, &papers).map(|day| day.truth)
     }
 
-    /// The last workday of a five-day office before a date, as far as the calendar reaches.
-    pub fn last_workday_before(&self, date: Date) -> Option<Date> {
-        let mut day = date.yesterday().ok()?;
-        loop {
-            if self.calendar.day(day, Week::Five).ok()?.workday {
-                return Some(day);
-            }
-            day = day.yesterday().ok()?;
-        }
-    }
-
     pub(crate) fn papers_of_month(&self, number: usize, month: Date) -> Vec<Exception> {
         let duties = self.residents[number].duties;
         papers::of_month(self.seed, self.people[number].id, number, month, duties, self.pattern(number), &self.calendar)

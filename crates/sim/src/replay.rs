@@ -1,9 +1,9 @@
 //! Outside working hours a demo shows the last working day again, at the same pace or faster.
 
+use hadir_domain::calendar::{Calendar, Week};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-
-use crate::city::City;
 
 /// A past day laid over the present: tells which moment of that day a moment of now stands for.
 ///
@@ -23,12 +23,11 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Shows the last workday before today from 06.30 to 17.00 in the city's zone.
+    /// Shows the last workday before today from 06.30 to 17.00 in the city's zone. Needs no city: the past is stored.
     ///
     /// `None` when the calendar knows no workday before today.
-    pub fn of_last_workday(city: &City, pressed_at: Timestamp, speed: u32) -> Option<Self> {
-        let zone = city.zone.time_zone();
-        let day = city.last_workday_before(zone.to_datetime(pressed_at).date())?;
+    pub fn of_last_workday(calendar: &Calendar, zone: &TimeZone, pressed_at: Timestamp, speed: u32) -> Option<Self> {
+        let day = last_workday_before(calendar, zone.to_datetime(pressed_at).date())?;
         let at = |hour, minute| zone.to_timestamp(day.at(hour, minute, 0, 0)).ok();
         Some(Self { day, pressed_at, from: at(6, 30)?, to: at(17, 0)?, speed: speed.max(1) })
     }
@@ -44,4 +43,12 @@ impl Replay {
     pub fn is_over(&self, now: Timestamp) -> bool {
         self.moment(now) == self.to
     }
+}
+/// The last workday of a five-day office before a date, as far as the calendar reaches.
+fn last_workday_before(calendar: &Calendar, date: Date) -> Option<Date> {
+    let mut day = date.yesterday().ok()?;
+    while !calendar.day(day, Week::Five).ok()?.workday {
+        day = day.yesterday().ok()?;
+    }
+    Some(day)
 }

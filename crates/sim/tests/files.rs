@@ -99,7 +99,7 @@ fn a_file_of_nobody_is_no_file() {
 fn a_replay_on_a_sunday_shows_friday_and_stands_still_at_its_end() {
     let city = city(1, 50);
     let pressed = common::at("2026-10-11T13:00:00Z");
-    let replay = Replay::of_last_workday(&city, pressed, 60).unwrap();
+    let replay = Replay::of_last_workday(&common::calendar(), &city.zone.time_zone(), pressed, 60).unwrap();
 
     assert_eq!(replay.day, date(2026, 10, 9));
     assert_eq!(replay.moment(pressed), common::at("2026-10-08T23:30:00Z"));

@@ -32,6 +32,13 @@ pub struct Instansi {
     pub created_at: Timestamp,
 }
 
+impl Instansi {
+    /// Its region, by whose rules it is judged beside the nation's; `None` before one was named.
+    pub fn region_code(&self) -> Option<&str> {
+        (!self.region.is_empty()).then_some(self.region.as_str())
+    }
+}
+
 statements! {
     Tenant ADD = "
         INSERT INTO instansi (instansi_id, code, name, region, zone, week_days, settings, created_at)

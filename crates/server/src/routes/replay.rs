@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::Json;
-use crate::services::demo;
+use crate::routes::info::is_demo;
 
 /// How many seconds of the day pass in one.
 const SPEED: u32 = 120;
@@ -41,8 +41,13 @@ pub async fn show_replay(State(app): State<App>, caller: Caller) -> Result<Json<
     let nothing = || {
         ApiError::not_found("Putar ulang hanya ada di kota contoh; ini", "A replay exists in a sample city only; this")
     };
-    let (_, city) = demo::city_of(&app).await?.ok_or_else(nothing)?;
-    let replay = Replay::of_last_workday(&city, app.now(), SPEED).ok_or_else(nothing)?;
+    let instansi = &caller.instansi;
+    if !is_demo(instansi) {
+        return Err(nothing());
+    }
+    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let replay =
+        Replay::of_last_workday(&calendar, &instansi.zone.time_zone(), app.now(), SPEED).ok_or_else(nothing)?;
     Ok(Json(ReplayOffer {
         day: replay.day.to_string(),
         from: replay.from.to_string(),

@@ -94,9 +94,7 @@ pub async fn day(app: &App, instansi: &Instansi, person: PersonId, on: Date) -> 
             .records
             .listeners
             .iter()
-            .filter(|listener| {
-                listener.from_on.is_none_or(|first| first <= on) && listener.to_on.is_none_or(|last| on <= last)
-            })
+            .filter(|listener| listener.concerns(on, on))
             .map(|listener| ExplainedSource {
                 source: listener.source.as_str().into(),
                 name: listener.name.to_string(),

@@ -66,9 +66,7 @@ impl PersonDays {
         self.records
             .listeners
             .iter()
-            .filter(|listener| {
-                listener.from_on.is_none_or(|first| first <= to) && listener.to_on.is_none_or(|last| from <= last)
-            })
+            .filter(|listener| listener.concerns(from, to))
             .filter(|listener| listener.reached.is_none_or(|reached| reached < last.window.ends_at))
             .map(|listener| SourceState {
                 source: listener.source.as_str().to_owned(),
@@ -175,8 +173,7 @@ pub async fn people_in_span(
     let mut home: HashMap<PersonId, (Date, UnitId)> = HashMap::new();
     let mut order = Vec::new();
     for post in &all {
-        let holds = post.from_on <= to && post.to_on.is_none_or(|last| from <= last);
-        if !holds {
+        if !post.holds_within(from, to) {
             continue;
         }
         let last = post.to_on.unwrap_or(to).min(to);
@@ -203,7 +200,7 @@ pub struct RulesInForce {
 impl RulesInForce {
     /// Calendar and hours of its region, its week, and how taps are read.
     pub fn of(app: &App, instansi: &Instansi) -> Self {
-        let region = (!instansi.region.is_empty()).then_some(instansi.region.as_str());
+        let region = instansi.region_code();
         Self {
             calendar: app.packs.calendar(region, None),
             hours: app.packs.hours(region),

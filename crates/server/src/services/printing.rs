@@ -21,8 +21,7 @@ const FEWEST: u32 = 1;
 /// When a row does not add up: nothing is printed then.
 pub fn report(app: &App, instansi: &Instansi, of: &UnitRecap) -> Result<RecapReport, ServiceError> {
     let now = app.now();
-    let region = (!instansi.region.is_empty()).then_some(instansi.region.as_str());
-    let calendar = app.packs.calendar(region, None);
+    let calendar = app.packs.calendar(instansi.region_code(), None);
     let days = calendar
         .days(of.recap.from, of.recap.to, instansi.week)
         .map_err(|gap| super::judging::not_covered(gap.into()))?;

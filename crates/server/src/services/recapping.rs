@@ -120,8 +120,7 @@ async fn refresh(app: &App, instansi: &Instansi, ids: &[PersonId], from: Date, t
 
 /// A month no pack covers is refused, also when nobody needs judging.
 fn covered(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<(), ServiceError> {
-    let region = (!instansi.region.is_empty()).then_some(instansi.region.as_str());
-    let calendar = app.packs.calendar(region, None);
+    let calendar = app.packs.calendar(instansi.region_code(), None);
     calendar.days(from, to, instansi.week).map(drop).map_err(|gap| judging::not_covered(gap.into()))
 }
 
@@ -146,7 +145,7 @@ async fn gather(
     let mut by_person: HashMap<PersonId, Vec<RecapDay>> =
         stored.into_iter().map(|month| (month.person, month.days)).collect();
     let mut post_of: HashMap<PersonId, Post> = HashMap::new();
-    for post in all_posts.into_iter().filter(|post| post.from_on <= to && post.to_on.is_none_or(|last| from <= last)) {
+    for post in all_posts.into_iter().filter(|post| post.holds_within(from, to)) {
         post_of.entry(post.person).or_insert(post);
     }
     let mut people: Vec<(Person, Option<Post>)> = known

@@ -36,7 +36,7 @@ pub struct DemoLogin {
 pub(super) async fn create(app: &App, city: &City, today: Date) -> Result<(), ServiceError> {
     let mut made = Vec::new();
     for role in Role::ALL {
-        made.push((make(app, city, *role)?, holder(city, *role)));
+        made.push((make(app, *role)?, holder(city, *role)));
     }
     let now = app.now();
     app.db
@@ -78,7 +78,7 @@ pub(super) async fn create(app: &App, city: &City, today: Date) -> Result<(), Se
     write(app, made.iter().map(|((login, _, _), _)| login)).map_err(ServiceError::fault)
 }
 
-fn make(app: &App, _city: &City, role: Role) -> Result<(DemoLogin, String, Role), ServiceError> {
+fn make(app: &App, role: Role) -> Result<(DemoLogin, String, Role), ServiceError> {
     let password: String =
         app.system.bytes::<14>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
     let hash = password::hash(&app.system, &password).map_err(ServiceError::fault)?;

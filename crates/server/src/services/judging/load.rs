@@ -217,7 +217,7 @@ impl Fetched {
             .and_then(|site| self.sites.get(&site))
             .map_or(Network::Good, |site| site.network);
         add(Source::Phone, person.to_string(), "HP".into(), Patience::For(phone_patience(network)), None);
-        for post in posts.iter().filter(|post| post.from_on <= to && post.to_on.is_none_or(|last| from <= last)) {
+        for post in posts.iter().filter(|post| post.holds_within(from, to)) {
             let unit = self.units.get(&post.unit).map_or("", |unit| unit.name.as_str());
             for source in [Source::Manual, Source::Portal] {
                 let word = if source == Source::Manual { "Daftar hadir" } else { "Portal" };
