@@ -1,5 +1,7 @@
 //! What every fuzz target asks of a reader: it answers, it loses no row, and its figures can be made.
 
+pub mod terminals;
+
 use std::collections::BTreeSet;
 
 use hadir_intake::{FileFacts, Format, Input, IntakeError, Lang, Options, Reading};

@@ -10,7 +10,7 @@ use jiff::civil::{Date, DateTime, date};
 use crate::{Event, Label, Reading, Warning, WarningCode};
 
 /// Nobody's terminal is older; an earlier date is a clock that was never set.
-const EARLIEST: Date = date(2005, 1, 1);
+pub(crate) const EARLIEST: Date = date(2005, 1, 1);
 /// From here on no terminal can tell the date.
 const LATEST: Date = date(2100, 1, 1);
 /// Rows this far apart, in days, belong to different episodes of a clock.

@@ -3,7 +3,7 @@
 use crate::text::Text;
 use crate::{
     Format, Input, IntakeError, Reading, easylink, fingerspot, glog, hikvision, portal_csv, roster_pins, sheets,
-    zk_attlog,
+    typed_roll, zk_attlog,
 };
 
 /// The first bytes of a GLog file encrypted by the machine.
@@ -87,6 +87,7 @@ fn read_text(format: Format, text: &Text, input: &Input) -> Result<Reading, Inta
         Format::Fingerspot => fingerspot::read(text, options),
         Format::Easylink => easylink::read(text, options),
         Format::RosterPins => roster_pins::read(text, options),
+        Format::TypedRoll => typed_roll::read(text, options),
         _ => Err(IntakeError::NotUnderstood { tried: vec![(format, "this format is a workbook, not a text".into())] }),
     }
 }
@@ -110,7 +111,8 @@ fn format_of(text: &Text) -> Result<Format, IntakeError> {
         }
     }
     // A portal's headings are the surest sign; a line of codes and a time is the next; a roster is what has neither.
-    let readers: [(Format, FitsText); 4] = [
+    let readers: [(Format, FitsText); 5] = [
+        (Format::TypedRoll, typed_roll::fits),
         (Format::PortalCsv, portal_csv::fits),
         (Format::Glog, glog::fits),
         (Format::ZkAttlog, zk_attlog::fits),

@@ -26,7 +26,8 @@ pub(crate) fn read(text: &Text, options: &Options) -> Result<Reading, IntakeErro
     Ok(reading)
 }
 
-fn take(reading: &mut Reading, record: Record, options: &Options) -> Result<(), IntakeError> {
+/// Takes one record over.
+pub(crate) fn take(reading: &mut Reading, record: Record, options: &Options) -> Result<(), IntakeError> {
     let row = RowRef::line(record.line);
     if let Ok(value) = &record.value
         && value.get("success").is_some()

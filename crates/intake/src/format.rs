@@ -29,11 +29,13 @@ pub enum Format {
     InOutSheet,
     /// A monthly sheet typed by hand from a signed roll.
     ManualMonth,
+    /// A roll typed at the desk from a signed sheet.
+    TypedRoll,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ZkAttlog,
         Self::Glog,
         Self::PortalCsv,
@@ -46,6 +48,7 @@ impl Format {
         Self::MonthMatrix,
         Self::InOutSheet,
         Self::ManualMonth,
+        Self::TypedRoll,
     ];
 
     /// The stable name, as `hadir inspect --json` prints it.
@@ -63,6 +66,7 @@ impl Format {
             Self::MonthMatrix => "month-matrix",
             Self::InOutSheet => "in-out-sheet",
             Self::ManualMonth => "manual-month",
+            Self::TypedRoll => "typed-roll",
         }
     }
 
@@ -80,6 +84,7 @@ impl Format {
             Self::PersonRecap => "tidak ada judul Tanggal dengan Datang dan Pulang per orang",
             Self::MonthMatrix => "tidak ada matriks tanggal sebulan dengan kode dan nama bulannya",
             Self::InOutSheet => "tidak ada kolom nomor orang, tanggal, dan jam",
+            Self::TypedRoll => "baris pertamanya bukan hadir-daftar-manual-1",
             Self::ManualMonth => "tidak ada kolom tanggal sebulan dengan tanda hadir dan nama bulannya",
         }
     }

@@ -33,9 +33,11 @@ pub(crate) fn read(text: &Text, options: &Options) -> Result<Reading, IntakeErro
     Ok(reading)
 }
 
-fn take(reading: &mut Reading, record: Record, options: &Options) -> Result<(), IntakeError> {
+/// Takes one record over.
+pub(crate) fn take(reading: &mut Reading, record: Record, options: &Options) -> Result<(), IntakeError> {
     let row = RowRef::line(record.line);
-    let punch = match &record.value {
+    let value = record.value.map(plain);
+    let punch = match &value {
         Err(reason) => Err(*reason),
         Ok(value) if is_empty_page(value) => return Ok(()),
         Ok(value) => event_of(value, row.clone(), options),
@@ -51,6 +53,34 @@ fn take(reading: &mut Reading, record: Record, options: &Options) -> Result<(), 
         Err(reason) => reading.set_aside(row, reason, record.raw, &options.caps),
     }
     Ok(())
+}
+
+/// An event without what firmware wraps around it: `event_log`, `EventNotificationAlert`, JSON written as a text.
+pub(crate) fn plain(mut value: Value) -> Value {
+    for wrapper in ["event_log", "EventNotificationAlert"] {
+        if let Some(inner) = value.get(wrapper).and_then(unfolded) {
+            value = inner;
+        }
+    }
+    let Value::Object(mut fields) = value else { return value };
+    if let Some(inner) = fields.get("AccessControllerEvent").filter(|inner| inner.is_string()).and_then(unfolded) {
+        fields.insert("AccessControllerEvent".into(), inner);
+    }
+    Value::Object(fields)
+}
+
+/// An object, also one written as a text.
+fn unfolded(value: &Value) -> Option<Value> {
+    match value {
+        Value::Object(_) => Some(value.clone()),
+        Value::String(text) => serde_json::from_str(text).ok().filter(Value::is_object),
+        _ => None,
+    }
+}
+
+/// The device an event names.
+pub(crate) fn device_of(value: &Value) -> Option<String> {
+    ["deviceID", "macAddress", "ipAddress"].iter().find_map(|name| text_of(value.get(*name)))
 }
 
 enum Kind {
@@ -105,7 +135,7 @@ fn event_of(value: &Value, row: RowRef, options: &Options) -> Result<Kind, Reaso
     event.state = text_of(body.get("attendanceStatus"));
     event.verify = text_of(body.get("currentVerifyMode")).or_else(|| number("minor").map(|minor| minor.to_string()));
     event.serial = text_of(body.get("serialNo"));
-    event.device = ["deviceID", "macAddress", "ipAddress"].iter().find_map(|name| text_of(value.get(*name)));
+    event.device = device_of(value);
     Ok(Kind::Punch(Box::new(event)))
 }
 

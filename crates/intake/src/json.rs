@@ -13,6 +13,8 @@ const DEPTH_LIMIT: usize = 48;
 pub(crate) struct Record<'a> {
     /// The line it begins on, from 1.
     pub line: u64,
+    /// The position of its first byte.
+    pub at: usize,
     /// Its text.
     pub raw: &'a [u8],
     /// Its value, or why it has none.
@@ -227,13 +229,13 @@ impl<'a> Scan<'a, '_> {
             }
         };
         let line = self.line_of(start);
-        (self.each)(Record { line, raw, value })
+        (self.each)(Record { line, at: start, raw, value })
     }
 
     fn broken(&mut self, start: usize, end: usize, reason: Reason) -> Result<(), IntakeError> {
         let raw = &self.bytes[start..end.max(start)];
         let line = self.line_of(start);
-        (self.each)(Record { line, raw, value: Err(reason) })
+        (self.each)(Record { line, at: start, raw, value: Err(reason) })
     }
 
     fn cut(&mut self, start: usize) -> Result<bool, IntakeError> {

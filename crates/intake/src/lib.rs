@@ -4,6 +4,7 @@
 //! vanishes: each one ends as an event, as a problem with its place and reason, or in a counter. Nothing here
 //! opens a file, reads a clock or keeps anything.
 
+pub mod adms;
 mod clock;
 mod dates;
 mod detect;
@@ -24,7 +25,10 @@ mod roster_pins;
 pub mod sheets;
 mod stamp;
 mod table;
+mod terminal_row;
 mod text;
+mod typed_roll;
+pub mod vendors;
 mod zk_attlog;
 
 pub use detect::{read, read_as};

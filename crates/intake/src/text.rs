@@ -6,6 +6,9 @@ use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::{Warning, WarningCode};
 
+/// The number by which a terminal says that its menus are Chinese.
+const CHINESE: &str = "83";
+
 /// A file as lines of text. Lines keep their raw bytes; a UTF-16 file is first turned into UTF-8.
 pub(crate) struct Text<'a> {
     bytes: Cow<'a, [u8]>,
@@ -90,13 +93,34 @@ pub(crate) struct Lines<'a> {
     rest: &'a [u8],
     end: u8,
     number: u64,
+    length: usize,
 }
 
 impl<'a> Lines<'a> {
     /// Lines end with LF or CRLF; in a file without any LF, with CR.
     pub fn of(bytes: &'a [u8]) -> Self {
         let end = if !bytes.contains(&b'\n') && bytes.contains(&b'\r') { b'\r' } else { b'\n' };
-        Self { rest: bytes, end, number: 0 }
+        Self { rest: bytes, end, number: 0, length: bytes.len() }
+    }
+
+    /// The same lines with the position of their first byte.
+    pub fn placed(mut self) -> impl Iterator<Item = (u64, usize, &'a [u8])> {
+        std::iter::from_fn(move || self.advance())
+    }
+
+    fn advance(&mut self) -> Option<(u64, usize, &'a [u8])> {
+        while !self.rest.is_empty() {
+            let start = self.length - self.rest.len();
+            let at = self.rest.iter().position(|b| *b == self.end).unwrap_or(self.rest.len());
+            let (line, rest) = self.rest.split_at(at);
+            self.rest = rest.get(1..).unwrap_or(&[]);
+            self.number += 1;
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if !is_blank(line) {
+                return Some((self.number, start, line));
+            }
+        }
+        None
     }
 }
 
@@ -104,18 +128,20 @@ impl<'a> Iterator for Lines<'a> {
     type Item = (u64, &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.rest.is_empty() {
-            let at = self.rest.iter().position(|b| *b == self.end).unwrap_or(self.rest.len());
-            let (line, rest) = self.rest.split_at(at);
-            self.rest = rest.get(1..).unwrap_or(&[]);
-            self.number += 1;
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if !is_blank(line) {
-                return Some((self.number, line));
-            }
-        }
-        None
+        self.advance().map(|(number, _, line)| (number, line))
     }
+}
+
+/// A name typed on a terminal: UTF-8, else the Chinese page where the terminal speaks it (`language` 83) or, where the
+/// terminal did not say, where every other byte is a pair of that page; else Western European.
+pub(crate) fn decode_name(raw: &[u8], language: Option<&str>) -> String {
+    let page = match (std::str::from_utf8(raw), language) {
+        (Ok(name), _) => return name.to_owned(),
+        (Err(_), Some(CHINESE)) => GB18030,
+        (Err(_), None) if page_of(raw) == Page::Gb18030 => GB18030,
+        (Err(_), _) => WINDOWS_1252,
+    };
+    page.decode_without_bom_handling(raw).0.into_owned()
 }
 
 /// Whether a line holds nothing but blanks, tabs or an old end-of-file mark.

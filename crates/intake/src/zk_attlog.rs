@@ -6,17 +6,12 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::DateTime;
 
-use crate::text::{Text, trim};
+use crate::terminal_row::{CODE_LIMIT, Columns, person};
+use crate::text::Text;
 use crate::{Event, Format, IntakeError, Options, Reading, Reason, RowRef, clock};
 
-/// Longest PIN any terminal of the family writes.
-const PIN_LIMIT: usize = 24;
-/// Longest status, verify or work code.
-const CODE_LIMIT: usize = 24;
-/// Columns of the widest row known, and some air.
-const COLUMN_LIMIT: usize = 16;
 /// Lines looked at to tell the format.
 const SNIFF_LINES: usize = 1000;
 
@@ -81,32 +76,15 @@ fn parse(line: &[u8]) -> Row<'_> {
 }
 
 fn try_parse(line: &[u8]) -> Result<Row<'_>, Reason> {
-    let tabs = line.contains(&b'\t');
-    let mut columns = [&b""[..]; COLUMN_LIMIT];
-    let count = if tabs { split_tabs(line, &mut columns)? } else { split_blanks(line, &mut columns)? };
-    let columns = &columns[..count];
-
-    let (time, codes) = match columns {
-        [_, _] if tabs => return Err(Reason::TooFewColumns),
-        [] | [_] => return Err(Reason::TooFewColumns),
-        [_, at, codes @ ..] if at.len() > 10 => (read_time_of_row(at)?, codes),
-        [_, on, at, codes @ ..] => (join(on, at)?, codes),
-        [_, _] => return Err(if tabs { Reason::BadTime } else { Reason::TooFewColumns }),
-    };
-    if tabs && codes.len() < 2 {
+    let columns = Columns::split(line)?;
+    let (time, codes) = columns.time_and_codes()?;
+    if columns.by_tabs() && codes.len() < 2 {
         return Err(Reason::TooFewColumns);
     }
     if codes.iter().any(|code| code.len() > CODE_LIMIT) && codes.len() < 5 {
         return Err(Reason::TooLong);
     }
-    let pin = columns[0];
-    if pin.is_empty() || pin.len() > PIN_LIMIT || !pin.iter().all(u8::is_ascii_alphanumeric) {
-        return Err(Reason::BadPersonKey);
-    }
-    if pin.iter().all(|b| *b == b'0') {
-        return Ok(Row::Nobody);
-    }
-    let pin = std::str::from_utf8(pin).map_err(|_| Reason::BadPersonKey)?;
+    let Some(pin) = person(columns.pin())? else { return Ok(Row::Nobody) };
     let fields = match *codes {
         [status, verify, work_code, _, _, ..] => {
             Fields { device: None, status: Some(status), verify: Some(verify), work_code: Some(work_code) }
@@ -122,62 +100,6 @@ fn try_parse(line: &[u8]) -> Result<Row<'_>, Reason> {
         [] => Fields::default(),
     };
     Ok(Row::Punch { pin, time, fields })
-}
-
-/// Splits at TABs; empty columns at the end do not count.
-fn split_tabs<'a>(line: &'a [u8], columns: &mut [&'a [u8]; COLUMN_LIMIT]) -> Result<usize, Reason> {
-    let mut count = 0;
-    let mut filled = 0;
-    for column in line.split(|b| *b == b'\t') {
-        let column = trim(column);
-        if count < COLUMN_LIMIT {
-            columns[count] = column;
-        } else if !column.is_empty() {
-            return Err(Reason::TooManyColumns);
-        }
-        count += 1;
-        if !column.is_empty() {
-            filled = count;
-        }
-    }
-    Ok(filled)
-}
-
-fn split_blanks<'a>(line: &'a [u8], columns: &mut [&'a [u8]; COLUMN_LIMIT]) -> Result<usize, Reason> {
-    let mut count = 0;
-    for column in trim(line).split(|b| *b == b' ').filter(|column| !column.is_empty()) {
-        *columns.get_mut(count).ok_or(Reason::TooManyColumns)? = column;
-        count += 1;
-    }
-    Ok(count)
-}
-
-/// `YYYY-MM-DD HH:MM:SS`, any number of blanks between.
-fn read_time_of_row(at: &[u8]) -> Result<DateTime, Reason> {
-    let (on, at) = at.split_at_checked(10).ok_or(Reason::BadTime)?;
-    let time = trim(at);
-    if time.len() == at.len() {
-        return Err(Reason::BadTime);
-    }
-    join(on, time)
-}
-
-fn join(on: &[u8], at: &[u8]) -> Result<DateTime, Reason> {
-    let [y1, y2, y3, y4, b'-' | b'/', m1, m2, b'-' | b'/', d1, d2] = on else { return Err(Reason::BadDate) };
-    let year = two(*y1, *y2).zip(two(*y3, *y4)).map(|(century, year)| i16::from(century) * 100 + i16::from(year));
-    let (Some(year), Some(month), Some(day)) = (year, two(*m1, *m2), two(*d1, *d2)) else {
-        return Err(Reason::BadDate);
-    };
-    let date = Date::new(year, month, day).map_err(|_| Reason::BadDate)?;
-    let [h1, h2, b':', m1, m2, b':', s1, s2] = at else { return Err(Reason::BadTime) };
-    let (Some(hour), Some(minute), Some(second)) = (two(*h1, *h2), two(*m1, *m2), two(*s1, *s2)) else {
-        return Err(Reason::BadTime);
-    };
-    Ok(date.to_datetime(Time::new(hour, minute, second, 0).map_err(|_| Reason::BadTime)?))
-}
-
-fn two(tens: u8, ones: u8) -> Option<i8> {
-    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| ((tens - b'0') * 10 + (ones - b'0')) as i8)
 }
 
 fn owned(text: &Text, field: Option<&[u8]>) -> Option<String> {

@@ -4,6 +4,7 @@
 mod daily_log;
 mod delimited;
 mod drafts;
+pub mod duty_grid;
 mod grid;
 mod guard;
 mod in_out_sheet;
