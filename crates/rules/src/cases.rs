@@ -1,10 +1,16 @@
 //! Cases beside a pack: questions with the answer a law gives, kept as data and run as tests.
 //!
 //! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[taps]]` how
-//! taps are read, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the survey. Every case has a `name`.
+//! taps are read, `[[phone]]` what is noticed of phones, `[[request]]` who decides, `[[leave]]` and `[[leave_check]]` leave,
+//! `[[privacy]]` answers about data, `[[outage]]` what an outage means, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
+//! survey. Every case has a `name`.
 
 use hadir_domain::calendar::Week;
-use hadir_domain::policy::Taps;
+use hadir_domain::notices::LeadTimes;
+use hadir_domain::outages::{Cause, OutageRule};
+use hadir_domain::policy::{PhonePolicy, Taps};
+use hadir_domain::requests::RequestKind;
+use hadir_domain::rhythm::WatchRules;
 use hadir_domain::survey::{self, Answer, ELEMENTS, Respondent, Weight};
 use jiff::Span;
 use jiff::civil::Time;
@@ -13,9 +19,10 @@ use crate::error::{PackError, Problem};
 use crate::hours_table::work_minutes;
 use crate::packs::{MOST_BYTES, Packs};
 use crate::read::{Reader, Section};
+use crate::requests::RequestPolicy;
 
 /// Answers of one case: what is compared, what the packs say, what the case says.
-type Compared = Vec<(&'static str, String, Option<String>)>;
+pub(crate) type Compared = Vec<(&'static str, String, Option<String>)>;
 
 /// Runs every case of a text against the packs and returns how many there were.
 ///
@@ -53,13 +60,22 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 9] = [
+const KINDS: [(&str, Ask); 18] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
     ("hours", hours),
     ("week", week_of),
     ("taps", taps),
+    ("phone", phone),
+    ("request", request),
+    ("privacy", privacy),
+    ("leave", crate::leave_cases::balance_of),
+    ("leave_check", crate::leave_cases::wish),
+    ("outage", outage),
+    ("reminder", reminder),
+    ("shifts", shifts),
+    ("watch", watch),
     ("token", token),
     ("survey", satisfaction),
     ("sample", sample),
@@ -170,6 +186,139 @@ fn taps(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
     ]
 }
 
+fn phone(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let policy = packs.phone(region.as_deref(), date);
+    let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
+    let number = |pick: fn(&PhonePolicy) -> u16| is(policy.as_ref().map(|policy| pick(policy).to_string()));
+    vec![
+        ("refused", policy.is_none().to_string(), flag(r, case, "refused")),
+        ("photo", is(policy.as_ref().map(|policy| policy.photo.as_str().to_owned())), case.opt_text(r, "photo")),
+        ("late_minutes", number(|policy| policy.late_minutes), minutes(r, case, "late_minutes")),
+        ("clock_seconds", number(|policy| policy.clock_seconds), minutes(r, case, "clock_seconds")),
+        ("stale_fix_seconds", number(|policy| policy.stale_fix_seconds), minutes(r, case, "stale_fix_seconds")),
+        ("poor_accuracy_m", number(|policy| policy.poor_accuracy_m), minutes(r, case, "poor_accuracy_m")),
+        ("office_code_people", number(|policy| policy.office_code_people), minutes(r, case, "office_code_people")),
+        ("pack", is(policy.as_ref().map(|policy| policy.rule.pack.clone())), case.opt_text(r, "pack")),
+        ("confirmed", is(policy.as_ref().map(|policy| policy.rule.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
+}
+
+/// The chain is written `atasan:3 kepegawaian:5`.
+fn request(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let kinds: Vec<_> = RequestKind::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect();
+    let kind = case.word(r, "kind", &kinds).unwrap_or(RequestKind::Leave);
+    let policy = packs.requests(region.as_deref(), date);
+    let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
+    let chain = policy.as_ref().map(|policy| {
+        let steps = policy.chain(kind).iter().map(|step| format!("{}:{}", step.who.as_str(), step.days));
+        steps.collect::<Vec<_>>().join(" ")
+    });
+    let number = |pick: fn(&RequestPolicy) -> u16| is(policy.as_ref().map(|policy| pick(policy).to_string()));
+    vec![
+        ("refused", policy.is_none().to_string(), flag(r, case, "refused")),
+        ("chain", is(chain), case.opt_text(r, "chain")),
+        ("back_days", number(|policy| policy.back_days), minutes(r, case, "back_days")),
+        ("close_workdays", number(|policy| policy.close_workdays), minutes(r, case, "close_workdays")),
+        ("remind_workdays", number(|policy| policy.remind_workdays), minutes(r, case, "remind_workdays")),
+        ("pack", is(policy.as_ref().map(|policy| policy.rule.pack.clone())), case.opt_text(r, "pack")),
+        ("confirmed", is(policy.as_ref().map(|policy| policy.rule.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
+}
+
+/// How long an answer about personal data may take.
+fn privacy(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let clock = packs.privacy(region.as_deref(), date);
+    let hours = clock.as_ref().map_or_else(|| "-".into(), |clock| clock.hours.to_string());
+    vec![
+        ("refused", clock.is_none().to_string(), flag(r, case, "refused")),
+        ("answer_hours", hours, minutes(r, case, "answer_hours")),
+    ]
+}
+
+/// What an outage means, and how long tolerance zones hold.
+fn outage(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let causes = Cause::ALL.map(|cause| (cause.as_str(), cause));
+    let cause = case.opt_word(r, "cause", &causes);
+    let table = packs.outages(region.as_deref());
+    let rule = table.on(date).ok();
+    let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
+    let number = |pick: fn(&OutageRule) -> u16| is(rule.map(|rule| pick(rule).to_string()));
+    let silenced = |cause: Cause| {
+        let of = |rule: &OutageRule| rule.silences.iter().find(|(one, _)| *one == cause).map(|(_, of)| of.clone());
+        let words: Vec<&str> = rule.and_then(of).unwrap_or_default().iter().map(|source| source.as_str()).collect();
+        words.join(" ")
+    };
+    vec![
+        ("refused", rule.is_none().to_string(), flag(r, case, "refused")),
+        ("silences", cause.map(silenced).unwrap_or_default(), case.opt_text(r, "silences")),
+        ("margin_minutes", number(|rule| rule.margin_minutes), minutes(r, case, "margin_minutes")),
+        ("server_minutes", number(|rule| rule.server_minutes), minutes(r, case, "server_minutes")),
+        ("machine_minutes", number(|rule| rule.machine_minutes), minutes(r, case, "machine_minutes")),
+        ("roll_workdays", number(|rule| rule.roll_workdays.into()), minutes(r, case, "roll_workdays")),
+        ("zone_grace_days", number(|rule| rule.zone_grace_days), minutes(r, case, "zone_grace_days")),
+        ("zone_warning_days", number(|rule| rule.zone_warning_days), minutes(r, case, "zone_warning_days")),
+        ("confirmed", is(rule.map(|rule| rule.rule.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
+}
+
+fn reminder(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let lead = packs.lead_times(region.as_deref(), date);
+    let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
+    let number = |pick: fn(&LeadTimes) -> u16| is(lead.as_ref().map(|lead| pick(lead).to_string()));
+    vec![
+        ("refused", lead.is_none().to_string(), flag(r, case, "refused")),
+        ("before_start_minutes", number(|lead| lead.before_start_minutes), minutes(r, case, "before_start_minutes")),
+        ("before_close_minutes", number(|lead| lead.before_close_minutes), minutes(r, case, "before_close_minutes")),
+        ("after_end_minutes", number(|lead| lead.after_end_minutes), minutes(r, case, "after_end_minutes")),
+        ("until_minutes", number(|lead| lead.until_minutes), minutes(r, case, "until_minutes")),
+        ("pack", is(lead.as_ref().map(|lead| lead.rule.pack.clone())), case.opt_text(r, "pack")),
+        ("confirmed", is(lead.as_ref().map(|lead| lead.rule.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
+}
+
+fn watch(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let rules = packs.watch(region.as_deref(), date);
+    let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
+    let number = |pick: fn(&WatchRules) -> u16| is(rules.as_ref().map(|rules| pick(rules).to_string()));
+    vec![
+        ("refused", rules.is_none().to_string(), flag(r, case, "refused")),
+        ("push_silent_minutes", number(|rules| rules.push_silent_minutes), minutes(r, case, "push_silent_minutes")),
+        ("daily_silent_hours", number(|rules| rules.daily_silent_hours), minutes(r, case, "daily_silent_hours")),
+        ("alarm_repeat_hours", number(|rules| rules.alarm_repeat_hours), minutes(r, case, "alarm_repeat_hours")),
+        ("clock_off_seconds", number(|rules| rules.clock_off_seconds), minutes(r, case, "clock_off_seconds")),
+        ("clock_drift_seconds", number(|rules| rules.clock_drift_seconds), minutes(r, case, "clock_drift_seconds")),
+        ("pack", is(rules.as_ref().map(|rules| rules.rule.pack.clone())), case.opt_text(r, "pack")),
+        ("confirmed", is(rules.as_ref().map(|rules| rules.rule.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
+}
+
+fn shifts(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let limits = packs.shifts(region.as_deref(), date);
+    let limits = limits.as_ref();
+    let is = |text: Option<String>| text.unwrap_or_else(|| "-".into());
+    vec![
+        ("refused", limits.is_none().to_string(), flag(r, case, "refused")),
+        ("rest_minutes", is(limits.map(|one| one.rest_minutes.to_string())), minutes(r, case, "rest_minutes")),
+        ("nights_in_row", is(limits.map(|one| one.nights_in_row.to_string())), minutes(r, case, "nights_in_row")),
+        ("pack", is(limits.map(|one| one.rule.pack.clone())), case.opt_text(r, "pack")),
+        ("confirmed", is(limits.map(|one| one.rule.confirmed.to_string())), flag(r, case, "confirmed")),
+    ]
+}
+
 fn token(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
     let token = case.text(r, "token");
     let codes = packs.statuses();
@@ -226,12 +375,12 @@ fn sample(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
     vec![("sample", is.unwrap_or_else(|| "-".into()), Some(must))]
 }
 
-fn place(r: &mut Reader, case: &mut Section) -> (Week, Option<String>) {
+pub(crate) fn place(r: &mut Reader, case: &mut Section) -> (Week, Option<String>) {
     let week = case.opt_number(r, "week", 5..=6).and_then(|days| Week::try_from(days as u8).ok());
     (week.unwrap_or(Week::Five), case.opt_text(r, "region"))
 }
 
-fn flag(r: &mut Reader, case: &mut Section, name: &str) -> Option<String> {
+pub(crate) fn flag(r: &mut Reader, case: &mut Section, name: &str) -> Option<String> {
     case.opt_flag(r, name).map(|flag| flag.to_string())
 }
 

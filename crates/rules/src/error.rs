@@ -155,6 +155,9 @@ fn expected_id(what: &'static str) -> &'static str {
         "every mark once" => "semua tanda satu kali",
         "either a status, a choice or a mark" => "salah satu saja: status, one_of, atau mark",
         "falling from the best band to the worst" => "menurun dari mutu terbaik ke terburuk",
+        "either a yearly amount or a longest length" => "salah satu saja: jumlah setahun atau lama paling panjang",
+        "beside a longest length" => "bersama lama paling panjang",
+        "months or days" => "bulan atau hari",
         "nine elements" => "sembilan unsur",
         other => other,
     }

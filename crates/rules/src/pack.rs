@@ -170,23 +170,60 @@ pub(crate) fn read_minutes(
     must: bool,
     range: RangeInclusive<i64>,
 ) -> Vec<Dated<u16>> {
+    read_numbers(r, root, header, name, "minute", must, range)
+}
+
+/// A subject with dated whole numbers of a unit.
+pub(crate) fn read_numbers(
+    r: &mut Reader,
+    root: &mut Section,
+    header: &Header,
+    name: &str,
+    unit: &'static str,
+    must: bool,
+    range: RangeInclusive<i64>,
+) -> Vec<Dated<u16>> {
+    read_values(r, root, header, name, must, Some(unit), |r, section| section.number(r, "value", range.clone()) as u16)
+}
+
+/// A subject with dated values of any kind.
+pub(crate) fn read_values<T>(
+    r: &mut Reader,
+    root: &mut Section,
+    header: &Header,
+    name: &str,
+    must: bool,
+    unit: Option<&'static str>,
+    read: impl Fn(&mut Reader, &mut Section) -> T,
+) -> Vec<Dated<T>> {
     if must && !root.has(name) {
         r.fail(root.key(name), Problem::Missing);
     }
     let Some(mut subject) = root.opt_section(r, name) else { return Vec::new() };
     subject.text(r, "meaning");
-    subject.word(r, "unit", &[("minute", ())]);
+    if let Some(unit) = unit {
+        subject.word(r, "unit", &[(unit, ())]);
+    }
     let mut last = None;
     let mut values = Vec::new();
     for mut section in subject.some_sections(r, "values") {
         let period = read_period(r, &mut section, header, &mut last);
-        let value = section.number(r, "value", range.clone()) as u16;
+        let value = read(r, &mut section);
         let provenance = Provenance::read(r, &mut section);
         section.finish(r);
         values.push(Dated { from: period.from, to: period.to, value, provenance });
     }
     subject.finish(r);
     values
+}
+
+/// The value in force of the region, else of the province, else of the nation, with the name of its pack.
+pub(crate) fn top<'a, R, T>(
+    layers: &[(&'a str, &'a R)],
+    values: impl Fn(&'a R) -> &'a [Dated<T>],
+    on: Date,
+) -> Option<(&'a str, &'a Dated<T>)> {
+    layers.iter().rev().find_map(|(pack, rules)| in_force(values(rules), on).map(|value| (*pack, value)))
 }
 
 /// From a day to a day, both included; open when there is no end.

@@ -5,7 +5,14 @@ use std::sync::LazyLock;
 
 use hadir_domain::calendar::Calendar;
 use hadir_domain::hours::HoursTable;
-use hadir_domain::policy::PolicyTable;
+use hadir_domain::leave::LeaveRules;
+use hadir_domain::notices::LeadTimes;
+use hadir_domain::outages::OutageTable;
+use hadir_domain::people::EmployeeType;
+use hadir_domain::policy::{PhonePolicy, PolicyTable};
+use hadir_domain::privacy::DataClock;
+use hadir_domain::rhythm::WatchRules;
+use hadir_domain::roster::conflicts::ShiftLimits;
 use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -14,10 +21,17 @@ use crate::days_off::DaysOff;
 use crate::error::{PackError, Problem};
 use crate::hours::Hours;
 use crate::hours_table::{Layer, Layers};
+use crate::leave::{self, Leave};
+use crate::notices::{self, NoticeRules};
+use crate::outages::{self, OutageRules};
 use crate::pack::{Header, Scope, Tally};
+use crate::phone::{self, PhoneRules};
 use crate::policy::{self, TapRules};
+use crate::privacy::{self, PrivacyRules};
 use crate::ramadan::Ramadan;
 use crate::read::Reader;
+use crate::requests::{self, RequestPolicy, RequestRules};
+use crate::shifts::{self, ShiftRules};
 use crate::shipped::SHIPPED;
 use crate::statuses::StatusCodes;
 use crate::survey::{Survey, SurveyScheme};
@@ -45,8 +59,15 @@ struct Pack {
 enum Body {
     DaysOff(DaysOff),
     Hours(Box<Hours>),
+    Leave(Leave),
+    Notices(NoticeRules),
+    Outages(Box<OutageRules>),
+    Phone(PhoneRules),
     Policy(TapRules),
+    Privacy(PrivacyRules),
     Ramadan(Ramadan),
+    Requests(RequestRules),
+    Shifts(ShiftRules),
     Statuses(StatusCodes),
     Survey(Survey),
 }
@@ -56,16 +77,30 @@ enum Body {
 enum Kind {
     DaysOff,
     Hours,
+    Leave,
+    Notices,
+    Outages,
+    Phone,
     Policy,
+    Privacy,
     Ramadan,
+    Requests,
+    Shifts,
     Statuses,
     Survey,
 }
 
-const KINDS: [(&str, Kind); 6] = [
+const KINDS: [(&str, Kind); 13] = [
     ("hari_libur", Kind::DaysOff),
     ("jam_kerja", Kind::Hours),
+    ("cuti", Kind::Leave),
+    ("data_pribadi", Kind::Privacy),
     ("cara_rekam", Kind::Policy),
+    ("gangguan", Kind::Outages),
+    ("pemberitahuan", Kind::Notices),
+    ("rekam_hp", Kind::Phone),
+    ("permohonan", Kind::Requests),
+    ("jadwal_dinas", Kind::Shifts),
     ("ramadan", Kind::Ramadan),
     ("kode_status", Kind::Statuses),
     ("survei_kepuasan", Kind::Survey),
@@ -167,17 +202,85 @@ impl Packs {
         HoursTable::new(stretches.into_iter().map(|stretch| stretch.period).collect())
     }
 
+    /// What a region's rules say of leave for an employment on a day; `None` outside the days the nation's pack covers.
+    pub fn leave(&self, region: Option<&str>, employee_type: EmployeeType, on: Date) -> Option<LeaveRules> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::Leave(rules) => Some(rules),
+            _ => None,
+        })?;
+        leave::on(&layers, cover, employee_type, on)
+    }
+
+    /// How long an answer about personal data may take in a region; `None` outside the days the nation's pack covers.
+    pub fn privacy(&self, region: Option<&str>, on: Date) -> Option<DataClock> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::Privacy(rules) => Some(rules),
+            _ => None,
+        })?;
+        privacy::on(&layers, cover, on)
+    }
+
     /// How taps are read in a region; days no pack covers are refused by the table.
     pub fn policies(&self, region: Option<&str>) -> PolicyTable {
-        let Some(header) = self.national().find(|pack| matches!(pack.body, Body::Policy(_))).map(|pack| &pack.header)
-        else {
-            return PolicyTable::default();
-        };
-        let layers = self.of_region(region).filter_map(|pack| match &pack.body {
-            Body::Policy(rules) => Some((pack.name.as_str(), rules)),
+        let stacked = self.stacked(region, |body| match body {
+            Body::Policy(rules) => Some(rules),
             _ => None,
         });
-        policy::table(&layers.collect::<Vec<_>>(), header)
+        stacked.map_or_else(PolicyTable::default, |(cover, layers)| policy::table(&layers, cover))
+    }
+
+    /// What an outage means in a region, and how long tolerance zones hold; days no pack covers are refused by the table.
+    pub fn outages(&self, region: Option<&str>) -> OutageTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Outages(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(OutageTable::default, |(cover, layers)| outages::table(&layers, cover))
+    }
+
+    /// What is noticed of phones' punches in a region on a day; `None` when no pack covers it.
+    pub fn phone(&self, region: Option<&str>, on: Date) -> Option<PhonePolicy> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::Phone(rules) => Some(rules),
+            _ => None,
+        })?;
+        phone::on(&layers, cover, on)
+    }
+
+    /// Who decides on requests in a region on a day, and when months close; `None` when no pack covers it.
+    pub fn requests(&self, region: Option<&str>, on: Date) -> Option<RequestPolicy> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::Requests(rules) => Some(rules),
+            _ => None,
+        })?;
+        requests::on(&layers, cover, on)
+    }
+
+    /// How early and how late people of a region are reminded on a day; `None` when no pack covers it.
+    pub fn lead_times(&self, region: Option<&str>, on: Date) -> Option<LeadTimes> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::Notices(rules) => Some(rules),
+            _ => None,
+        })?;
+        notices::on(&layers, cover, on)
+    }
+
+    /// How long silent and wrong machines of a region are borne on a day; `None` when no pack covers it.
+    pub fn watch(&self, region: Option<&str>, on: Date) -> Option<WatchRules> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::Notices(rules) => Some(rules),
+            _ => None,
+        })?;
+        notices::watch_on(&layers, cover, on)
+    }
+
+    /// What is noticed in rosters of a region on a day; `None` when no pack covers it.
+    pub fn shifts(&self, region: Option<&str>, on: Date) -> Option<ShiftLimits> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::Shifts(rules) => Some(rules),
+            _ => None,
+        })?;
+        shifts::on(&layers, cover, on)
     }
 
     /// What statuses, marks and the tokens of sheets mean.
@@ -242,6 +345,18 @@ impl Packs {
         self.national().chain(regional)
     }
 
+    /// What the packs of one kind say in a region, the nation's first, each with its pack's name, and the days the nation's
+    /// covers; `None` when the nation has none of that kind.
+    fn stacked<'a, R>(
+        &'a self,
+        region: Option<&'a str>,
+        of_kind: impl Fn(&'a Body) -> Option<&'a R>,
+    ) -> Option<(&'a Header, Vec<(&'a str, &'a R)>)> {
+        let cover = self.national().find(|pack| of_kind(&pack.body).is_some()).map(|pack| &pack.header)?;
+        let layers = self.of_region(region).filter_map(|pack| Some((pack.name.as_str(), of_kind(&pack.body)?)));
+        Some((cover, layers.collect()))
+    }
+
     fn layers<'a>(&'a self, region: Option<&'a str>) -> Option<Layers<'a>> {
         let ramadan = self.national().find_map(|pack| match &pack.body {
             Body::Ramadan(ramadan) => Some((&pack.header, ramadan)),
@@ -301,8 +416,15 @@ impl Pack {
         let body = match kind {
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
             Kind::Hours => Body::Hours(Box::new(Hours::read(r, root, &header, &scope))),
+            Kind::Leave => Body::Leave(Leave::read(r, root, &header, &scope)),
+            Kind::Notices => Body::Notices(NoticeRules::read(r, root, &header, &scope)),
+            Kind::Outages => Body::Outages(Box::new(OutageRules::read(r, root, &header, &scope))),
+            Kind::Phone => Body::Phone(PhoneRules::read(r, root, &header, &scope)),
             Kind::Policy => Body::Policy(TapRules::read(r, root, &header, &scope)),
+            Kind::Privacy => Body::Privacy(PrivacyRules::read(r, root, &header, &scope)),
             Kind::Ramadan => Body::Ramadan(Ramadan::read(r, root, &header)),
+            Kind::Requests => Body::Requests(RequestRules::read(r, root, &header, &scope)),
+            Kind::Shifts => Body::Shifts(ShiftRules::read(r, root, &header, &scope)),
             Kind::Statuses => Body::Statuses(StatusCodes::read(r, root)),
             Kind::Survey => Body::Survey(Survey::read(r, root, &header)),
         };
@@ -316,8 +438,15 @@ impl Pack {
         match self.body {
             Body::DaysOff(_) => Kind::DaysOff,
             Body::Hours(_) => Kind::Hours,
+            Body::Leave(_) => Kind::Leave,
+            Body::Notices(_) => Kind::Notices,
+            Body::Outages(_) => Kind::Outages,
+            Body::Phone(_) => Kind::Phone,
             Body::Policy(_) => Kind::Policy,
+            Body::Privacy(_) => Kind::Privacy,
             Body::Ramadan(_) => Kind::Ramadan,
+            Body::Requests(_) => Kind::Requests,
+            Body::Shifts(_) => Kind::Shifts,
             Body::Statuses(_) => Kind::Statuses,
             Body::Survey(_) => Kind::Survey,
         }
@@ -327,8 +456,15 @@ impl Pack {
         let Tally { confirmed, open } = match &self.body {
             Body::DaysOff(days) => days.tally(),
             Body::Hours(hours) => hours.tally(),
+            Body::Leave(leave) => leave.tally(),
+            Body::Notices(rules) => rules.tally(),
+            Body::Outages(rules) => rules.tally(),
+            Body::Phone(rules) => rules.tally(),
             Body::Policy(rules) => rules.tally(),
+            Body::Privacy(rules) => rules.tally(),
             Body::Ramadan(ramadan) => ramadan.tally(),
+            Body::Requests(rules) => rules.tally(),
+            Body::Shifts(rules) => rules.tally(),
             Body::Statuses(codes) => codes.tally(),
             Body::Survey(survey) => survey.tally(),
         };

@@ -8,7 +8,7 @@ use hadir_domain::policy::{Policy, PolicyPeriod, PolicyTable, TapWindow, Taps};
 use jiff::civil::Date;
 
 use crate::error::Problem;
-use crate::pack::{Dated, Header, Provenance, Scope, Tally, in_force, read_minutes, read_period, turns};
+use crate::pack::{Dated, Header, Scope, Tally, read_minutes, read_values, top, turns};
 use crate::read::{Reader, Section};
 
 /// More windows in a day than anybody would ask for.
@@ -57,8 +57,8 @@ pub(crate) fn table(layers: &[(&str, &TapRules)], cover: &Header) -> PolicyTable
     let starts: BTreeSet<Date> = layers.iter().flat_map(|(_, rules)| rules.turns()).filter(inside).collect();
     let ends = starts.iter().skip(1).map(|next| next.yesterday().ok()).chain([to]);
     let periods = starts.iter().zip(ends).filter_map(|(from, to)| {
-        let (pack, taps) = top(layers, |rules| &rules.taps, *from)?;
-        let (_, repeat) = top(layers, |rules| &rules.repeat_minutes, *from)?;
+        let (pack, taps) = top(layers, |rules: &TapRules| &rules.taps, *from)?;
+        let (_, repeat) = top(layers, |rules: &TapRules| &rules.repeat_minutes, *from)?;
         let rule = RuleRef {
             pack: pack.to_owned(),
             source: taps.provenance.source.clone(),
@@ -70,36 +70,13 @@ pub(crate) fn table(layers: &[(&str, &TapRules)], cover: &Header) -> PolicyTable
     PolicyTable::new(periods.collect())
 }
 
-/// The value in force of the region, else of the province, else of the nation.
-fn top<'a, T>(
-    layers: &[(&'a str, &'a TapRules)],
-    values: impl Fn(&'a TapRules) -> &'a [Dated<T>],
-    on: Date,
-) -> Option<(&'a str, &'a Dated<T>)> {
-    layers.iter().rev().find_map(|(pack, rules)| in_force(values(rules), on).map(|value| (*pack, value)))
-}
-
 fn taps(r: &mut Reader, root: &mut Section, header: &Header, must: bool) -> Vec<Dated<Taps>> {
-    if must && !root.has("taps") {
-        r.fail(root.key("taps"), Problem::Missing);
-    }
-    let Some(mut subject) = root.opt_section(r, "taps") else { return Vec::new() };
-    subject.text(r, "meaning");
-    let mut last = None;
-    let mut values = Vec::new();
-    for mut section in subject.some_sections(r, "values") {
-        let period = read_period(r, &mut section, header, &mut last);
-        let way = section.word(r, "value", &[("first_last", Way::FirstLast), ("windows", Way::Windows)]);
-        let value = match way {
-            Some(Way::Windows) => Taps::Windows(windows(r, &mut section)),
+    read_values(r, root, header, "taps", must, None, |r, section| {
+        match section.word(r, "value", &[("first_last", Way::FirstLast), ("windows", Way::Windows)]) {
+            Some(Way::Windows) => Taps::Windows(windows(r, section)),
             Some(Way::FirstLast) | None => Taps::FirstLast,
-        };
-        let provenance = Provenance::read(r, &mut section);
-        section.finish(r);
-        values.push(Dated { from: period.from, to: period.to, value, provenance });
-    }
-    subject.finish(r);
-    values
+        }
+    })
 }
 
 /// At least an arrival and a departure, in the order of the day, none within another.

@@ -37,6 +37,7 @@ fn judged(packs: &Packs, region: Option<&str>, times: &[(i8, i8)]) -> Vec<Judged
         source: Source::Machine,
         pressed: None,
         clock: Clock::Ok,
+        clock_note: None,
     };
     let now = "2023-10-01T00:00:00Z".parse().unwrap();
     let records = PersonRecords {
@@ -45,6 +46,7 @@ fn judged(packs: &Packs, region: Option<&str>, times: &[(i8, i8)]) -> Vec<Judged
         exceptions: Vec::new(),
         punches: local.iter().zip(1..).map(punch).collect(),
         statements: BTreeMap::new(),
+        corrections: BTreeMap::new(),
         listeners: vec![Listener {
             source: Source::Machine,
             name: "M1".into(),
@@ -54,11 +56,14 @@ fn judged(packs: &Packs, region: Option<&str>, times: &[(i8, i8)]) -> Vec<Judged
             patience: Patience::Endless,
             ruled_out: Vec::new(),
         }],
+        outages: Vec::new(),
+        rolls: BTreeMap::new(),
     };
     let rules = Rules {
         calendar: &packs.calendar(region, None),
         hours: &packs.hours(region),
         policy: &packs.policies(region),
+        outages: &packs.outages(region),
         fallback: &Pattern::Office { week: Week::Five },
     };
     judge(&records, &rules, THURSDAY, FRIDAY, now).unwrap()

@@ -1,0 +1,43 @@
+//! Packs of kind `data_pribadi`: how long an answer about personal data may take.
+
+use std::sync::Arc;
+
+use hadir_domain::hours::RuleRef;
+use hadir_domain::privacy::DataClock;
+use jiff::civil::Date;
+
+use crate::pack::{Dated, Header, Scope, Tally, read_numbers, top};
+use crate::read::{Reader, Section};
+
+/// What one pack says of personal data. A region may only say it for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PrivacyRules {
+    answer_hours: Vec<Dated<u16>>,
+}
+
+impl PrivacyRules {
+    pub fn read(r: &mut Reader, root: &mut Section, header: &Header, scope: &Scope) -> Self {
+        let must = *scope == Scope::National;
+        Self { answer_hours: read_numbers(r, root, header, "answer_hours", "hour", must, 1..=8760) }
+    }
+
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        self.answer_hours.iter().for_each(|value| tally.count(value.provenance.confirmed));
+        tally
+    }
+}
+
+/// The clock of a day; `None` outside the days the nation's pack covers.
+pub(crate) fn on(layers: &[(&str, &PrivacyRules)], cover: &Header, date: Date) -> Option<DataClock> {
+    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+        return None;
+    }
+    let (pack, hours) = top(layers, |rules: &PrivacyRules| &rules.answer_hours, date)?;
+    let rule = RuleRef {
+        pack: pack.to_owned(),
+        source: hours.provenance.source.clone(),
+        confirmed: hours.provenance.confirmed,
+    };
+    Some(DataClock { hours: hours.value, rule: Arc::new(rule) })
+}
