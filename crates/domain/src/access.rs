@@ -117,14 +117,68 @@ codes!(
         RecapRead = "recap.read",
         /// Take the monthly recap out as a file.
         RecapExport = "recap.export",
+        /// See who is on duty when.
+        RosterRead = "roster.read",
+        /// Change who is on duty when.
+        RosterWrite = "roster.write",
         /// See sites and terminals.
         DevicesRead = "devices.read",
         /// Adopt and change terminals.
         DevicesWrite = "devices.write",
+        /// Confirm that a terminal somebody else proposed is adopted.
+        DevicesConfirm = "devices.confirm",
+        /// See which keys of terminals and sheets mean nobody yet, and who is who on them.
+        PinsRead = "pins.read",
+        /// Say whom a key means, or that it means nobody here; nobody their own.
+        PinsWrite = "pins.write",
+        /// Draw and change places of work.
+        SitesWrite = "sites.write",
+        /// Confirm or reject what is proposed about the clock of a terminal; nobody where their own punches are touched.
+        ClocksDecide = "clocks.decide",
+        /// See people's phones.
+        PhonesRead = "phones.read",
+        /// Vouch for a person's phone, or revoke it.
+        PhonesDecide = "phones.decide",
+        /// See what people ask about their own data, and whether the time runs out.
+        PrivacyRead = "privacy.read",
+        /// Answer what people ask about their own data.
+        PrivacyDecide = "privacy.decide",
+        /// See the screens and tablets of offices.
+        StationsRead = "stations.read",
+        /// Make and end screens and tablets.
+        StationsWrite = "stations.write",
+        /// Decide on what people ask for; nobody on their own.
+        RequestsDecide = "requests.decide",
+        /// See who holds another's office.
+        ActingRead = "acting.read",
+        /// Let another hold an office for a time.
+        ActingWrite = "acting.write",
+        /// See which months are closed and what came late.
+        PeriodsRead = "periods.read",
+        /// Close months and ask to open them.
+        PeriodsWrite = "periods.write",
+        /// Enter what was left of a person's leave.
+        LeaveWrite = "leave.write",
+        /// See outages, proposed and confirmed.
+        OutagesRead = "outages.read",
+        /// Propose an outage, and say that one is over.
+        OutagesPropose = "outages.propose",
+        /// Confirm or reject an outage; nobody their own proposal, nor one that changes their own day.
+        OutagesDecide = "outages.decide",
+        /// See the list of tolerance zones.
+        ZonesRead = "zones.read",
+        /// Propose a tolerance zone.
+        ZonesPropose = "zones.propose",
+        /// Approve, reject and end tolerance zones; nobody their own proposal.
+        ZonesDecide = "zones.decide",
         /// See accounts and their grants.
         UsersRead = "users.read",
         /// Make accounts, give and end grants.
         UsersWrite = "users.write",
+        /// Print one-time codes that let employees set their own password.
+        CodesPrint = "codes.print",
+        /// See what is still missing before people can work with the system.
+        ReadinessRead = "readiness.read",
         /// See the rules in force and the calendar.
         RulesRead = "rules.read",
         /// Change settings of the instansi.

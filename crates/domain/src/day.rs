@@ -2,23 +2,30 @@
 //!
 //! Direction comes from the roster, the key pressed is evidence. Every figure carries its reason.
 
+mod correction;
 mod reasons;
 mod taps;
+mod void;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+pub use self::correction::{Corrected, Correction, Moment, Side};
 pub use self::reasons::Reason;
 pub use self::taps::{Pressed, TapsRead};
 
+use crate::clocks::ClockNote;
 use crate::ids::PunchId;
 use crate::marks::{Heard, SourceMark};
+use crate::outages::OutagesOfDay;
 use crate::policy::Policy;
 use crate::punches::{Clock, Source};
 use crate::roster::{DayPlan, Duty, WorkMode};
 use crate::status::{Mark, Status};
+
+use self::void::Void;
 
 /// The part of time that belongs to a day: from inclusive, to exclusive, local to the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +53,8 @@ pub struct DayPunch {
     pub pressed: Option<Pressed>,
     /// Whether its time can be right; a suspect one is shown but decides nothing.
     pub clock: Clock,
+    /// What is known of the clock behind it.
+    pub clock_note: Option<ClockNote>,
 }
 
 /// What a sheet says of a day without naming a time.
@@ -72,10 +81,14 @@ pub struct DayInput<'a> {
     pub punches: &'a [DayPunch],
     /// What accepted sheets say, newest first.
     pub statements: &'a [Statement],
+    /// Approved corrections in force, at most one a side.
+    pub corrections: &'a [Correction],
     /// How far each source that concerns the person has spoken.
     pub marks: &'a [SourceMark],
     /// How taps are read.
     pub policy: &'a Policy,
+    /// Confirmed outages that lie over the day.
+    pub outages: OutagesOfDay<'a>,
     /// The time of judging; decides only what may still be waited for.
     pub now: Timestamp,
 }
@@ -103,7 +116,9 @@ pub struct Verdict {
 ///
 /// Fails closed: while a source that could speak is silent, or nothing listens for the person at
 /// all, the day is *belum lengkap*, never TK. A trace proves presence at once; only the minutes and
-/// the missing taps wait until the day settles. The answer does not depend on the order of `punches`.
+/// the missing taps wait until the day settles. The answer does not depend on the order of `punches` or outages.
+/// What a confirmed outage explains is void; it never makes a day worse, and never proves absence
+/// (docs/decisions/0015).
 ///
 /// # Legal source
 ///
@@ -129,12 +144,29 @@ pub fn evaluate(input: &DayInput<'_>) -> Verdict {
         }
         (Some(duty), _) => due_day(input, duty, &usable, over, &mut verdict),
     }
+    if let Some((status, correction)) = correction::status(input.corrections) {
+        corrected_status(status, correction, over, &mut verdict);
+    }
     verdict
+}
+
+/// An approved word about the whole day stands over what was recorded; the taps stay visible, no minutes follow.
+fn corrected_status(status: Status, correction: &Correction, over: bool, verdict: &mut Verdict) {
+    verdict.reasons.push(Reason::StatusCorrected {
+        was: verdict.status,
+        to: status,
+        reference: Arc::clone(&correction.reference),
+    });
+    verdict.status = status;
+    verdict.settled = over;
+    verdict.marks.clear();
+    verdict.waiting_for.clear();
 }
 
 fn usable_punches(input: &DayInput<'_>, reasons: &mut Vec<Reason>) -> Vec<DayPunch> {
     let mut usable: Vec<DayPunch> = Vec::with_capacity(input.punches.len());
     let mut suspect = 0;
+    let mut noted = Vec::new();
     for punch in input.punches {
         if punch.local < input.window.from || punch.local >= input.window.to {
             continue;
@@ -143,7 +175,18 @@ fn usable_punches(input: &DayInput<'_>, reasons: &mut Vec<Reason>) -> Vec<DayPun
             Clock::Ok => usable.push(*punch),
             Clock::Suspect => suspect += 1,
         }
+        noted.extend(punch.clock_note.map(|note| (punch.local, punch.source, punch.id, note)));
     }
+    // In the order of the day, whatever the order they came in.
+    noted.sort_unstable_by_key(|(local, source, id, _)| (*local, *source, *id));
+    reasons.extend(noted.into_iter().map(|(local, .., note)| match note {
+        ClockNote::Corrected { raw, .. } => {
+            Reason::ClockCorrected { raw, used: local, reference: note.reference().into() }
+        }
+        ClockNote::Doubted { proposed, .. } => {
+            Reason::ClockDoubted { raw: local, proposed, reference: note.reference().into() }
+        }
+    }));
     if suspect > 0 {
         reasons.push(Reason::SuspectClock { count: suspect });
     }
@@ -166,7 +209,8 @@ fn free_day(input: &DayInput<'_>, usable: &[DayPunch], verdict: &mut Verdict) {
 }
 
 fn due_day(input: &DayInput<'_>, duty: &Duty, usable: &[DayPunch], over: bool, verdict: &mut Verdict) {
-    let all_heard = listen(input, over, verdict);
+    let mut void = Void::of(input.outages);
+    let all_heard = listen(input, over, &mut void, verdict);
     verdict.settled = over && all_heard;
     if let Some(excuse) = &input.plan.excuse {
         verdict.reasons.push(match duty.mode {
@@ -176,9 +220,12 @@ fn due_day(input: &DayInput<'_>, duty: &Duty, usable: &[DayPunch], over: bool, v
     }
     let present = if duty.mode == WorkMode::Wfh { Status::Wfh } else { Status::H };
     let read = taps::read(input.policy, duty, usable);
-    if let Some(read) = read {
+    if let Some(read) = taps::corrected(read, input.corrections) {
         verdict.status = present;
-        taps::judge(input.policy, duty, &read, over && all_heard, verdict);
+        if let Some(call) = usable.iter().find(|tap| taps::is_call(tap)) {
+            verdict.reasons.push(Reason::AnsweredCall { at: call.local, source: call.source });
+        }
+        taps::judge(input.policy, duty, &read, over && all_heard, &void, verdict);
         if let Some(statement) = input.statements.iter().find(|statement| statement.status != present) {
             verdict.reasons.push(Reason::SheetDisagrees {
                 source: statement.source,
@@ -200,7 +247,7 @@ fn due_day(input: &DayInput<'_>, duty: &Duty, usable: &[DayPunch], over: bool, v
         });
         return;
     }
-    silent_day(input, present, over && all_heard, verdict);
+    silent_day(input, duty, present, over && all_heard, &void, verdict);
 }
 
 /// A sheet can speak for a person; that it says nothing good is no proof of absence by itself.
@@ -208,7 +255,14 @@ fn speaks_for(status: Status) -> bool {
     !matches!(status, Status::Tk | Status::Belum | Status::Libur)
 }
 
-fn silent_day(input: &DayInput<'_>, present: Status, settled: bool, verdict: &mut Verdict) {
+fn silent_day(
+    input: &DayInput<'_>,
+    duty: &Duty,
+    present: Status,
+    settled: bool,
+    void: &Void<'_>,
+    verdict: &mut Verdict,
+) {
     if !settled {
         return;
     }
@@ -222,8 +276,19 @@ fn silent_day(input: &DayInput<'_>, present: Status, settled: bool, verdict: &mu
     match covered {
         Some(status) => {
             verdict.status = status;
-            verdict.marks.extend([Mark::MissingIn, Mark::MissingOut]);
-            verdict.reasons.extend([Reason::MissingIn, Reason::MissingOut]);
+            taps::missing_in(duty, void, verdict);
+            taps::missing_out(duty, void, verdict);
+        }
+        // An outage ends waiting and hides taps; it proves no absence.
+        None if let Some(reference) = void.absence(input.marks, duty) => {
+            verdict.settled = false;
+            verdict.waiting_for.push("Daftar hadir bertanda tangan".into());
+            let late = input.outages.roll_until.is_some_and(|until| until <= input.now);
+            verdict.reasons.push(if late {
+                Reason::OutageNeedsOfficer { reference, rule: void.rule() }
+            } else {
+                Reason::OutageAwaitsRoll { reference, rule: void.rule() }
+            });
         }
         None => {
             verdict.status = Status::Tk;
@@ -233,7 +298,7 @@ fn silent_day(input: &DayInput<'_>, present: Status, settled: bool, verdict: &mu
 }
 
 /// Whether every source has spoken; says which have not.
-fn listen(input: &DayInput<'_>, over: bool, verdict: &mut Verdict) -> bool {
+fn listen(input: &DayInput<'_>, over: bool, void: &mut Void<'_>, verdict: &mut Verdict) -> bool {
     if !over {
         verdict.reasons.push(Reason::WindowOpen { ends: input.window.to });
         return false;
@@ -245,7 +310,18 @@ fn listen(input: &DayInput<'_>, over: bool, verdict: &mut Verdict) -> bool {
     for mark in input.marks {
         match mark.heard(input.window.ends_at, input.now) {
             Heard::Yes => {}
-            Heard::NotYet => verdict.waiting_for.push(Arc::clone(&mark.name)),
+            Heard::NotYet => match input.outages.ends_waiting(mark, &input.window) {
+                Some(reference) => {
+                    void.ended_waiting(&reference);
+                    verdict.reasons.push(Reason::OutageEndsWaiting {
+                        source: mark.source,
+                        name: Arc::clone(&mark.name),
+                        reference,
+                        rule: void.rule(),
+                    });
+                }
+                None => verdict.waiting_for.push(Arc::clone(&mark.name)),
+            },
             Heard::Lapsed => {
                 verdict.reasons.push(Reason::Lapsed { source: mark.source, name: Arc::clone(&mark.name) });
             }

@@ -55,6 +55,18 @@ uuid_id!(
     PunchId
 );
 uuid_id!(
+    /// An approved correction of one side of one day.
+    CorrectionId
+);
+uuid_id!(
+    /// Something a person asks for.
+    RequestId
+);
+uuid_id!(
+    /// A screen or tablet at an office.
+    StationId
+);
+uuid_id!(
     /// One file taken in.
     ImportId
 );
@@ -65,4 +77,16 @@ uuid_id!(
 uuid_id!(
     /// A dated assignment of a person to a working pattern, or a dated exception to it.
     AssignmentId
+);
+uuid_id!(
+    /// A proposed or confirmed outage.
+    OutageId
+);
+uuid_id!(
+    /// An entry of the list of tolerance zones.
+    ZoneEntryId
+);
+uuid_id!(
+    /// A signed roll with its scanned sheet.
+    RollId
 );

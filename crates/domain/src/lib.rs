@@ -4,19 +4,31 @@
 //! records are handed in; nothing reads a clock, a file or a database.
 
 pub mod access;
+pub mod arrival;
 pub mod calendar;
+pub mod clocks;
 pub mod day;
 pub mod devices;
 pub mod hours;
 pub mod ids;
+pub mod leave;
 pub mod marks;
+pub mod matching;
+pub mod notices;
+pub mod outages;
 pub mod people;
+pub mod phones;
 pub mod policy;
+pub mod privacy;
 pub mod punches;
+pub mod readiness;
 pub mod recap;
+pub mod requests;
+pub mod rhythm;
 pub mod roster;
 pub mod sites;
 pub mod status;
 pub mod survey;
 pub mod timeline;
 pub mod units;
+pub mod zones;

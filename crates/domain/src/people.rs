@@ -229,6 +229,11 @@ impl Nip {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// TMT CPNS: the first day of the month in which service began.
+    pub fn appointed(&self) -> Option<Date> {
+        Date::new(self.0[8..12].parse().ok()?, self.0[12..14].parse().ok()?, 1).ok()
+    }
 }
 
 impl fmt::Display for Nip {

@@ -47,6 +47,64 @@ pub struct PolicyPeriod {
     pub policy: Policy,
 }
 
+/// Whether a photo is taken with a punch. Without one it is taken in all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoWish {
+    /// None is taken.
+    Off,
+    /// Whoever wants may.
+    Optional,
+    /// The page asks for one.
+    Asked,
+}
+
+impl PhotoWish {
+    /// The code of packs and contracts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Optional => "optional",
+            Self::Asked => "asked",
+        }
+    }
+}
+
+/// What is noticed of a phone's punch. None of it refuses one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhonePolicy {
+    /// Whether a photo is asked for.
+    pub photo: PhotoWish,
+    /// A punch that arrives later than this after it was made was sent late.
+    pub late_minutes: u16,
+    /// How far clocks may differ and still agree.
+    pub clock_seconds: u16,
+    /// A position older than this is stale.
+    pub stale_fix_seconds: u16,
+    /// A position less exact than this is poor, in metres.
+    pub poor_accuracy_m: u16,
+    /// More people than this with one code of an office are noticed.
+    pub office_code_people: u16,
+    /// The rule of the photo.
+    pub rule: Arc<RuleRef>,
+}
+
+impl PhonePolicy {
+    /// Figures for tests; the real ones are in the pack.
+    #[cfg(test)]
+    pub(crate) fn for_tests() -> Self {
+        let rule = Arc::new(RuleRef { pack: "p".into(), source: "s".into(), confirmed: true });
+        Self {
+            photo: PhotoWish::Optional,
+            late_minutes: 10,
+            clock_seconds: 120,
+            stale_fix_seconds: 60,
+            poor_accuracy_m: 200,
+            office_code_people: 30,
+            rule,
+        }
+    }
+}
+
 /// No pack says how taps are read on that day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no rule is known for how taps are read on {date}")]

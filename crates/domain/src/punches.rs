@@ -92,6 +92,16 @@ pub struct Punch {
     pub verify: Option<String>,
     /// Whether the clock can be trusted.
     pub clock: Clock,
-    /// What was noticed on arrival, as stable codes.
+    /// What was noticed on arrival and what is said of its clock, as stable codes.
     pub labels: Vec<String>,
+    /// Seconds a confirmed correction of the clock adds to the local time; `at` has them in it.
+    pub shift_s: Option<i64>,
+}
+
+impl Punch {
+    /// The local time that counts: as claimed, moved by a confirmed correction of the clock.
+    pub fn used_local(&self) -> DateTime {
+        let by = jiff::SignedDuration::from_secs(self.shift_s.unwrap_or(0));
+        self.local_time.checked_add(by).unwrap_or(self.local_time)
+    }
 }

@@ -1,5 +1,8 @@
 //! Who is due, when and in which work mode. Shifts may pass midnight; exceptions are dated and named.
 
+pub mod conflicts;
+pub mod desk;
+pub mod effects;
 mod plan;
 
 use std::sync::Arc;
@@ -7,7 +10,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
-pub use self::plan::{PlanError, boundary, plan};
+pub use self::plan::{PlanError, Rostered, boundary, plan, rostered};
 
 use crate::calendar::{DayKind, Week};
 use crate::hours::RuleRef;
@@ -113,6 +116,11 @@ pub enum ExceptionKind {
     },
     /// A day off granted to this person.
     Off,
+    /// This turn instead of the pattern's: a cell of the roster, or a swap.
+    Turn {
+        /// The turn to serve.
+        turn: Turn,
+    },
 }
 
 impl ExceptionKind {
@@ -128,6 +136,23 @@ impl ExceptionKind {
             Self::Study => "study",
             Self::Piket { .. } => "piket",
             Self::Off => "off",
+            Self::Turn { .. } => "turn",
+        }
+    }
+
+    /// In which layer it counts.
+    pub fn layer(&self) -> Layer {
+        match self {
+            Self::Turn { .. } | Self::Piket { .. } | Self::Off => Layer::Roster,
+            _ => Layer::Excuse,
+        }
+    }
+
+    /// The turn it asks for, if any.
+    pub fn turn(&self) -> Option<&Turn> {
+        match self {
+            Self::Turn { turn } | Self::Piket { turn } => Some(turn),
+            _ => None,
         }
     }
 
@@ -139,10 +164,23 @@ impl ExceptionKind {
             Self::FieldDuty => Some(Status::Dl),
             Self::Training => Some(Status::Diklat),
             Self::Study => Some(Status::Tb),
-            Self::Wfh | Self::Piket { .. } | Self::Off => None,
+            Self::Wfh | Self::Piket { .. } | Self::Off | Self::Turn { .. } => None,
         }
     }
 }
+
+/// Papers of one layer stand beside each other; the excuse layer lies on top of the roster layer, so that a
+/// change of the roster never undoes an approved leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// What is to be served: the newest entry counts.
+    Roster,
+    /// Why it need not be served, or not here.
+    Excuse,
+}
+
+/// How the reference of papers begins that came from a swap between two colleagues.
+pub const SWAP_REFERENCE: &str = "tukar dinas";
 
 /// Which part of the day an exception covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]

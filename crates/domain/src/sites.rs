@@ -1,7 +1,13 @@
 //! Places of work. The zone is a property of the place.
 
+mod area;
+mod check;
+
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+
+pub use self::area::{Area, Drawn, Neighbour, Point, neighbours};
+pub use self::check::{RADIUS_M, SiteFault, faults, is_plausible_zone, likely_zone};
 
 use crate::ids::{InstansiId, SiteId};
 
@@ -113,8 +119,19 @@ pub struct Site {
     pub place: Option<(f64, f64)>,
     /// Radius of the area in metres.
     pub radius_m: u32,
+    /// Corners of the outline in degrees, as the place; with three or more it counts instead of the ring.
+    #[serde(default)]
+    pub outline: Vec<Point>,
     /// How well it is connected.
     pub network: Network,
+}
+
+impl Site {
+    /// Where it reaches to; `None` before somebody drew it.
+    pub fn area(&self) -> Option<Area> {
+        let middle = self.place?;
+        Some(Area { middle, radius_m: self.radius_m, outline: self.outline.as_slice().into() })
+    }
 }
 
 #[cfg(test)]

@@ -9,9 +9,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::calendar::{Calendar, Week};
-use crate::day::{self, DayInput, DayPunch, Statement, Verdict, Window};
+use crate::day::{self, Correction, DayInput, DayPunch, Reason, Statement, Verdict, Window};
 use crate::hours::HoursTable;
+use crate::ids::PunchId;
 use crate::marks::SourceMark;
+use crate::outages::{self, OutageTable, OutagesOfDay, PersonOutage};
 use crate::policy::PolicyTable;
 use crate::punches::Source;
 use crate::roster::{self, Assignment, DayPlan, Exception, Pattern, PlanError};
@@ -25,6 +27,8 @@ pub struct Rules<'a> {
     pub hours: &'a HoursTable,
     /// How taps are read, by date.
     pub policy: &'a PolicyTable,
+    /// What an outage means, by date.
+    pub outages: &'a OutageTable,
     /// What is due for whom no roster says anything.
     pub fallback: &'a Pattern,
 }
@@ -79,8 +83,14 @@ pub struct PersonRecords {
     pub punches: Vec<DayPunch>,
     /// What accepted sheets say, by date, newest first.
     pub statements: BTreeMap<Date, Vec<Statement>>,
+    /// Approved corrections in force, by date.
+    pub corrections: BTreeMap<Date, Vec<Correction>>,
     /// Sources that concern the person.
     pub listeners: Vec<Listener>,
+    /// Confirmed outages that lie over them, in any order.
+    pub outages: Vec<PersonOutage>,
+    /// Of records that come from a signed roll: the roll with its signer and sheet.
+    pub rolls: BTreeMap<PunchId, Arc<str>>,
 }
 
 /// One date with what was due and what it was.
@@ -126,15 +136,25 @@ pub fn judge(
         let first = punches.partition_point(|punch| punch.local < opens);
         let last = punches.partition_point(|punch| punch.local < closes);
         let marks = marks_on(records, rules, on, &window);
-        let verdict = day::evaluate(&DayInput {
+        let rule = if records.outages.is_empty() { None } else { Some(rules.outages.on(on)?) };
+        let outages =
+            rule.map_or_else(Vec::new, |rule| outages::of_day(&records.outages, rule, &window, &records.zone));
+        let mut verdict = day::evaluate(&DayInput {
             plan: &today,
             window,
             punches: punches.get(first..last).unwrap_or_default(),
             statements: records.statements.get(&on).map_or(&[], Vec::as_slice),
+            corrections: records.corrections.get(&on).map_or(&[], Vec::as_slice),
             marks: &marks,
             policy: rules.policy.on(on)?,
+            outages: OutagesOfDay {
+                rule,
+                all: &outages,
+                roll_until: rule.and_then(|rule| after_workdays(rules, records, on, rule.roll_workdays)),
+            },
             now,
         });
+        name_rolls(records, &mut verdict);
         judged.push(JudgedDay { on, plan: today.clone(), window, verdict });
         before = today;
         today = next;
@@ -142,6 +162,15 @@ pub fn judge(
         on = next_on;
     }
     Ok(judged)
+}
+
+/// Says of arrival and departure from which signed roll they come.
+fn name_rolls(records: &PersonRecords, verdict: &mut Verdict) {
+    let moments = [verdict.first_in, verdict.last_out].into_iter().flatten();
+    let mut named: Vec<&Arc<str>> = moments.filter_map(|(id, _)| records.rolls.get(&id)).collect();
+    named.sort_unstable();
+    named.dedup();
+    verdict.reasons.extend(named.into_iter().map(|reference| Reason::RollSigned { reference: Arc::clone(reference) }));
 }
 
 fn plan(records: &PersonRecords, rules: &Rules<'_>, on: Date) -> Result<DayPlan, PlanError> {
@@ -242,7 +271,8 @@ mod tests {
             HoursTable::new(vec![HoursPeriod { from: date(2026, 1, 1), to: None, week: Week::Five, by_weekday }]);
         let calendar = Calendar::new(date(2026, 1, 1), date(2026, 12, 31), Vec::<DayOff>::new());
         let fallback = Pattern::Office { week: Week::Five };
-        let rules = Rules { calendar: &calendar, hours: &hours, policy, fallback: &fallback };
+        let outages = OutageTable::default();
+        let rules = Rules { calendar: &calendar, hours: &hours, policy, outages: &outages, fallback: &fallback };
         judge(records, &rules, from, to, now.parse().unwrap())
     }
 
@@ -261,10 +291,14 @@ mod tests {
                     source: Source::Machine,
                     pressed: None,
                     clock: Clock::Ok,
+                    clock_note: None,
                 })
                 .collect(),
             statements: BTreeMap::new(),
+            corrections: BTreeMap::new(),
             listeners: vec![listener(Patience::Endless, Some("2026-01-31T00:00:00Z"))],
+            outages: Vec::new(),
+            rolls: BTreeMap::new(),
         }
     }
 

@@ -16,13 +16,22 @@ impl Role {
             Self::Kepala => match action {
                 A::BoardRead | A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Unit,
                 A::RecapRead | A::RecapExport | A::DevicesRead => Unit,
+                A::RequestsDecide | A::ActingRead | A::ActingWrite | A::PeriodsRead => Unit,
+                A::RosterRead | A::RosterWrite | A::ReadinessRead => Unit,
+                A::OutagesRead | A::OutagesPropose | A::ZonesRead => Unit,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
             Self::AdminUnit => match action {
                 A::BoardRead | A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Unit,
                 A::ImportsRead | A::ImportsWrite | A::ProblemsRead => Unit,
+                A::PinsRead | A::PinsWrite => Unit,
+                A::PhonesRead | A::PhonesDecide | A::StationsRead => Unit,
+                A::ActingRead | A::PeriodsRead => Unit,
                 A::RecapRead | A::RecapExport | A::DevicesRead => Unit,
+                A::RosterRead | A::RosterWrite => Unit,
+                A::SitesWrite | A::CodesPrint | A::ReadinessRead => Unit,
+                A::OutagesRead | A::OutagesPropose | A::ZonesRead | A::ZonesPropose => Unit,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
@@ -36,13 +45,15 @@ impl Role {
                 _ => Nothing,
             },
             Self::Pimpinan => match action {
-                A::BoardRead | A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Instansi,
+                A::BoardRead | A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead | A::RosterRead => Instansi,
                 A::RecapRead | A::RecapExport | A::RulesRead => Instansi,
+                A::RequestsDecide | A::ActingRead | A::PeriodsRead => Instansi,
+                A::OutagesRead | A::ZonesRead => Instansi,
                 _ => Nothing,
             },
             Self::Bendahara => match action {
                 A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Instansi,
-                A::RecapRead | A::RecapExport | A::RulesRead => Instansi,
+                A::RecapRead | A::RecapExport | A::PeriodsRead | A::RulesRead => Instansi,
                 _ => Nothing,
             },
             // The council works on cases handed to it, not on the register.
@@ -53,7 +64,16 @@ impl Role {
             Self::Operator => match action {
                 A::PeopleRead | A::UnitsRead | A::RulesRead => Instansi,
                 A::ImportsRead | A::ImportsWrite | A::ProblemsRead => Instansi,
-                A::DevicesRead | A::DevicesWrite | A::UsersRead | A::UsersWrite | A::SettingsWrite => Instansi,
+                A::PinsRead | A::PinsWrite => Instansi,
+                A::PhonesRead | A::PrivacyRead | A::StationsRead | A::StationsWrite => Instansi,
+                A::DevicesRead
+                | A::DevicesWrite
+                | A::DevicesConfirm
+                | A::UsersRead
+                | A::UsersWrite
+                | A::SettingsWrite => Instansi,
+                A::SitesWrite | A::ReadinessRead => Instansi,
+                A::OutagesRead | A::OutagesPropose | A::ZonesRead | A::ZonesPropose => Instansi,
                 _ => Nothing,
             },
         }

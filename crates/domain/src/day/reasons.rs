@@ -16,6 +16,8 @@ pub enum Reason {
     Arrived { at: DateTime, source: Source },
     /// The departure tap.
     Left { at: DateTime, source: Source },
+    /// A call in between was answered: it proves presence, it is neither arrival nor departure.
+    AnsweredCall { at: DateTime, source: Source },
     /// Late past the grace.
     Late { minutes: u16, starts: DateTime, rule: Arc<RuleRef> },
     /// Late within the grace.
@@ -36,6 +38,10 @@ pub enum Reason {
     PressedAgain { count: usize },
     /// Taps whose clock cannot be right; shown, not used.
     SuspectClock { count: usize },
+    /// A tap whose clock was wrong; its time was moved by a confirmed correction.
+    ClockCorrected { raw: DateTime, used: DateTime, reference: Arc<str> },
+    /// A tap whose clock is doubted; nobody has decided, so its own time stands.
+    ClockDoubted { raw: DateTime, proposed: Option<DateTime>, reference: Arc<str> },
     /// A paper excuses the whole day.
     Excused { status: Status, reference: Arc<str> },
     /// A paper excuses half of the day.
@@ -56,6 +62,30 @@ pub enum Reason {
     WaitingFor { sources: usize, of: usize },
     /// A source never spoke, but waiting for it is over.
     Lapsed { source: Source, name: Arc<str> },
+    /// An approved correction names the arrival.
+    ArrivalCorrected { at: DateTime, reference: Arc<str> },
+    /// An approved correction names the departure.
+    DepartureCorrected { at: DateTime, reference: Arc<str> },
+    /// An approved correction names the status of the whole day.
+    StatusCorrected { was: Status, to: Status, reference: Arc<str> },
+    /// Minutes of lateness that lie inside a confirmed outage.
+    OutageVoidsLate { minutes: u16, of: u16, reference: Arc<str>, rule: Arc<RuleRef> },
+    /// Minutes of early leaving that lie inside a confirmed outage.
+    OutageVoidsEarly { minutes: u16, of: u16, reference: Arc<str>, rule: Arc<RuleRef> },
+    /// A confirmed outage kept the arrival tap away.
+    OutageExcusesIn { reference: Arc<str>, rule: Arc<RuleRef> },
+    /// A confirmed outage kept the departure tap away.
+    OutageExcusesOut { reference: Arc<str>, rule: Arc<RuleRef> },
+    /// A confirmed outage lay over windows without a tap.
+    OutageExcusesWindows { count: u16, reference: Arc<str>, rule: Arc<RuleRef> },
+    /// A confirmed outage ends the waiting for a source. It proves nothing.
+    OutageEndsWaiting { source: Source, name: Arc<str>, reference: Arc<str>, rule: Arc<RuleRef> },
+    /// Nothing was heard, and an outage hid what there may have been: a signed roll is waited for.
+    OutageAwaitsRoll { reference: Arc<str>, rule: Arc<RuleRef> },
+    /// The same, and the time for a roll is over: an officer has to say what the day was.
+    OutageNeedsOfficer { reference: Arc<str>, rule: Arc<RuleRef> },
+    /// The record comes from a signed roll.
+    RollSigned { reference: Arc<str> },
     /// No source is set up that could speak for the person.
     NobodyListens,
     /// Every source has spoken, none of the person.
@@ -68,6 +98,7 @@ impl Reason {
         match self {
             Self::Arrived { .. } => "arrived",
             Self::Left { .. } => "left",
+            Self::AnsweredCall { .. } => "answered_call",
             Self::Late { .. } => "late",
             Self::WithinGrace { .. } => "within_grace",
             Self::MadeGood { .. } => "made_good",
@@ -78,6 +109,8 @@ impl Reason {
             Self::PressedOtherwise { .. } => "pressed_otherwise",
             Self::PressedAgain { .. } => "pressed_again",
             Self::SuspectClock { .. } => "suspect_clock",
+            Self::ClockCorrected { .. } => "clock_corrected",
+            Self::ClockDoubted { .. } => "clock_doubted",
             Self::Excused { .. } => "excused",
             Self::HalfExcused { .. } => "half_excused",
             Self::WorksElsewhere { .. } => "works_elsewhere",
@@ -88,6 +121,18 @@ impl Reason {
             Self::WindowOpen { .. } => "window_open",
             Self::WaitingFor { .. } => "waiting_for",
             Self::Lapsed { .. } => "lapsed",
+            Self::ArrivalCorrected { .. } => "arrival_corrected",
+            Self::DepartureCorrected { .. } => "departure_corrected",
+            Self::StatusCorrected { .. } => "status_corrected",
+            Self::OutageVoidsLate { .. } => "outage_voids_late",
+            Self::OutageVoidsEarly { .. } => "outage_voids_early",
+            Self::OutageExcusesIn { .. } => "outage_excuses_in",
+            Self::OutageExcusesOut { .. } => "outage_excuses_out",
+            Self::OutageExcusesWindows { .. } => "outage_excuses_windows",
+            Self::OutageEndsWaiting { .. } => "outage_ends_waiting",
+            Self::OutageAwaitsRoll { .. } => "outage_awaits_roll",
+            Self::OutageNeedsOfficer { .. } => "outage_needs_officer",
+            Self::RollSigned { .. } => "roll_signed",
             Self::NobodyListens => "nobody_listens",
             Self::NothingHeard { .. } => "nothing_heard",
         }
@@ -97,6 +142,10 @@ impl Reason {
     pub fn rule(&self) -> Option<&RuleRef> {
         match self {
             Self::Late { rule, .. } | Self::LeftEarly { rule, .. } | Self::MissedWindows { rule, .. } => Some(rule),
+            Self::OutageVoidsLate { rule, .. } | Self::OutageVoidsEarly { rule, .. } => Some(rule),
+            Self::OutageExcusesIn { rule, .. } | Self::OutageExcusesOut { rule, .. } => Some(rule),
+            Self::OutageExcusesWindows { rule, .. } | Self::OutageEndsWaiting { rule, .. } => Some(rule),
+            Self::OutageAwaitsRoll { rule, .. } | Self::OutageNeedsOfficer { rule, .. } => Some(rule),
             _ => None,
         }
     }
@@ -106,6 +155,13 @@ impl Reason {
         match self {
             Self::Arrived { at, source } => format!("Datang pukul {} menurut {}", clock(*at), source_id(*source)),
             Self::Left { at, source } => format!("Pulang pukul {} menurut {}", clock(*at), source_id(*source)),
+            Self::AnsweredCall { at, source } => {
+                format!(
+                    "Menjawab panggilan pukul {} lewat {}: hadir, bukan datang atau pulang",
+                    clock(*at),
+                    source_id(*source)
+                )
+            }
             Self::Late { minutes, starts, .. } => format!("Terlambat {minutes} menit dari pukul {}", short(*starts)),
             Self::WithinGrace { minutes, grace } => {
                 format!("Lewat {minutes} menit, masih dalam toleransi {grace} menit")
@@ -124,6 +180,20 @@ impl Reason {
             Self::SuspectClock { count } => {
                 format!("{count} rekaman disimpan tetapi tidak dipakai: jam mesin tidak mungkin benar")
             }
+            Self::ClockCorrected { raw, used, reference } => {
+                format!("Mesin menulis {}; dipakai {} menurut koreksi jam {reference}", exact(*raw), exact(*used))
+            }
+            Self::ClockDoubted { raw, proposed, reference } => match proposed {
+                Some(proposed) => format!(
+                    "Jam mesin diragukan ({reference}): tertulis {}, mungkin {}; selama belum diputuskan yang tertulis dipakai",
+                    exact(*raw),
+                    exact(*proposed)
+                ),
+                None => format!(
+                    "Jam mesin diragukan ({reference}): tertulis {}, waktu sebenarnya belum diketahui",
+                    exact(*raw)
+                ),
+            },
             Self::Excused { status, reference } => format!("{} menurut {reference}", status_id(*status)),
             Self::HalfExcused { status, reference } => {
                 format!("{} setengah hari menurut {reference}", status_id(*status))
@@ -146,6 +216,41 @@ impl Reason {
             Self::Lapsed { source, name } => {
                 format!("{} {name} tidak terdengar; masa tunggunya habis", source_id(*source))
             }
+            Self::ArrivalCorrected { at, reference } => {
+                format!("Datang pukul {} menurut koreksi {reference}", short(*at))
+            }
+            Self::DepartureCorrected { at, reference } => {
+                format!("Pulang pukul {} menurut koreksi {reference}", short(*at))
+            }
+            Self::StatusCorrected { was, to, reference } => {
+                format!("{} menurut koreksi {reference}; tanpa koreksi: {was}", status_id(*to))
+            }
+            Self::OutageVoidsLate { minutes, of, reference, .. } => {
+                format!("{minutes} dari {of} menit lewat jam masuk tidak dihitung: {reference}")
+            }
+            Self::OutageVoidsEarly { minutes, of, reference, .. } => {
+                format!("{minutes} dari {of} menit sebelum jam pulang tidak dihitung: {reference}")
+            }
+            Self::OutageExcusesIn { reference, .. } => {
+                format!("Tidak ada rekaman datang, tidak dicatat sebagai kekurangan: {reference}")
+            }
+            Self::OutageExcusesOut { reference, .. } => {
+                format!("Tidak ada rekaman pulang, tidak dicatat sebagai kekurangan: {reference}")
+            }
+            Self::OutageExcusesWindows { count, reference, .. } => {
+                format!("{count} jendela rekaman tanpa rekaman tidak dicatat sebagai kekurangan: {reference}")
+            }
+            Self::OutageEndsWaiting { source, name, reference, .. } => {
+                format!("{} {name} tidak ditunggu lagi: {reference}", source_id(*source))
+            }
+            Self::OutageAwaitsRoll { reference, .. } => {
+                format!("Tidak ada rekaman karena gangguan; daftar hadir bertanda tangan ditunggu: {reference}")
+            }
+            Self::OutageNeedsOfficer { reference, .. } => format!(
+                "Tidak ada rekaman karena gangguan dan daftar hadir tidak datang; petugas perlu memutuskan hari ini: \
+                 {reference}"
+            ),
+            Self::RollSigned { reference } => format!("Menurut {reference}"),
             Self::NobodyListens => "Belum ada sumber kehadiran yang terpasang untuk pegawai ini".into(),
             Self::NothingHeard { sources } => format!("Semua {sources} sumber sudah terdengar, tidak ada rekaman"),
         }
@@ -156,6 +261,13 @@ impl Reason {
         match self {
             Self::Arrived { at, source } => format!("Arrived at {} by {}", clock(*at), source_en(*source)),
             Self::Left { at, source } => format!("Left at {} by {}", clock(*at), source_en(*source)),
+            Self::AnsweredCall { at, source } => {
+                format!(
+                    "Answered a call at {} by {}: present, neither arrival nor departure",
+                    clock(*at),
+                    source_en(*source)
+                )
+            }
             Self::Late { minutes, starts, .. } => format!("{minutes} minutes late after {}", short(*starts)),
             Self::WithinGrace { minutes, grace } => format!("{minutes} minutes past, within the grace of {grace}"),
             Self::MadeGood { minutes } => format!("Came {minutes} minutes later, made good by leaving later"),
@@ -168,6 +280,19 @@ impl Reason {
             }
             Self::PressedAgain { count } => format!("{count} more records kept as presses again"),
             Self::SuspectClock { count } => format!("{count} records kept but not used: the clock cannot be right"),
+            Self::ClockCorrected { raw, used, reference } => {
+                format!("The machine wrote {}; used is {} by clock correction {reference}", exact(*raw), exact(*used))
+            }
+            Self::ClockDoubted { raw, proposed, reference } => match proposed {
+                Some(proposed) => format!(
+                    "The clock is doubted ({reference}): written {}, perhaps {}; until somebody decides the written time counts",
+                    exact(*raw),
+                    exact(*proposed)
+                ),
+                None => {
+                    format!("The clock is doubted ({reference}): written {}, the true time is not known", exact(*raw))
+                }
+            },
             Self::Excused { status, reference } => format!("{} by {reference}", status_en(*status)),
             Self::HalfExcused { status, reference } => {
                 format!("{} for half the day by {reference}", status_en(*status))
@@ -188,6 +313,36 @@ impl Reason {
             Self::WindowOpen { ends } => format!("The day is not over (until {})", moment(*ends)),
             Self::WaitingFor { sources, of } => format!("{sources} of {of} sources have not been heard from"),
             Self::Lapsed { source, name } => format!("{} {name} was not heard; waiting is over", source_en(*source)),
+            Self::ArrivalCorrected { at, reference } => format!("Arrived at {} by correction {reference}", short(*at)),
+            Self::DepartureCorrected { at, reference } => format!("Left at {} by correction {reference}", short(*at)),
+            Self::StatusCorrected { was, to, reference } => {
+                format!("{} by correction {reference}; without it: {was}", status_en(*to))
+            }
+            Self::OutageVoidsLate { minutes, of, reference, .. } => {
+                format!("{minutes} of {of} minutes past the start do not count: {reference}")
+            }
+            Self::OutageVoidsEarly { minutes, of, reference, .. } => {
+                format!("{minutes} of {of} minutes before the end do not count: {reference}")
+            }
+            Self::OutageExcusesIn { reference, .. } => {
+                format!("No arrival on record, not held against them: {reference}")
+            }
+            Self::OutageExcusesOut { reference, .. } => {
+                format!("No departure on record, not held against them: {reference}")
+            }
+            Self::OutageExcusesWindows { count, reference, .. } => {
+                format!("{count} windows without a tap are not held against them: {reference}")
+            }
+            Self::OutageEndsWaiting { source, name, reference, .. } => {
+                format!("{} {name} is not waited for any more: {reference}", source_en(*source))
+            }
+            Self::OutageAwaitsRoll { reference, .. } => {
+                format!("No record because of an outage; a signed roll is waited for: {reference}")
+            }
+            Self::OutageNeedsOfficer { reference, .. } => format!(
+                "No record because of an outage and no roll came; an officer has to say what the day was: {reference}"
+            ),
+            Self::RollSigned { reference } => format!("By {reference}"),
             Self::NobodyListens => "No source of presence is set up for this person yet".into(),
             Self::NothingHeard { sources } => format!("All {sources} sources were heard, no record among them"),
         }
@@ -204,6 +359,10 @@ fn short(at: DateTime) -> String {
 
 fn moment(at: DateTime) -> String {
     at.strftime("%d-%m-%Y %H.%M").to_string()
+}
+
+fn exact(at: DateTime) -> String {
+    at.strftime("%d-%m-%Y %H.%M.%S").to_string()
 }
 
 fn source_id(source: Source) -> &'static str {

@@ -1,3 +1,6 @@
+mod corrections;
+mod outages;
+
 use std::sync::Arc;
 
 use jiff::civil::{date, time};
@@ -51,6 +54,7 @@ fn punch(id: u128, local: DateTime) -> DayPunch {
         source: Source::Machine,
         pressed: None,
         clock: Clock::Ok,
+        clock_note: None,
     }
 }
 
@@ -72,12 +76,16 @@ fn heard() -> SourceMark {
     machine(Some(ON.tomorrow().unwrap().at(12, 0, 0, 0)))
 }
 
+#[derive(Debug)]
 struct Case {
     plan: DayPlan,
     punches: Vec<DayPunch>,
     statements: Vec<Statement>,
+    corrections: Vec<Correction>,
     marks: Vec<SourceMark>,
     policy: Policy,
+    outages: Vec<crate::outages::OutageOfDay>,
+    rule: crate::outages::OutageRule,
     now: DateTime,
 }
 
@@ -87,8 +95,11 @@ impl Case {
             plan: due(duty()),
             punches: punches.iter().zip(1..).map(|(local, id)| punch(id, *local)).collect(),
             statements: Vec::new(),
+            corrections: Vec::new(),
             marks: vec![heard()],
             policy: first_last(),
+            outages: Vec::new(),
+            rule: crate::outages::OutageRule::for_tests(),
             now: ON.tomorrow().unwrap().at(12, 0, 0, 0),
         }
     }
@@ -100,8 +111,14 @@ impl Case {
             window: Window { from: ON.at(3, 0, 0, 0), to, ends_at: wib(to) },
             punches: &self.punches,
             statements: &self.statements,
+            corrections: &self.corrections,
             marks: &self.marks,
             policy: &self.policy,
+            outages: OutagesOfDay {
+                rule: Some(&self.rule),
+                all: &self.outages,
+                roll_until: Some(wib(ON.at(0, 0, 0, 0).checked_add(4.days()).unwrap())),
+            },
             now: wib(self.now),
         })
     }
@@ -437,4 +454,20 @@ fn a_source_heard_exactly_to_the_end_of_the_window_is_heard() {
 
     case.marks = vec![machine(Some(ON.at(23, 45, 0, 0).saturating_sub(SignedDuration::from_secs(1))))];
     assert_eq!(case.judge().status, Status::Belum);
+}
+
+#[test]
+fn an_answered_call_proves_presence_and_is_neither_arrival_nor_departure() {
+    let call = |case: &mut Case| case.punches.last_mut().unwrap().pressed = Some(Pressed::Call);
+    let mut alone = Case::of(&[at(10, 0)]);
+    call(&mut alone);
+    let mut after_arrival = Case::of(&[at(7, 20), at(10, 0)]);
+    call(&mut after_arrival);
+
+    let (alone, after_arrival) = (alone.judge(), after_arrival.judge());
+
+    assert_eq!(alone.status, Status::H);
+    assert_eq!(alone.marks, [Mark::MissingIn, Mark::MissingOut]);
+    assert_eq!(after_arrival.marks, [Mark::MissingOut]);
+    assert!(after_arrival.reasons.iter().any(|reason| reason.code() == "answered_call"));
 }

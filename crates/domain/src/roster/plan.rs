@@ -5,9 +5,13 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, ToSpan};
 
-use super::{Assignment, DayOffReason, DayPlan, Duty, Exception, ExceptionKind, Excuse, Part, Pattern, Turn, WorkMode};
+use super::{
+    Assignment, DayOffReason, DayPlan, Duty, Exception, ExceptionKind, Excuse, Layer, Part, Pattern, Turn, WorkMode,
+};
 use crate::calendar::{Calendar, NotCovered};
 use crate::hours::{HoursNotCovered, HoursTable, RuleRef};
+use crate::ids::AssignmentId;
+use crate::outages::OutageNotCovered;
 use crate::policy::PolicyNotCovered;
 use crate::status::Status;
 
@@ -23,13 +27,31 @@ pub enum PlanError {
     /// No rule for how taps are read.
     #[error(transparent)]
     Policy(#[from] PolicyNotCovered),
+    /// No rule for what an outage means.
+    #[error(transparent)]
+    Outages(#[from] OutageNotCovered),
+}
+
+/// What the roster alone asks for on one date, before any excuse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rostered {
+    /// Duty, when something is due.
+    pub duty: Option<Duty>,
+    /// Why nothing is due, on a day off.
+    pub off: Option<DayOffReason>,
+    /// Length of the break within the duty.
+    pub break_minutes: u16,
+    /// The turn it comes from; `None` for office hours and days off.
+    pub turn: Option<Turn>,
+    /// The paper of the roster layer that counts; `None` where the pattern does.
+    pub paper: Option<AssignmentId>,
 }
 
 /// What a person's roster, papers, the calendar and the hours make of one date.
 ///
-/// Of several assignments that hold, the one that began last counts; without any, `fallback`. A day
-/// off stays one inside leave (PerBKN 24/2017: leave is counted in working days). Of several papers
-/// for the same day the one that begins last counts, whole days before halves.
+/// The roster layer comes first ([`rostered`]), the excuses on top of it. A day off stays one inside leave
+/// (PerBKN 24/2017: leave is counted in working days); leave over guard duty excuses it. Of several excuses for
+/// the same day the one that begins last counts, whole days before halves.
 ///
 /// # Errors
 ///
@@ -42,45 +64,88 @@ pub fn plan(
     calendar: &Calendar,
     hours: &HoursTable,
 ) -> Result<DayPlan, PlanError> {
+    let Rostered { duty, off, .. } = rostered(on, assignments, exceptions, fallback, calendar, hours)?;
+    let mut plan = DayPlan { on, duty, excuse: None, off };
+    let excuse = in_layer(on, exceptions, Layer::Excuse)
+        .max_by_key(|exception| (exception.part == Part::Whole, exception.from_on, exception.id));
+    if let Some(exception) = excuse {
+        apply_excuse(&mut plan, exception);
+    }
+    Ok(plan)
+}
+
+/// What the roster alone asks for: of several assignments that hold, the one that began last counts; without any,
+/// `fallback`. Over it lies the newest paper of the roster layer (the greatest id: they carry their time), whatever
+/// days it names.
+///
+/// # Errors
+///
+/// [`PlanError`] outside the period the packs cover.
+pub fn rostered(
+    on: Date,
+    assignments: &[Assignment],
+    exceptions: &[Exception],
+    fallback: &Pattern,
+    calendar: &Calendar,
+    hours: &HoursTable,
+) -> Result<Rostered, PlanError> {
     let pattern = assignments
         .iter()
         .filter(|assignment| assignment.from_on <= on && assignment.to_on.is_none_or(|to| on <= to))
         .max_by_key(|assignment| (assignment.from_on, assignment.id))
         .map_or(fallback, |assignment| &assignment.pattern);
-    let (duty, off) = from_pattern(on, pattern, calendar, hours)?;
-    let mut plan = DayPlan { on, duty, excuse: None, off };
-    let exception = exceptions
-        .iter()
-        .filter(|exception| exception.from_on <= on && on <= exception.to_on)
-        .max_by_key(|exception| (exception.part == Part::Whole, exception.from_on, exception.id));
-    if let Some(exception) = exception {
-        apply(&mut plan, exception);
-    }
-    Ok(plan)
+    let below = from_pattern(on, pattern, calendar, hours)?;
+    let paper = in_layer(on, exceptions, Layer::Roster).max_by_key(|exception| exception.id);
+    Ok(paper.map_or(below, |paper| from_paper(on, paper)))
 }
 
-fn from_pattern(
-    on: Date,
-    pattern: &Pattern,
-    calendar: &Calendar,
-    hours: &HoursTable,
-) -> Result<(Option<Duty>, Option<DayOffReason>), PlanError> {
+fn in_layer(on: Date, exceptions: &[Exception], layer: Layer) -> impl Iterator<Item = &Exception> {
+    exceptions.iter().filter(move |paper| paper.from_on <= on && on <= paper.to_on && paper.kind.layer() == layer)
+}
+
+fn from_paper(on: Date, paper: &Exception) -> Rostered {
+    let found = match &paper.kind {
+        ExceptionKind::Piket { turn } => Rostered::turn(on, turn, WorkMode::Piket),
+        ExceptionKind::Turn { turn } => Rostered::turn(on, turn, WorkMode::Shift),
+        _ => Rostered::free(DayOffReason {
+            kind: None,
+            name: "libur pengganti".into(),
+            source: paper.reference.as_str().into(),
+        }),
+    };
+    Rostered { paper: Some(paper.id), ..found }
+}
+
+impl Rostered {
+    fn free(off: DayOffReason) -> Self {
+        Self { duty: None, off: Some(off), break_minutes: 0, turn: None, paper: None }
+    }
+
+    fn turn(on: Date, turn: &Turn, mode: WorkMode) -> Self {
+        Self {
+            duty: Some(duty_of_turn(on, turn, mode)),
+            off: None,
+            break_minutes: turn.break_minutes,
+            turn: Some(turn.clone()),
+            paper: None,
+        }
+    }
+}
+
+fn from_pattern(on: Date, pattern: &Pattern, calendar: &Calendar, hours: &HoursTable) -> Result<Rostered, PlanError> {
     match pattern {
         Pattern::Office { week } => {
             let day = calendar.day(on, *week)?;
             if !day.workday {
-                return Ok((
-                    None,
-                    Some(DayOffReason {
-                        kind: Some(day.kind),
-                        name: day.name.unwrap_or_default().into(),
-                        source: day.source.unwrap_or_default().into(),
-                    }),
-                ));
+                return Ok(Rostered::free(DayOffReason {
+                    kind: Some(day.kind),
+                    name: day.name.unwrap_or_default().into(),
+                    source: day.source.unwrap_or_default().into(),
+                }));
             }
             Ok(match hours.on(on, *week)? {
-                Some(hours) => (
-                    Some(Duty {
+                Some(hours) => Rostered {
+                    duty: Some(Duty {
                         on,
                         mode: WorkMode::Wfo,
                         starts: on.to_datetime(hours.starts),
@@ -89,14 +154,17 @@ fn from_pattern(
                         flex_minutes: hours.flex_minutes,
                         rule: Arc::clone(&hours.rule),
                     }),
-                    None,
-                ),
-                None => (None, Some(roster_free())),
+                    off: None,
+                    break_minutes: hours.break_minutes,
+                    turn: None,
+                    paper: None,
+                },
+                None => Rostered::free(roster_free()),
             })
         }
         Pattern::Cycle { anchor_on, turns } => Ok(match turn_on(on, *anchor_on, turns) {
-            Some(turn) => (Some(duty_of_turn(on, turn, WorkMode::Shift)), None),
-            None => (None, Some(roster_free())),
+            Some(turn) => Rostered::turn(on, turn, WorkMode::Shift),
+            None => Rostered::free(roster_free()),
         }),
     }
 }
@@ -125,27 +193,13 @@ fn roster_free() -> DayOffReason {
     DayOffReason { kind: None, name: "libur menurut jadwal".into(), source: "jadwal dinas".into() }
 }
 
-fn apply(plan: &mut DayPlan, exception: &Exception) {
-    match &exception.kind {
-        ExceptionKind::Piket { turn } => {
-            plan.duty = Some(duty_of_turn(plan.on, turn, WorkMode::Piket));
-            plan.off = None;
-        }
-        ExceptionKind::Off => {
-            plan.duty = None;
-            plan.off = Some(DayOffReason {
-                kind: None,
-                name: "libur pengganti".into(),
-                source: exception.reference.as_str().into(),
-            });
-        }
-        ExceptionKind::Wfh => {
-            if let Some(duty) = &mut plan.duty {
-                duty.mode = WorkMode::Wfh;
-                plan.excuse = Some(Excuse { status: Status::Wfh, reference: exception.reference.as_str().into() });
-            }
-        }
-        kind => excuse(plan, exception, kind),
+fn apply_excuse(plan: &mut DayPlan, exception: &Exception) {
+    if exception.kind != ExceptionKind::Wfh {
+        return excuse(plan, exception, &exception.kind);
+    }
+    if let Some(duty) = &mut plan.duty {
+        duty.mode = WorkMode::Wfh;
+        plan.excuse = Some(Excuse { status: Status::Wfh, reference: exception.reference.as_str().into() });
     }
 }
 

@@ -111,3 +111,71 @@ fn the_weekend_does_not_belong_to_friday() {
 
     assert_eq!(boundary(&friday, &saturday), date(2026, 1, 10).at(3, 0, 0, 0));
 }
+
+fn turn(hour: i8, minutes: u16) -> Turn {
+    Turn { starts: time(hour, 0, 0, 0), minutes, break_minutes: 0, grace_minutes: 0 }
+}
+
+/// A paper entered as the `nth`, the newer the greater.
+fn entered(nth: u128, kind: ExceptionKind) -> Exception {
+    Exception { id: AssignmentId(Uuid::from_u128(nth)), ..exception(kind, Part::Whole) }
+}
+
+#[test]
+fn a_turn_of_the_roster_stands_instead_of_the_pattern_even_on_a_holiday() {
+    let papers = [entered(1, ExceptionKind::Turn { turn: turn(14, 420) })];
+
+    let duty = planned(MONDAY, &papers, &night_shift(), Some(MONDAY)).duty.unwrap();
+
+    assert_eq!((duty.mode, duty.starts), (WorkMode::Shift, MONDAY.at(14, 0, 0, 0)));
+}
+
+#[test]
+fn of_several_changes_of_the_roster_the_newest_counts_whatever_days_they_name() {
+    let longer =
+        Exception { from_on: MONDAY.yesterday().unwrap(), ..entered(2, ExceptionKind::Turn { turn: turn(14, 420) }) };
+    let papers = [longer, entered(1, ExceptionKind::Off)];
+
+    assert_eq!(planned(MONDAY, &papers, &OFFICE, None).duty.unwrap().starts, MONDAY.at(14, 0, 0, 0));
+}
+
+#[test]
+fn a_change_of_the_roster_never_undoes_leave() {
+    let papers = [
+        entered(1, ExceptionKind::Leave),
+        Exception { from_on: MONDAY, ..entered(9, ExceptionKind::Turn { turn: turn(7, 420) }) },
+    ];
+
+    let plan = planned(MONDAY, &papers, &OFFICE, None);
+
+    assert_eq!((plan.duty, plan.excuse.unwrap().status), (None, Status::C));
+}
+
+#[test]
+fn leave_excuses_from_guard_duty_on_a_day_off_too() {
+    let papers = [entered(1, ExceptionKind::Leave), entered(2, ExceptionKind::Piket { turn: turn(19, 720) })];
+
+    let plan = planned(MONDAY, &papers, &OFFICE, Some(MONDAY));
+
+    assert_eq!((plan.duty, plan.excuse.unwrap().status), (None, Status::C));
+}
+
+#[test]
+fn a_day_off_by_the_roster_is_no_day_of_leave() {
+    let plan = planned(MONDAY, &[entered(1, ExceptionKind::Leave), entered(2, ExceptionKind::Off)], &OFFICE, None);
+
+    assert_eq!(plan.excuse, None);
+    assert!(plan.off.is_some());
+}
+
+#[test]
+fn the_roster_alone_says_which_paper_and_which_turn_it_follows() {
+    let papers = [entered(1, ExceptionKind::Leave), entered(2, ExceptionKind::Turn { turn: turn(14, 420) })];
+    let roster = |pattern| rostered(MONDAY, &[], &papers, pattern, &calendar(None), &hours()).unwrap();
+
+    let changed = roster(&OFFICE);
+    let plain = rostered(MONDAY, &[], &[], &OFFICE, &calendar(None), &hours()).unwrap();
+
+    assert_eq!((changed.paper, changed.turn), (Some(papers[1].id), Some(turn(14, 420))));
+    assert_eq!((plain.paper, plain.turn, plain.break_minutes), (None, None, 60));
+}

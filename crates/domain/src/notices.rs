@@ -1,0 +1,137 @@
+//! What people are told without asking: which kinds there are, over which channels, and when.
+
+mod choices;
+mod due;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::choices::{Choices, QuietHours, Sending, default_of};
+pub use self::due::{Due, Heard, LeadTimes, due};
+
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// Work begins soon and no arrival was heard.
+    WindowOpens,
+    /// The time to arrive without being late, or to give a wanted tap, is almost over and none was heard.
+    WindowClosesSoon,
+    /// Work is over, an arrival was heard and no departure.
+    OutMissing,
+    /// A request waits for this person's decision.
+    RequestWaiting,
+    /// A request of this person was decided.
+    RequestDecided,
+    /// A request still waits for this person, and its day is near.
+    RequestReminder,
+    /// A month is about to be closed while days of this person or unit are open.
+    MonthClosing,
+    /// The morning's figures of a head's unit.
+    Digest,
+    /// A phone of this person was vouched for, refused or withdrawn.
+    PhoneDecided,
+    /// Duty of this person was changed.
+    RosterChanged,
+    /// An outage waits for this officer's word.
+    OutageWaiting,
+    /// A tolerance zone is to be looked at again.
+    ZoneDue,
+    /// Somebody looked at, corrected or erased data of this person.
+    Privacy,
+    /// Machines fell silent, or are heard again; told to those who keep them running.
+    SourceSilent,
+}
+
+impl NoticeKind {
+    /// Every kind, in the order people are shown them.
+    pub const ALL: [Self; 14] = [
+        Self::WindowOpens,
+        Self::WindowClosesSoon,
+        Self::OutMissing,
+        Self::RequestWaiting,
+        Self::RequestReminder,
+        Self::RequestDecided,
+        Self::RosterChanged,
+        Self::MonthClosing,
+        Self::Digest,
+        Self::PhoneDecided,
+        Self::OutageWaiting,
+        Self::ZoneDue,
+        Self::Privacy,
+        Self::SourceSilent,
+    ];
+
+    /// The code of the API and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::WindowOpens => "window_opens",
+            Self::WindowClosesSoon => "window_closes_soon",
+            Self::OutMissing => "out_missing",
+            Self::RequestWaiting => "request_waiting",
+            Self::RequestDecided => "request_decided",
+            Self::RequestReminder => "request_reminder",
+            Self::MonthClosing => "month_closing",
+            Self::Digest => "digest",
+            Self::PhoneDecided => "phone_decided",
+            Self::RosterChanged => "roster_changed",
+            Self::OutageWaiting => "outage_waiting",
+            Self::ZoneDue => "zone_due",
+            Self::Privacy => "privacy",
+            Self::SourceSilent => "source_silent",
+        }
+    }
+
+    /// Reads the code.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether it belongs to duty of this very hour.
+    pub fn is_of_duty(self) -> bool {
+        matches!(self, Self::WindowOpens | Self::WindowClosesSoon | Self::OutMissing)
+    }
+}
+
+/// The way a notice goes. The list inside the app has every notice and is no channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeChannel {
+    /// To a phone or browser that asked for it (Web Push).
+    Push,
+    /// To a confirmed address.
+    Email,
+}
+
+impl NoticeChannel {
+    /// Every channel.
+    pub const ALL: [Self; 2] = [Self::Push, Self::Email];
+
+    /// The code of the API and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Push => "push",
+            Self::Email => "email",
+        }
+    }
+
+    /// Reads the code.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_and_channel_is_read_back_from_its_code() {
+        for kind in NoticeKind::ALL {
+            assert_eq!(NoticeKind::parse(kind.as_str()), Some(kind));
+        }
+        for channel in NoticeChannel::ALL {
+            assert_eq!(NoticeChannel::parse(channel.as_str()), Some(channel));
+        }
+        assert_eq!(NoticeKind::parse("lain"), None);
+    }
+}
