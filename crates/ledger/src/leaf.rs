@@ -36,11 +36,33 @@ pub enum RecordKind {
     Erasure,
     /// The first leaf after a restore.
     Epoch,
+    /// A step in the life of a phone's key or of a station at an office.
+    Phone,
+    /// What a person asks for.
+    Request,
+    /// The closing of a month, or its opening again.
+    Period,
+    /// What was left of a leave when a person came into the register.
+    LeaveOpening,
+    /// A step in the life of a terminal.
+    Terminal,
+    /// How a place of work is drawn from a moment on.
+    Site,
+    /// One-time codes printed for the people of a unit.
+    CodePrinting,
+    /// An outage that was proposed, or its end.
+    Outage,
+    /// An entry of the list of tolerance zones, or its end.
+    ToleranceZone,
+    /// Signer and scanned sheet of a roll.
+    Roll,
+    /// What is proposed about a terminal's clock, and an officer's word about it.
+    Clock,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 22] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -52,6 +74,17 @@ impl RecordKind {
         Self::Verdict,
         Self::Erasure,
         Self::Epoch,
+        Self::Phone,
+        Self::Request,
+        Self::Period,
+        Self::LeaveOpening,
+        Self::Terminal,
+        Self::Site,
+        Self::CodePrinting,
+        Self::Outage,
+        Self::ToleranceZone,
+        Self::Roll,
+        Self::Clock,
     ];
 
     /// The code in the hash and in the database.
@@ -68,6 +101,17 @@ impl RecordKind {
             Self::Verdict => "verdict",
             Self::Erasure => "erasure",
             Self::Epoch => "epoch",
+            Self::Phone => "phone",
+            Self::Request => "request",
+            Self::Period => "period",
+            Self::LeaveOpening => "leave_opening",
+            Self::Terminal => "terminal",
+            Self::Site => "site",
+            Self::CodePrinting => "code_printing",
+            Self::Outage => "outage",
+            Self::ToleranceZone => "tolerance_zone",
+            Self::Roll => "roll",
+            Self::Clock => "clock",
         }
     }
 

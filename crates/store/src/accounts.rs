@@ -1,10 +1,13 @@
 //! Login accounts and the one-time codes that open them.
 
+use std::collections::BTreeMap;
+
 use hadir_domain::ids::{AccountId, InstansiId, PersonId};
 use jiff::Timestamp;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
+use crate::bulk::InList;
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
 use crate::statements::statements;
@@ -97,7 +100,24 @@ statements! {
         RETURNING account_id";
     Tenant VOID_CODES = "
         UPDATE enrolment_codes SET used_at = $3 WHERE instansi_id = $1 AND account_id = $2 AND used_at IS NULL";
+    Tenant OPEN_CODES = "
+        SELECT account_id, MAX(expires_at) FROM enrolment_codes
+         WHERE instansi_id = $1 AND used_at IS NULL AND expires_at > $2 GROUP BY account_id";
 }
+
+pub(crate) static OF_PEOPLE: InList = InList::new(
+    "SELECT instansi_id, id, login, password_hash, person_id, lang, state, failed_tries, locked_until_at, created_at \
+       FROM accounts WHERE instansi_id = $1 AND person_id IN",
+    2,
+    "ORDER BY person_id, login",
+);
+
+pub(crate) static WITH_LOGINS: InList = InList::new(
+    "SELECT instansi_id, id, login, password_hash, person_id, lang, state, failed_tries, locked_until_at, created_at \
+       FROM accounts WHERE instansi_id = $1 AND login IN",
+    2,
+    "ORDER BY login",
+);
 
 #[derive(FromRow)]
 struct Row {
@@ -172,6 +192,42 @@ pub async fn of_person(tx: &mut Tx, instansi: InstansiId, person: PersonId) -> R
     let rows: Vec<Row> =
         on_db!(tx, |conn| sqlx::query_as(OF_PERSON).bind(instansi.0).bind(person.0).fetch_all(conn).await)?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// The accounts of these people, by person and login.
+pub async fn of_people(tx: &mut Tx, instansi: InstansiId, people: &[PersonId]) -> Result<Vec<Account>, StoreError> {
+    let rows: Vec<Row> = OF_PEOPLE.rows_of_people(tx, instansi, people).await?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// The accounts with one of these logins, by login.
+pub async fn with_logins(tx: &mut Tx, instansi: InstansiId, logins: &[&str]) -> Result<Vec<Account>, StoreError> {
+    let mut found = Vec::new();
+    for (sql, piece) in WITH_LOGINS.pieces(logins) {
+        let rows: Vec<Row> = on_db!(tx, |conn| {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0);
+            for login in piece {
+                query = query.bind(*login);
+            }
+            query.fetch_all(conn).await
+        })?;
+        found.extend(rows);
+    }
+    found.into_iter().map(Row::read).collect()
+}
+
+/// Which accounts have a one-time code that still opens, and until when.
+pub async fn open_codes(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    now: Timestamp,
+) -> Result<BTreeMap<AccountId, Timestamp>, StoreError> {
+    let rows: Vec<(Uuid, i64)> = on_db!(tx, |conn| sqlx::query_as(OPEN_CODES)
+        .bind(instansi.0)
+        .bind(now.as_microsecond())
+        .fetch_all(conn)
+        .await)?;
+    rows.into_iter().map(|(account, until)| Ok((AccountId(account), values::instant(until)?))).collect()
 }
 
 /// A page of accounts by login name, after the given one.

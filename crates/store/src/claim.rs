@@ -1,5 +1,7 @@
 //! What a source claimed, word for word: the body of a punch record.
 
+use std::sync::Arc;
+
 use hadir_domain::ids::{DeviceId, PersonId, SiteId, UnitId};
 use hadir_domain::punches::{Clock, Source};
 use hadir_domain::sites::Zone;
@@ -73,10 +75,13 @@ pub struct Claim {
     pub clock: Clock,
     /// Whatever else the source sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<serde_json::Value>,
+    pub detail: Option<Arc<serde_json::Value>>,
     /// The terminal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
+    /// The key that signed it, or says it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_key: Option<String>,
     /// What was noticed on arrival, as stable codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
@@ -85,6 +90,9 @@ pub struct Claim {
     /// The name in the source: a hint, not an identity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The code of an office that was scanned and is one, as `<site>.<step>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office_step: Option<String>,
     /// The person, where the source proves it (a phone); never matched anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
@@ -98,6 +106,9 @@ pub struct Claim {
     /// Where in the file it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<ClaimedRow>,
+    /// The key's own counter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
     /// The site, when the source names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<SiteId>,
@@ -128,14 +139,17 @@ impl Claim {
             clock: Clock::Ok,
             detail: None,
             device: None,
+            device_key: None,
             labels: Vec::new(),
             local_time,
             name: None,
+            office_step: None,
             person: None,
             person_key: person_key.into(),
             place: None,
             precision: Precision::Second,
             row: None,
+            seq: None,
             site: None,
             source,
             state: None,
@@ -144,6 +158,12 @@ impl Claim {
             work_code: None,
             zone: None,
         }
+    }
+
+    /// Key and counter in one text, in the order of the counter within a key.
+    pub fn key_seq(&self) -> Option<String> {
+        let (key, seq) = self.device_key.as_ref().zip(self.seq)?;
+        Some(format!("{key}.{seq:010}"))
     }
 
     /// The bytes that are sealed.
@@ -174,7 +194,7 @@ mod tests {
     fn a_body_is_json_with_sorted_keys_and_is_read_back() {
         let mut claim = Claim::new(Source::Machine, "1021", date(2026, 1, 5).at(7, 12, 33, 0));
         claim.state = Some("0".into());
-        claim.detail = Some(serde_json::json!({ "b": 1, "a": 2 }));
+        claim.detail = Some(Arc::new(serde_json::json!({ "b": 1, "a": 2 })));
 
         let body = claim.body().unwrap();
 

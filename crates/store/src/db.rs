@@ -93,7 +93,7 @@ impl Db {
             .filename(path)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(30))
-            .statement_cache_capacity(300)
+            .statement_cache_capacity(800)
             .pragma("temp_store", "memory");
         let writing = options
             .clone()

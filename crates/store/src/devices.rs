@@ -24,6 +24,14 @@ pub struct DeviceRow {
     pub seen_at: Option<Timestamp>,
     /// What it said of itself, as JSON.
     pub info: Option<serde_json::Value>,
+    /// How it speaks: `zk`, `fingerspot`, `easylink`, `hikvision` or `other`.
+    pub kind: String,
+    /// What people call it; may be empty.
+    pub name: String,
+    /// When it was adopted, and by whom; unknown for those adopted before this was kept.
+    pub adopted: Option<(Timestamp, String)>,
+    /// The last day it hung there; nobody waits for it afterwards.
+    pub retired_on: Option<Date>,
 }
 
 statements! {
@@ -31,6 +39,13 @@ statements! {
         INSERT INTO devices (instansi_id, id, serial, site_id, adopted, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     Tenant CHANGE = "
         UPDATE devices SET site_id = $3, adopted = $4 WHERE instansi_id = $1 AND id = $2";
+    Tenant ADOPT = "
+        UPDATE devices SET site_id = $3, adopted = TRUE, name = $4, adopted_at = $5, adopted_by = $6, retired_on = NULL
+         WHERE instansi_id = $1 AND id = $2";
+    Tenant RETIRE = "UPDATE devices SET retired_on = $3 WHERE instansi_id = $1 AND id = $2";
+    Tenant RENAME = "UPDATE devices SET name = $3 WHERE instansi_id = $1 AND id = $2";
+    Tenant SET_KIND = "UPDATE devices SET kind = $3 WHERE instansi_id = $1 AND id = $2";
+    Tenant WAITING = "SELECT COUNT(*) FROM devices WHERE instansi_id = $1 AND adopted = FALSE";
     Tenant HEARD = "
         UPDATE devices SET seen_at = CASE WHEN seen_at IS NULL OR seen_at < $3 THEN $3 ELSE seen_at END,
                info = COALESCE($4, info)
@@ -42,16 +57,19 @@ statements! {
         SELECT from_on, zone FROM device_zones WHERE instansi_id = $1 AND device_id = $2 ORDER BY from_on";
     Tenant LIST = "
         SELECT d.instansi_id, d.id, d.serial, d.site_id, d.adopted, d.created_at, d.seen_at, d.info,
+               d.kind, d.name, d.adopted_at, d.adopted_by, d.retired_on,
                (SELECT z.zone FROM device_zones z WHERE z.instansi_id = d.instansi_id AND z.device_id = d.id
                  ORDER BY z.from_on DESC LIMIT 1) AS zone
           FROM devices d WHERE d.instansi_id = $1 ORDER BY d.serial";
     Tenant GET = "
         SELECT d.instansi_id, d.id, d.serial, d.site_id, d.adopted, d.created_at, d.seen_at, d.info,
+               d.kind, d.name, d.adopted_at, d.adopted_by, d.retired_on,
                (SELECT z.zone FROM device_zones z WHERE z.instansi_id = d.instansi_id AND z.device_id = d.id
                  ORDER BY z.from_on DESC LIMIT 1) AS zone
           FROM devices d WHERE d.instansi_id = $1 AND d.id = $2";
     Tenant BY_SERIAL = "
         SELECT d.instansi_id, d.id, d.serial, d.site_id, d.adopted, d.created_at, d.seen_at, d.info,
+               d.kind, d.name, d.adopted_at, d.adopted_by, d.retired_on,
                (SELECT z.zone FROM device_zones z WHERE z.instansi_id = d.instansi_id AND z.device_id = d.id
                  ORDER BY z.from_on DESC LIMIT 1) AS zone
           FROM devices d WHERE d.instansi_id = $1 AND d.serial = $2";
@@ -67,6 +85,11 @@ struct Row {
     created_at: i64,
     seen_at: Option<i64>,
     info: Option<String>,
+    kind: String,
+    name: String,
+    adopted_at: Option<i64>,
+    adopted_by: Option<String>,
+    retired_on: Option<String>,
     zone: Option<String>,
 }
 
@@ -85,6 +108,10 @@ impl Row {
             created_at: values::instant(self.created_at)?,
             seen_at: values::instant_or_none(self.seen_at)?,
             info: self.info.as_deref().map(values::json).transpose()?,
+            kind: self.kind,
+            name: self.name,
+            adopted: values::instant_or_none(self.adopted_at)?.zip(self.adopted_by),
+            retired_on: values::date_or_none(self.retired_on.as_deref())?,
         })
     }
 }
@@ -119,6 +146,59 @@ pub async fn change(tx: &mut Tx, device: &Device) -> Result<(), StoreError> {
         .await?
         .rows_affected());
     if rows == 0 { Err(StoreError::not_found("device")) } else { Ok(()) }
+}
+
+/// Takes a terminal over: from now on its rows count.
+pub async fn adopt(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    id: DeviceId,
+    site: Option<SiteId>,
+    name: &str,
+    at: Timestamp,
+    by_login: &str,
+) -> Result<(), StoreError> {
+    let rows = on_db!(tx, |conn| sqlx::query(ADOPT)
+        .bind(instansi.0)
+        .bind(id.0)
+        .bind(site.map(|site| site.0))
+        .bind(name)
+        .bind(at.as_microsecond())
+        .bind(by_login)
+        .execute(conn)
+        .await?
+        .rows_affected());
+    if rows == 0 { Err(StoreError::not_found("device")) } else { Ok(()) }
+}
+
+/// Says which day was its last there; `None` puts it back. What it sent stays.
+pub async fn retire(tx: &mut Tx, instansi: InstansiId, id: DeviceId, last: Option<Date>) -> Result<(), StoreError> {
+    let rows = on_db!(tx, |conn| sqlx::query(RETIRE)
+        .bind(instansi.0)
+        .bind(id.0)
+        .bind(values::date_text(last))
+        .execute(conn)
+        .await?
+        .rows_affected());
+    if rows == 0 { Err(StoreError::not_found("device")) } else { Ok(()) }
+}
+
+/// Says what people call it.
+pub async fn rename(tx: &mut Tx, instansi: InstansiId, id: DeviceId, name: &str) -> Result<(), StoreError> {
+    on_db!(tx, |conn| sqlx::query(RENAME).bind(instansi.0).bind(id.0).bind(name).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Says how it speaks.
+pub async fn set_kind(tx: &mut Tx, instansi: InstansiId, id: DeviceId, kind: &str) -> Result<(), StoreError> {
+    on_db!(tx, |conn| sqlx::query(SET_KIND).bind(instansi.0).bind(id.0).bind(kind).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// How many terminals spoke that nobody adopted.
+pub async fn waiting_count(tx: &mut Tx, instansi: InstansiId) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on_db!(tx, |conn| sqlx::query_as(WAITING).bind(instansi.0).fetch_one(conn).await)?;
+    Ok(count.unsigned_abs())
 }
 
 /// Says in which zone the clock runs from a day on. `punches::derive_again` then brings the instants after it.

@@ -8,13 +8,15 @@ use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::bulk::Bulk;
+use crate::bulk::{Bulk, OrList};
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
 use crate::statements::statements;
 use crate::values;
 
 statements! {
+    Tenant PEEK = "
+        SELECT person_id, day_on, times FROM dirty_days WHERE instansi_id = $1 ORDER BY person_id, day_on LIMIT $2";
     Tenant TAKE = "
         DELETE FROM dirty_days
          WHERE instansi_id = $1
@@ -59,6 +61,36 @@ pub async fn mark_span(
 ) -> Result<(), StoreError> {
     let days = from.series(1.day()).take_while(|day| *day <= to).map(|day| (person, day)).collect();
     mark(tx, instansi, &days).await
+}
+
+/// Deletes rows by person, day and count; `$1` is the instansi, three parameters a row after it.
+pub(crate) static DONE: OrList =
+    OrList::new("DELETE FROM dirty_days WHERE instansi_id = $1 AND (", &["person_id", "day_on", "times"], 2, ")");
+
+/// A marked day, with how often it was marked.
+pub type Marked = (PersonId, Date, i64);
+
+/// Up to `limit` marked days, by person and day; they stay on the list.
+///
+/// Read what they rest on in the same unit of work: whoever writes later marks them again.
+pub async fn peek(tx: &mut Tx, instansi: InstansiId, limit: u32) -> Result<Vec<Marked>, StoreError> {
+    let rows: Vec<(Uuid, String, i64)> =
+        on_db!(tx, |conn| sqlx::query_as(PEEK).bind(instansi.0).bind(i64::from(limit)).fetch_all(conn).await)?;
+    rows.iter().map(|(person, on, times)| Ok((PersonId(*person), values::date(on)?, *times))).collect()
+}
+
+/// Takes days off the list, unless they were marked again since they were read.
+pub async fn done(tx: &mut Tx, instansi: InstansiId, marked: &[Marked]) -> Result<(), StoreError> {
+    for (sql, piece) in DONE.pieces(marked) {
+        on_db!(tx, |conn| {
+            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(instansi.0);
+            for (person, on, times) in piece {
+                query = query.bind(person.0).bind(on.to_string()).bind(*times);
+            }
+            query.execute(conn).await.map(drop)
+        })?;
+    }
+    Ok(())
 }
 
 /// Takes up to `limit` days off the list, by person and day. They come back if the unit of work fails.

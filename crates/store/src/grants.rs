@@ -25,18 +25,20 @@ pub struct GrantRow {
     pub granted_by: String,
     /// When.
     pub granted_at: Timestamp,
+    /// Why an office is held for another.
+    pub reason: Option<String>,
 }
 
 statements! {
     Tenant ADD = "
         INSERT INTO grants (instansi_id, id, account_id, role, scope, unit_id, from_on, to_on, acting,
-                            granted_by, granted_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                            granted_by, granted_at, reason)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     Tenant OF_ACCOUNT = "
-        SELECT id, account_id, role, scope, unit_id, from_on, to_on, acting, granted_by, granted_at
+        SELECT id, account_id, role, scope, unit_id, from_on, to_on, acting, granted_by, granted_at, reason
           FROM grants WHERE instansi_id = $1 AND account_id = $2 ORDER BY from_on, id";
     Tenant LIST = "
-        SELECT id, account_id, role, scope, unit_id, from_on, to_on, acting, granted_by, granted_at
+        SELECT id, account_id, role, scope, unit_id, from_on, to_on, acting, granted_by, granted_at, reason
           FROM grants WHERE instansi_id = $1 ORDER BY account_id, from_on, id";
     Tenant END = "UPDATE grants SET to_on = $3 WHERE instansi_id = $1 AND id = $2";
 }
@@ -53,6 +55,7 @@ struct Row {
     acting: Option<String>,
     granted_by: String,
     granted_at: i64,
+    reason: Option<String>,
 }
 
 impl Row {
@@ -74,6 +77,7 @@ impl Row {
             },
             granted_by: self.granted_by,
             granted_at: values::instant(self.granted_at)?,
+            reason: self.reason,
         })
     }
 }
@@ -92,6 +96,7 @@ pub async fn add(tx: &mut Tx, instansi: InstansiId, new: &GrantRow) -> Result<()
         .bind(new.grant.acting.map(Acting::as_str))
         .bind(&new.granted_by)
         .bind(new.granted_at.as_microsecond())
+        .bind(&new.reason)
         .execute(conn)
         .await
         .map(drop))?;

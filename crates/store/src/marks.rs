@@ -1,13 +1,16 @@
 //! How far each source has spoken, and the rulings that end the waiting for it.
 
-use hadir_domain::ids::{InstansiId, UnitId};
+use std::collections::BTreeMap;
+
+use hadir_domain::ids::{InstansiId, PersonId, UnitId};
 use hadir_ledger::leaf::{RecordKind, Salt};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
+use crate::bulk::{Bulk, InList};
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
 use crate::records::{self, NewRecord};
@@ -77,6 +80,9 @@ statements! {
                   WHERE source_marks.reached_at < excluded.reached_at";
     Tenant ALL = "
         SELECT source, name, reached_at FROM source_marks WHERE instansi_id = $1 ORDER BY source, name";
+    Tenant SHARED = "
+        SELECT source, name, reached_at FROM source_marks WHERE instansi_id = $1 AND source <> 'phone'
+         ORDER BY source, name";
     Tenant GET = "SELECT reached_at FROM source_marks WHERE instansi_id = $1 AND source = $2 AND name = $3";
     Tenant RULE = "
         INSERT INTO mark_rulings (instansi_id, id, source, name, unit_id, from_on, to_on, kind, reason, by_login,
@@ -106,6 +112,33 @@ pub async fn reach(
     Ok(rows == 1)
 }
 
+pub(crate) static REACH_MANY: Bulk = Bulk::new(
+    "INSERT INTO source_marks (instansi_id, source, name, reached_at)",
+    4,
+    "ON CONFLICT (instansi_id, source, name) DO UPDATE SET reached_at = excluded.reached_at \
+     WHERE source_marks.reached_at < excluded.reached_at",
+);
+
+/// Moves the marks of many sources of one kind forward; written in the order of their names, each once.
+pub async fn reach_many(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    source: &str,
+    reached: &BTreeMap<String, Timestamp>,
+) -> Result<(), StoreError> {
+    let rows: Vec<(&String, &Timestamp)> = reached.iter().collect();
+    for (sql, piece) in REACH_MANY.pieces(tx, &rows) {
+        on_db!(tx, |conn| {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (name, reached) in piece {
+                query = query.bind(instansi.0).bind(source).bind(name.as_str()).bind(reached.as_microsecond());
+            }
+            query.execute(conn).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
 /// How far one source has spoken; `None` when it was never heard.
 pub async fn get(tx: &mut Tx, instansi: InstansiId, source: &str, name: &str) -> Result<Option<Timestamp>, StoreError> {
     let row: Option<(i64,)> =
@@ -117,6 +150,31 @@ pub async fn get(tx: &mut Tx, instansi: InstansiId, source: &str, name: &str) ->
 pub async fn all(tx: &mut Tx, instansi: InstansiId) -> Result<Vec<Mark>, StoreError> {
     let rows: Vec<(String, String, i64)> =
         on_db!(tx, |conn| sqlx::query_as(ALL).bind(instansi.0).fetch_all(conn).await)?;
+    rows.into_iter()
+        .map(|(source, name, reached)| Ok(Mark { source, name, reached: values::instant(reached)? }))
+        .collect()
+}
+
+pub(crate) static OF_PHONES: InList = InList::new(
+    "SELECT source, name, reached_at FROM source_marks WHERE instansi_id = $1 AND source = 'phone' AND name IN",
+    2,
+    "",
+);
+
+/// The marks that concern these people: everything that speaks for many, and their own phones.
+pub async fn concerning(tx: &mut Tx, instansi: InstansiId, people: &[PersonId]) -> Result<Vec<Mark>, StoreError> {
+    let mut rows: Vec<(String, String, i64)> =
+        on_db!(tx, |conn| sqlx::query_as(SHARED).bind(instansi.0).fetch_all(conn).await)?;
+    for (sql, piece) in OF_PHONES.pieces(people) {
+        let of_phones: Vec<(String, String, i64)> = on_db!(tx, |conn| {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0);
+            for person in piece {
+                query = query.bind(person.to_string());
+            }
+            query.fetch_all(conn).await
+        })?;
+        rows.extend(of_phones);
+    }
     rows.into_iter()
         .map(|(source, name, reached)| Ok(Mark { source, name, reached: values::instant(reached)? }))
         .collect()

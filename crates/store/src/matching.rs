@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use hadir_domain::devices::PinMapping;
 use hadir_domain::ids::{DeviceId, InstansiId, PersonId, SiteId};
 use hadir_domain::punches::Source;
 use jiff::civil::Date;
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::Tx;
 use crate::error::StoreError;
+use crate::pins::PinChange;
 use crate::values::{FIRST_DAY, LAST_DAY};
 use crate::{devices, people, pins};
 
@@ -51,6 +53,25 @@ impl Matcher {
             self.pins.entry(scope).or_default().entry(mapping.pin).or_default().push(days);
         }
         Ok(())
+    }
+
+    /// Makes what is only supposed hold, for the devices that are loaded.
+    pub(crate) fn suppose(&mut self, change: &PinChange) {
+        let scope = |mapping: &PinMapping| mapping.device.map(|device| device.0).or(mapping.site.map(|site| site.0));
+        for (mapping, last) in &change.end {
+            let known = scope(mapping).and_then(|scope| self.pins.get_mut(&scope)?.get_mut(&mapping.pin));
+            let first = mapping.from_on.unwrap_or(FIRST_DAY);
+            for days in known.into_iter().flatten() {
+                if (days.0, days.2) == (first, mapping.person) {
+                    days.1 = *last;
+                }
+            }
+        }
+        for mapping in &change.add {
+            let Some(scope) = scope(mapping) else { continue };
+            let days = (mapping.from_on.unwrap_or(FIRST_DAY), mapping.to_on.unwrap_or(LAST_DAY), mapping.person);
+            self.pins.entry(scope).or_default().entry(mapping.pin.clone()).or_default().push(days);
+        }
     }
 
     /// Loads who has these numbers.

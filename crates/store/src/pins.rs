@@ -1,4 +1,8 @@
-//! Which person a PIN on a device, or on the machines of a site, was in which days.
+//! Which person a PIN on a device, or on the machines of a site, was in which days. Who decided it is in [`steps`].
+//!
+//! A mapping that was wrong from its first day ends on the day before; such a one holds on no day and is listed nowhere.
+
+pub mod steps;
 
 use hadir_domain::devices::PinMapping;
 use hadir_domain::ids::{DeviceId, InstansiId, PersonId, SiteId};
@@ -6,6 +10,7 @@ use jiff::civil::Date;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::bulk::InList;
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
 use crate::statements::statements;
@@ -18,7 +23,8 @@ statements! {
     Tenant ADD = "
         INSERT INTO pin_mappings (instansi_id, scope, scope_id, pin, from_on, to_on, person_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (instansi_id, scope, scope_id, pin, from_on) DO UPDATE SET to_on = excluded.to_on";
+            ON CONFLICT (instansi_id, scope, scope_id, pin, from_on)
+            DO UPDATE SET to_on = excluded.to_on, person_id = excluded.person_id";
     Tenant END = "
         UPDATE pin_mappings SET to_on = $6
          WHERE instansi_id = $1 AND scope = $2 AND scope_id = $3 AND pin = $4 AND from_on = $5";
@@ -31,6 +37,22 @@ statements! {
     Tenant OF_PERSON = "
         SELECT scope, scope_id, pin, from_on, to_on, person_id FROM pin_mappings
          WHERE instansi_id = $1 AND person_id = $2 ORDER BY scope, scope_id, pin, from_on";
+}
+
+pub(crate) static OF_PEOPLE: InList = InList::new(
+    "SELECT scope, scope_id, pin, from_on, to_on, person_id FROM pin_mappings
+      WHERE instansi_id = $1 AND person_id IN",
+    2,
+    "ORDER BY scope, scope_id, pin, from_on",
+);
+
+/// What is to become of mappings, decided or only supposed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PinChange {
+    /// Mappings that end, each with its last day.
+    pub end: Vec<(PinMapping, Date)>,
+    /// Mappings that are made.
+    pub add: Vec<PinMapping>,
 }
 
 #[derive(FromRow)]
@@ -113,7 +135,7 @@ pub async fn end(tx: &mut Tx, instansi: InstansiId, mapping: &PinMapping, to_on:
 /// Every mapping.
 pub async fn list(tx: &mut Tx, instansi: InstansiId) -> Result<Vec<PinMapping>, StoreError> {
     let rows: Vec<Row> = on_db!(tx, |conn| sqlx::query_as(LIST).bind(instansi.0).fetch_all(conn).await)?;
-    rows.into_iter().map(Row::read).collect()
+    read(rows)
 }
 
 /// The mappings of one device, without those of its site.
@@ -130,13 +152,30 @@ pub async fn of_site(tx: &mut Tx, instansi: InstansiId, site: SiteId) -> Result<
 pub async fn of_person(tx: &mut Tx, instansi: InstansiId, person: PersonId) -> Result<Vec<PinMapping>, StoreError> {
     let rows: Vec<Row> =
         on_db!(tx, |conn| sqlx::query_as(OF_PERSON).bind(instansi.0).bind(person.0).fetch_all(conn).await)?;
-    rows.into_iter().map(Row::read).collect()
+    read(rows)
+}
+
+/// The mappings of many people.
+pub async fn of_people(tx: &mut Tx, instansi: InstansiId, people: &[PersonId]) -> Result<Vec<PinMapping>, StoreError> {
+    let rows: Vec<Row> = OF_PEOPLE.rows_of_people(tx, instansi, people).await?;
+    read(rows)
 }
 
 async fn of_scope(tx: &mut Tx, instansi: InstansiId, scope: &str, id: Uuid) -> Result<Vec<PinMapping>, StoreError> {
     let rows: Vec<Row> =
         on_db!(tx, |conn| sqlx::query_as(OF_SCOPE).bind(instansi.0).bind(scope).bind(id).fetch_all(conn).await)?;
-    rows.into_iter().map(Row::read).collect()
+    read(rows)
+}
+
+/// Those that hold on some day. Dates of four digits compare as text.
+fn read(rows: Vec<Row>) -> Result<Vec<PinMapping>, StoreError> {
+    rows.into_iter().filter(|row| row.from_on <= row.to_on).map(Row::read).collect()
+}
+
+/// The last day of a mapping that never held: the day before its first.
+pub fn never(mapping: &PinMapping) -> Date {
+    let first = mapping.from_on.unwrap_or(FIRST_DAY);
+    first.yesterday().unwrap_or(first)
 }
 
 fn scope_of(mapping: &PinMapping) -> Result<(&'static str, Uuid), StoreError> {

@@ -3,7 +3,7 @@
 use hadir_domain::ids::{InstansiId, PersonId, SiteId, UnitId};
 use hadir_domain::people::Post;
 use jiff::civil::Date;
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::bulk::InList;
@@ -101,20 +101,8 @@ pub async fn end(tx: &mut Tx, instansi: InstansiId, post: &Post, to_on: Date) ->
 
 /// The posts of these people, ended ones too, by person and first day.
 pub async fn of_people(tx: &mut Tx, instansi: InstansiId, people: &[PersonId]) -> Result<Vec<Post>, StoreError> {
-    let mut posts = Vec::new();
-    for (sql, piece) in OF_PEOPLE.pieces(people) {
-        let rows: Vec<Row> = on_db!(tx, |conn| {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0);
-            for person in piece {
-                query = query.bind(person.0);
-            }
-            query.fetch_all(conn).await
-        })?;
-        for row in rows {
-            posts.push(row.read()?);
-        }
-    }
-    Ok(posts)
+    let rows: Vec<Row> = OF_PEOPLE.rows_of_people(tx, instansi, people).await?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// Every post.

@@ -3,6 +3,7 @@
 mod facts;
 mod list;
 mod minutes;
+mod phone;
 mod rebuild;
 mod rematch;
 
@@ -10,19 +11,21 @@ use std::collections::{BTreeSet, HashSet};
 
 use hadir_domain::ids::{ImportId, InstansiId, PunchId};
 use hadir_domain::punches::Source;
-use hadir_ledger::leaf::{RecordKind, Salt};
+use hadir_ledger::leaf::{Commitment, RecordKind, Salt};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use sha2::Sha256;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-pub use self::list::{PunchCursor, PunchFilter, PunchRow, SourceCount, counts, get, list, of_people};
+pub use self::list::{PunchCursor, PunchFilter, PunchRow, SourceCount, claimed_within, counts, get, list, of_people};
+pub use self::phone::{KeyUse, StoredPunch, by_client_ids, crowds, key_use, key_uses, seqs_there};
 pub use self::rebuild::{RebuildReport, Repair, rebuild};
-pub use self::rematch::{Rematch, derive_again, rematch};
+pub use self::rematch::{Move, Rematch, derive_again, moves, rematch};
 
-pub(crate) use self::facts::{ADD_FACTS, DROP_FACTS, FACTS_BY_ID};
+pub(crate) use self::facts::{ADD_FACTS, DROP_FACTS, FACTS_BY_ID, local_text};
 pub(crate) use self::list::OF_PEOPLE;
+pub(crate) use self::phone::{BY_CLIENT, CROWDS, SEQS};
 
 use self::facts::Fact;
 use self::minutes::MinuteKey;
@@ -84,6 +87,8 @@ pub struct Appended {
     pub outcomes: Vec<Outcome>,
     /// How many of them, new or repeated, are nobody's yet.
     pub unmatched: u64,
+    /// The commitment each has, or would have had, in the same order.
+    pub commitments: Vec<Commitment>,
 }
 
 impl Appended {
@@ -99,7 +104,6 @@ impl Appended {
 }
 
 statements! {
-    Tenant BY_DEDUPE_KEY = "SELECT id FROM punches WHERE instansi_id = $1 AND dedupe_key = $2";
     Tenant COUNT_JOURNAL = "SELECT COUNT(*) FROM punches WHERE instansi_id = $1";
 }
 
@@ -112,7 +116,8 @@ pub(crate) static THERE: InList = InList::new("SELECT id FROM punches WHERE inst
 
 /// Every statement of the modules below this one.
 pub(crate) fn all_statements() -> Vec<Statement> {
-    [STATEMENTS, list::STATEMENTS, minutes::STATEMENTS, rebuild::STATEMENTS, rematch::STATEMENTS].concat()
+    [STATEMENTS, list::STATEMENTS, minutes::STATEMENTS, phone::STATEMENTS, rebuild::STATEMENTS, rematch::STATEMENTS]
+        .concat()
 }
 
 /// A punch with everything that follows from it.
@@ -147,11 +152,18 @@ pub async fn append(
         clocks.load_device(tx, instansi, device).await?;
         matcher.load_device(tx, instansi, device).await?;
     }
-    let keys = punches.iter().map(|punch| &punch.claim).filter(|claim| may_be_number(claim.source, &claim.person_key));
+    let keys = punches
+        .iter()
+        .map(|punch| &punch.claim)
+        .filter(|claim| claim.person.is_none() && may_be_number(claim.source, &claim.person_key));
     matcher.load_numbers(tx, instansi, keys.map(|claim| claim.person_key.as_str())).await?;
 
     let mac = Hmac::<Sha256>::new_from_slice(&secret.0).map_err(StoreError::corrupt)?;
-    let mut done = Appended { outcomes: vec![Outcome::Repeated; punches.len()], unmatched: 0 };
+    let mut done = Appended {
+        outcomes: vec![Outcome::Repeated; punches.len()],
+        unmatched: 0,
+        commitments: vec![Commitment::default(); punches.len()],
+    };
     // Seconds before minutes, so that within one batch too the punch with seconds stands.
     for precision in [Precision::Second, Precision::Minute] {
         let of_precision = punches.iter().enumerate().filter(|(_, punch)| punch.claim.precision == precision);
@@ -161,6 +173,7 @@ pub async fn append(
             for index in chunk {
                 let one = prepare(*index, &punches[*index], &mac, &mut clocks, &matcher)?;
                 done.unmatched += u64::from(one.fact.person.is_none());
+                done.commitments[*index] = one.record.leaf;
                 prepared.push(one);
             }
             append_chunk(tx, instansi, prepared, precision, &mut done.outcomes).await?;
@@ -214,7 +227,7 @@ async fn append_chunk(
         outcomes[one.index] = if coarse.is_some() { Outcome::Refined } else { Outcome::New };
         replaced.extend(coarse);
         if let Some(person) = one.fact.person {
-            days.extend(dirty::around(one.fact.local_time.date()).map(|day| (person, day)));
+            days.extend(dirty::around(one.fact.used_local().date()).map(|day| (person, day)));
         }
         bodies.push(one.record);
         facts.push(one.fact);
@@ -266,27 +279,6 @@ async fn ids_there(tx: &mut Tx, instansi: InstansiId, prepared: &[Prepared]) -> 
         found.extend(rows.into_iter().map(|(id,)| id));
     }
     Ok(found)
-}
-
-/// The stored punch that a phone or kiosk gave this id, with its claim unless it was destroyed.
-pub async fn by_client_id(
-    tx: &mut Tx,
-    instansi: InstansiId,
-    secret: &DedupeSecret,
-    source: Source,
-    client_id: &str,
-) -> Result<Option<(PunchId, Option<Claim>)>, StoreError> {
-    let mac = Hmac::<Sha256>::new_from_slice(&secret.0).map_err(StoreError::corrupt)?;
-    let key = client_key(mac, source, client_id);
-    let found: Option<(Uuid,)> = on_db!(tx, |conn| sqlx::query_as(BY_DEDUPE_KEY)
-        .bind(instansi.0)
-        .bind(key.as_slice())
-        .fetch_optional(conn)
-        .await)?;
-    let Some((id,)) = found else { return Ok(None) };
-    let body = records::body(tx, instansi, id).await?;
-    let claim = body.map(|(_, body)| Claim::read(&body)).transpose()?;
-    Ok(Some((PunchId(id), claim)))
 }
 
 /// What was claimed, word for word; `None` when there is no such punch or its body was destroyed.

@@ -5,6 +5,8 @@ use hadir_domain::roster::{Assignment, Exception, Part};
 use hadir_ledger::leaf::{RecordKind, Salt};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
@@ -35,6 +37,15 @@ statements! {
         INSERT INTO exceptions (instansi_id, id, person_id, from_on, to_on, part, kind, reference, by_login,
                                 received_at, commitment)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    Tenant VOID = "
+        INSERT INTO voided_papers (instansi_id, paper_id, id, person_id, reason, by_login, received_at, commitment)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (instansi_id, paper_id) DO NOTHING";
+    Tenant PAPER = "
+        SELECT e.id, e.person_id, e.from_on, e.to_on, e.part, e.kind, e.reference FROM exceptions e
+         WHERE e.instansi_id = $1 AND e.id = $2
+           AND NOT EXISTS (SELECT 1 FROM voided_papers v
+                            WHERE v.instansi_id = e.instansi_id AND v.paper_id = e.id)";
 }
 
 pub(crate) static ASSIGNMENTS: InList = InList::new(
@@ -44,10 +55,12 @@ pub(crate) static ASSIGNMENTS: InList = InList::new(
 );
 /// `$2` and `$3` are the days.
 pub(crate) static EXCEPTIONS: InList = InList::new(
-    "SELECT id, person_id, from_on, to_on, part, kind, reference FROM exceptions \
-     WHERE instansi_id = $1 AND from_on <= $3 AND to_on >= $2 AND person_id IN",
+    "SELECT e.id, e.person_id, e.from_on, e.to_on, e.part, e.kind, e.reference FROM exceptions e \
+     WHERE e.instansi_id = $1 AND e.from_on <= $3 AND e.to_on >= $2 \
+       AND NOT EXISTS (SELECT 1 FROM voided_papers v WHERE v.instansi_id = e.instansi_id AND v.paper_id = e.id) \
+       AND e.person_id IN",
     4,
-    "ORDER BY person_id, from_on, received_at, id",
+    "ORDER BY e.person_id, e.from_on, e.received_at, e.id",
 );
 
 /// Keeps an assignment, and its leaf. The caller marks the days concerned.
@@ -111,6 +124,66 @@ pub async fn except(tx: &mut Tx, instansi: InstansiId, new: &Exception, entry: &
     records::keep(tx, instansi, RecordKind::Exception, &[record]).await
 }
 
+/// A paper that no longer holds, as it is sealed.
+#[derive(Debug, Serialize)]
+struct Voided<'a> {
+    by_login: &'a str,
+    paper: AssignmentId,
+    person: PersonId,
+    reason: &'a str,
+    received_at: Timestamp,
+}
+
+/// Lets a paper hold no longer, with a leaf of its own; the paper stays. The caller marks the days concerned.
+///
+/// Answers whether it held until now.
+pub async fn void(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    paper: AssignmentId,
+    person: PersonId,
+    reason: &str,
+    entry: &Entry,
+) -> Result<bool, StoreError> {
+    let body = Voided { by_login: &entry.by_login, paper, person, reason, received_at: entry.received_at };
+    let body = values::json_text(&body)?.into_bytes();
+    let record = NewRecord::new(void_id(paper), RecordKind::Exception, entry.salt, body);
+    let rows = on_db!(tx, |conn| sqlx::query(VOID)
+        .bind(instansi.0)
+        .bind(paper.0)
+        .bind(record.id)
+        .bind(person.0)
+        .bind(reason)
+        .bind(&entry.by_login)
+        .bind(entry.received_at.as_microsecond())
+        .bind(record.leaf.as_slice())
+        .execute(conn)
+        .await?
+        .rows_affected());
+    if rows == 0 {
+        return Ok(false);
+    }
+    records::keep(tx, instansi, RecordKind::Exception, &[record]).await?;
+    Ok(true)
+}
+
+/// A paper is voided at most once: its id alone gives the id of that record.
+fn void_id(paper: AssignmentId) -> Uuid {
+    let mut hash = Sha256::new();
+    hash.update(b"hadir-void-v1\n");
+    hash.update(paper.0.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.finalize()[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// One paper; none when there is no such paper or it was voided.
+pub async fn paper(tx: &mut Tx, instansi: InstansiId, id: AssignmentId) -> Result<Option<Exception>, StoreError> {
+    let row: Option<ExceptionRow> =
+        on_db!(tx, |conn| sqlx::query_as(PAPER).bind(instansi.0).bind(id.0).fetch_optional(conn).await)?;
+    row.map(ExceptionRow::read).transpose()
+}
+
 #[derive(FromRow)]
 struct AssignmentRow {
     id: Uuid,
@@ -126,26 +199,17 @@ pub async fn assignments(
     instansi: InstansiId,
     people: &[PersonId],
 ) -> Result<Vec<Assignment>, StoreError> {
-    let mut found = Vec::new();
-    for (sql, piece) in ASSIGNMENTS.pieces(people) {
-        let rows: Vec<AssignmentRow> = on_db!(tx, |conn| {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0);
-            for person in piece {
-                query = query.bind(person.0);
-            }
-            query.fetch_all(conn).await
-        })?;
-        for row in rows {
-            found.push(Assignment {
-                id: AssignmentId(row.id),
-                person: PersonId(row.person_id),
-                from_on: values::date(&row.from_on)?,
-                to_on: values::date_or_none(row.to_on.as_deref())?,
-                pattern: values::json(&row.pattern)?,
-            });
-        }
-    }
-    Ok(found)
+    let rows: Vec<AssignmentRow> = ASSIGNMENTS.rows_of_people(tx, instansi, people).await?;
+    let assignments = rows.into_iter().map(|row| {
+        Ok(Assignment {
+            id: AssignmentId(row.id),
+            person: PersonId(row.person_id),
+            from_on: values::date(&row.from_on)?,
+            to_on: values::date_or_none(row.to_on.as_deref())?,
+            pattern: values::json(&row.pattern)?,
+        })
+    });
+    assignments.collect()
 }
 
 #[derive(FromRow)]
@@ -159,7 +223,22 @@ struct ExceptionRow {
     reference: String,
 }
 
-/// The papers of these people that touch the days from one to another (both inclusive), oldest entry first.
+impl ExceptionRow {
+    fn read(self) -> Result<Exception, StoreError> {
+        Ok(Exception {
+            id: AssignmentId(self.id),
+            person: PersonId(self.person_id),
+            from_on: values::date(&self.from_on)?,
+            to_on: values::date(&self.to_on)?,
+            part: Part::parse(&self.part).ok_or_else(|| StoreError::corrupt("part of a day"))?,
+            kind: values::json(&self.kind)?,
+            reference: self.reference,
+        })
+    }
+}
+
+/// The papers of these people that touch the days from one to another (both inclusive), oldest entry first; those
+/// that were voided are left out.
 pub async fn exceptions(
     tx: &mut Tx,
     instansi: InstansiId,
@@ -178,15 +257,7 @@ pub async fn exceptions(
             query.fetch_all(conn).await
         })?;
         for row in rows {
-            found.push(Exception {
-                id: AssignmentId(row.id),
-                person: PersonId(row.person_id),
-                from_on: values::date(&row.from_on)?,
-                to_on: values::date(&row.to_on)?,
-                part: Part::parse(&row.part).ok_or_else(|| StoreError::corrupt("part of a day"))?,
-                kind: values::json(&row.kind)?,
-                reference: row.reference,
-            });
+            found.push(row.read()?);
         }
     }
     Ok(found)

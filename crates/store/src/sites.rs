@@ -8,22 +8,25 @@ use uuid::Uuid;
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
 use crate::statements::statements;
+use crate::values;
 
 statements! {
     Tenant ADD = "
-        INSERT INTO sites (instansi_id, id, code, name, zone, latitude, longitude, radius_m, network)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        INSERT INTO sites (instansi_id, id, code, name, zone, latitude, longitude, radius_m, network,
+                           outline)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     Tenant CHANGE = "
-        UPDATE sites SET code = $3, name = $4, zone = $5, latitude = $6, longitude = $7, radius_m = $8, network = $9
+        UPDATE sites SET code = $3, name = $4, zone = $5, latitude = $6, longitude = $7, radius_m = $8, network = $9,
+               outline = $10
          WHERE instansi_id = $1 AND id = $2";
     Tenant LIST = "
-        SELECT instansi_id, id, code, name, zone, latitude, longitude, radius_m, network
+        SELECT instansi_id, id, code, name, zone, latitude, longitude, radius_m, network, outline
           FROM sites WHERE instansi_id = $1 ORDER BY code";
     Tenant GET = "
-        SELECT instansi_id, id, code, name, zone, latitude, longitude, radius_m, network
+        SELECT instansi_id, id, code, name, zone, latitude, longitude, radius_m, network, outline
           FROM sites WHERE instansi_id = $1 AND id = $2";
     Tenant BY_CODE = "
-        SELECT instansi_id, id, code, name, zone, latitude, longitude, radius_m, network
+        SELECT instansi_id, id, code, name, zone, latitude, longitude, radius_m, network, outline
           FROM sites WHERE instansi_id = $1 AND code = $2";
 }
 
@@ -38,6 +41,7 @@ struct Row {
     longitude: Option<f64>,
     radius_m: i64,
     network: String,
+    outline: Option<String>,
 }
 
 impl Row {
@@ -50,6 +54,7 @@ impl Row {
             zone: Zone::parse(&self.zone).map_err(StoreError::corrupt)?,
             place: self.latitude.zip(self.longitude),
             radius_m: u32::try_from(self.radius_m).map_err(StoreError::corrupt)?,
+            outline: self.outline.as_deref().map(values::json).transpose()?.unwrap_or_default(),
             network: Network::parse(&self.network).ok_or_else(|| StoreError::corrupt("network of a site"))?,
         })
     }
@@ -90,6 +95,7 @@ pub async fn by_code(tx: &mut Tx, instansi: InstansiId, code: &str) -> Result<Op
 }
 
 async fn write(tx: &mut Tx, sql: &'static str, site: &Site) -> Result<u64, StoreError> {
+    let outline = (!site.outline.is_empty()).then(|| values::json_text(&site.outline)).transpose()?;
     let rows = on_db!(tx, |conn| sqlx::query(sql)
         .bind(site.instansi.0)
         .bind(site.id.0)
@@ -100,6 +106,7 @@ async fn write(tx: &mut Tx, sql: &'static str, site: &Site) -> Result<u64, Store
         .bind(site.place.map(|place| place.1))
         .bind(i64::from(site.radius_m))
         .bind(site.network.as_str())
+        .bind(&outline)
         .execute(conn)
         .await?
         .rows_affected());

@@ -1,7 +1,7 @@
 //! The derived, searchable form of a claim.
 
 use hadir_domain::ids::{DeviceId, InstansiId, PersonId, PunchId, SiteId, UnitId};
-use hadir_domain::punches::{Clock, Source};
+use hadir_domain::punches::{Clock, Punch, Source};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use sqlx::{AssertSqlSafe, FromRow};
@@ -17,15 +17,16 @@ use crate::values;
 
 pub(crate) static ADD_FACTS: Bulk = Bulk::new(
     "INSERT INTO punch_facts (instansi_id, punch_id, source, device_id, site_id, unit_id, person_key, person_id, \
-     person_stated, local_time, at, at_stated, precision, state, verify, clock, labels, received_at)",
-    18,
+     person_stated, local_time, at, at_stated, precision, state, verify, clock, labels, received_at, key_seq, \
+     office_step, shift_s, clock_label)",
+    22,
     "",
 );
 pub(crate) static DROP_FACTS: InList =
     InList::new("DELETE FROM punch_facts WHERE instansi_id = $1 AND punch_id IN", 2, "");
 pub(crate) static FACTS_BY_ID: InList = InList::new(
     "SELECT punch_id, source, device_id, site_id, unit_id, person_key, person_id, person_stated, local_time, at, \
-     at_stated, precision, state, verify, clock, labels, received_at \
+     at_stated, precision, state, verify, clock, labels, received_at, key_seq, office_step, shift_s, clock_label \
      FROM punch_facts WHERE instansi_id = $1 AND punch_id IN",
     2,
     "",
@@ -51,9 +52,20 @@ pub(crate) struct Fact {
     pub(crate) clock: Clock,
     pub(crate) labels: Vec<String>,
     pub(crate) received_at: Timestamp,
+    pub(crate) key_seq: Option<String>,
+    pub(crate) office_step: Option<String>,
+    /// Seconds a confirmed correction of the clock adds.
+    pub(crate) shift_s: Option<i64>,
+    /// What is said of the clock.
+    pub(crate) clock_label: Option<String>,
 }
 
 impl Fact {
+    /// The local time that counts: as claimed, moved by a confirmed correction.
+    pub(crate) fn used_local(&self) -> DateTime {
+        shifted(self.local_time, self.shift_s)
+    }
+
     /// What follows from a claim under the zones and mappings of today.
     pub(crate) fn of(
         id: PunchId,
@@ -62,7 +74,10 @@ impl Fact {
         clocks: &mut Clocks,
         matcher: &Matcher,
     ) -> Result<Self, StoreError> {
-        let matched = || matcher.person(claim.source, claim.device, &claim.person_key, claim.local_time.date());
+        let local_time = to_the_second(claim.local_time);
+        let (shift_s, clock_label) = clocks.doubt(claim, local_time, received_at);
+        let used = shifted(claim.local_time, shift_s);
+        let matched = || matcher.person(claim.source, claim.device, &claim.person_key, used.date());
         Ok(Self {
             id,
             source: claim.source,
@@ -72,8 +87,12 @@ impl Fact {
             person_key: claim.person_key.clone(),
             person: claim.person.or_else(matched),
             person_stated: claim.person.is_some(),
-            local_time: claim.local_time,
-            at: clocks.instant(claim)?,
+            // Stored to the second; the claim keeps what a phone's clock showed beyond it.
+            local_time,
+            at: match claim.device.filter(|_| shift_s.is_some()) {
+                Some(device) => clocks.device_instant(device, used)?,
+                None => clocks.instant(claim)?,
+            },
             at_stated: claim.at.is_some(),
             precision: claim.precision,
             state: claim.state.clone(),
@@ -81,8 +100,40 @@ impl Fact {
             clock: claim.clock,
             labels: claim.labels.clone(),
             received_at,
+            key_seq: claim.key_seq(),
+            office_step: claim.office_step.clone(),
+            shift_s,
+            clock_label: clock_label.map(str::to_owned),
         })
     }
+}
+
+impl Fact {
+    /// The punch as the domain knows it.
+    pub(crate) fn into_punch(self, instansi: InstansiId) -> Punch {
+        Punch {
+            instansi,
+            id: self.id,
+            source: self.source,
+            device: self.device,
+            site: self.site,
+            person_key: self.person_key,
+            person: self.person,
+            local_time: self.local_time,
+            at: self.at,
+            received_at: self.received_at,
+            state: self.state,
+            verify: self.verify,
+            clock: self.clock,
+            labels: all_labels(self.labels, self.clock_label),
+            shift_s: self.shift_s,
+        }
+    }
+}
+
+pub(crate) fn all_labels(mut labels: Vec<String>, of_clock: Option<String>) -> Vec<String> {
+    labels.extend(of_clock);
+    labels
 }
 
 /// A row as the database gives it.
@@ -105,6 +156,10 @@ pub(crate) struct FactRow {
     clock: String,
     labels: String,
     received_at: i64,
+    key_seq: Option<String>,
+    office_step: Option<String>,
+    shift_s: Option<i64>,
+    clock_label: Option<String>,
 }
 
 impl FactRow {
@@ -127,6 +182,10 @@ impl FactRow {
             clock: read_clock(&self.clock)?,
             labels: values::json(&self.labels)?,
             received_at: values::instant(self.received_at)?,
+            key_seq: self.key_seq,
+            office_step: self.office_step,
+            shift_s: self.shift_s,
+            clock_label: self.clock_label,
         })
     }
 }
@@ -167,7 +226,11 @@ pub(crate) async fn add(tx: &mut Tx, instansi: InstansiId, facts: &[Fact]) -> Re
                     .bind(fact.verify.as_deref())
                     .bind(fact.clock.as_str())
                     .bind(labels.as_str())
-                    .bind(fact.received_at.as_microsecond());
+                    .bind(fact.received_at.as_microsecond())
+                    .bind(fact.key_seq.as_deref())
+                    .bind(fact.office_step.as_deref())
+                    .bind(fact.shift_s)
+                    .bind(fact.clock_label.as_deref());
             }
             query.execute(conn).await.map(drop)
         })?;
@@ -205,6 +268,16 @@ pub(crate) async fn by_ids(tx: &mut Tx, instansi: InstansiId, ids: &[PunchId]) -
         }
     }
     Ok(facts)
+}
+
+/// A local time moved by whole seconds.
+pub(crate) fn shifted(time: DateTime, seconds: Option<i64>) -> DateTime {
+    let by = jiff::SignedDuration::from_secs(seconds.unwrap_or(0));
+    time.checked_add(by).unwrap_or(time)
+}
+
+fn to_the_second(time: DateTime) -> DateTime {
+    time.with().subsec_nanosecond(0).build().unwrap_or(time)
 }
 
 /// Local time as it is stored: always with seconds, so that text order is time order.

@@ -1,5 +1,6 @@
 //! Looking at punches: pages, one person's span, totals per source.
 
+use hadir_domain::clocks::Span;
 use hadir_domain::ids::{DeviceId, InstansiId, PersonId, PunchId, SiteId, UnitId};
 use hadir_domain::punches::{Clock, Punch, Source};
 use jiff::civil::{Date, DateTime};
@@ -8,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::facts::{FactRow, read_clock};
+use super::facts::{FactRow, all_labels, local_text, read_clock, shifted};
 use crate::bulk::InList;
 use crate::claim::Precision;
 use crate::db::{Tx, on_db};
@@ -21,7 +22,7 @@ macro_rules! page {
         concat!(
             "SELECT f.punch_id, f.source, f.device_id, d.serial, f.site_id, f.unit_id, f.person_key, f.person_id,
                     p.name AS person_name, f.local_time, f.at, f.received_at, f.precision, f.state, f.verify, f.clock,
-                    f.labels
+                    f.labels, f.shift_s, f.clock_label
                FROM punch_facts f
                LEFT JOIN devices d ON d.instansi_id = f.instansi_id AND d.id = f.device_id
                LEFT JOIN people p ON p.instansi_id = f.instansi_id AND p.id = f.person_id
@@ -43,11 +44,21 @@ statements! {
     Tenant GET = "
         SELECT f.punch_id, f.source, f.device_id, d.serial, f.site_id, f.unit_id, f.person_key, f.person_id,
                p.name AS person_name, f.local_time, f.at, f.received_at, f.precision, f.state, f.verify, f.clock,
-               f.labels
+               f.labels, f.shift_s, f.clock_label
           FROM punch_facts f
           LEFT JOIN devices d ON d.instansi_id = f.instansi_id AND d.id = f.device_id
           LEFT JOIN people p ON p.instansi_id = f.instansi_id AND p.id = f.person_id
          WHERE f.instansi_id = $1 AND f.punch_id = $2";
+    Tenant CLAIMED = "
+        SELECT f.punch_id, f.source, f.device_id, d.serial, f.site_id, f.unit_id, f.person_key, f.person_id,
+               p.name AS person_name, f.local_time, f.at, f.received_at, f.precision, f.state, f.verify, f.clock,
+               f.labels, f.shift_s, f.clock_label
+          FROM punch_facts f
+          LEFT JOIN devices d ON d.instansi_id = f.instansi_id AND d.id = f.device_id
+          LEFT JOIN people p ON p.instansi_id = f.instansi_id AND p.id = f.person_id
+         WHERE f.instansi_id = $1 AND f.device_id = $2 AND f.at_stated = FALSE
+           AND f.local_time >= $3 AND f.local_time <= $4 AND f.received_at >= $5 AND f.received_at <= $6
+         ORDER BY f.local_time, f.punch_id LIMIT $7";
     Tenant COUNTS = "
         SELECT f.source, f.device_id, COUNT(*) AS stored, COUNT(f.person_id) AS matched, MAX(f.at) AS newest_at
           FROM punch_facts f WHERE f.instansi_id = $1 GROUP BY f.source, f.device_id ORDER BY f.source, f.device_id NULLS FIRST";
@@ -56,7 +67,7 @@ statements! {
 /// `$2` and `$3` are the span.
 pub(crate) static OF_PEOPLE: InList = InList::new(
     "SELECT punch_id, source, device_id, site_id, unit_id, person_key, person_id, person_stated, local_time, at, \
-     at_stated, precision, state, verify, clock, labels, received_at \
+     at_stated, precision, state, verify, clock, labels, received_at, key_seq, office_step, shift_s, clock_label \
      FROM punch_facts WHERE instansi_id = $1 AND at >= $2 AND at < $3 AND person_id IN",
     4,
     "ORDER BY person_id, at, punch_id",
@@ -121,8 +132,10 @@ pub struct PunchRow {
     pub verify: Option<String>,
     /// Whether its time can be right.
     pub clock: Clock,
-    /// What was noticed on arrival.
+    /// What was noticed on arrival, and what is said of its clock.
     pub labels: Vec<String>,
+    /// Seconds a confirmed correction of the clock adds to the local time.
+    pub shift_s: Option<i64>,
 }
 
 impl PunchRow {
@@ -131,10 +144,12 @@ impl PunchRow {
         PunchCursor { at: self.at, id: self.id }
     }
 
-    /// The offset between local time and instant, in whole seconds.
+    /// The offset between local time and instant, in whole seconds; the local time is kept to the second.
     pub fn offset(&self) -> Offset {
         let utc = Offset::UTC.to_datetime(self.at);
-        let seconds = self.local_time.duration_since(utc).as_secs();
+        let seconds = shifted(self.local_time, self.shift_s)
+            .duration_since(utc.with().subsec_nanosecond(0).build().unwrap_or(utc))
+            .as_secs();
         i32::try_from(seconds).ok().and_then(|seconds| Offset::from_seconds(seconds).ok()).unwrap_or(Offset::UTC)
     }
 }
@@ -173,6 +188,8 @@ struct Row {
     verify: Option<String>,
     clock: String,
     labels: String,
+    shift_s: Option<i64>,
+    clock_label: Option<String>,
 }
 
 impl Row {
@@ -194,7 +211,8 @@ impl Row {
             state: self.state,
             verify: self.verify,
             clock: read_clock(&self.clock)?,
-            labels: values::json(&self.labels)?,
+            labels: all_labels(values::json(&self.labels)?, self.clock_label),
+            shift_s: self.shift_s,
         })
     }
 }
@@ -256,6 +274,28 @@ pub async fn get(tx: &mut Tx, instansi: InstansiId, id: PunchId) -> Result<Optio
     row.map(Row::read).transpose()
 }
 
+/// The punches of a terminal that a proposal about its clock speaks of, by what they claim.
+pub async fn claimed_within(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    device: DeviceId,
+    span: &Span,
+    limit: u32,
+) -> Result<Vec<PunchRow>, StoreError> {
+    let (from, to) = (local_text(span.from), local_text(span.to));
+    let rows: Vec<Row> = on_db!(tx, |conn| sqlx::query_as(CLAIMED)
+        .bind(instansi.0)
+        .bind(device.0)
+        .bind(&from)
+        .bind(&to)
+        .bind(span.received_from.as_microsecond())
+        .bind(span.received_to.as_microsecond())
+        .bind(i64::from(limit))
+        .fetch_all(conn)
+        .await)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
 /// The punches of these people from one instant (inclusive) to another (exclusive), by person and instant.
 pub async fn of_people(
     tx: &mut Tx,
@@ -277,23 +317,7 @@ pub async fn of_people(
             query.fetch_all(conn).await
         })?;
         for row in rows {
-            let fact = row.read()?;
-            punches.push(Punch {
-                instansi,
-                id: fact.id,
-                source: fact.source,
-                device: fact.device,
-                site: fact.site,
-                person_key: fact.person_key,
-                person: fact.person,
-                local_time: fact.local_time,
-                at: fact.at,
-                received_at: fact.received_at,
-                state: fact.state,
-                verify: fact.verify,
-                clock: fact.clock,
-                labels: fact.labels,
-            });
+            punches.push(row.read()?.into_punch(instansi));
         }
     }
     Ok(punches)

@@ -18,7 +18,8 @@ statements! {
          WHERE instansi_id = $1 AND device_id = $2 AND precision = 'minute' AND local_time >= $3 AND local_time <= $4";
     Tenant SECONDS = "
         SELECT punch_id, person_key, local_time, state FROM punch_facts
-         WHERE instansi_id = $1 AND device_id = $2 AND precision = 'second' AND at >= $3 AND at <= $4";
+         WHERE instansi_id = $1 AND device_id = $2 AND precision = 'second'
+           AND ((at >= $3 AND at <= $4) OR shift_s IS NOT NULL)";
 }
 
 /// Device, PIN, minute and state: what makes two punches of different precision the same.

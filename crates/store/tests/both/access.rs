@@ -10,7 +10,7 @@ use hadir_store::{Db, StoreError, access_log, leases, setup};
 
 use crate::city::{self, *};
 
-async fn account(db: &Db) -> AccountId {
+pub async fn account(db: &Db) -> AccountId {
     let id = AccountId(fresh());
     let new = Account {
         instansi: CITY,
@@ -69,6 +69,7 @@ async fn a_session_ends_when_it_is_over_or_ended() {
             seen_at: at("2026-01-02T00:00:00Z"),
             expires_at: at("2026-02-02T00:00:00Z"),
             revoked_at: None,
+            phone: None,
         };
         for token in 1..=3 {
             test.db.write(async |tx| sessions::add(tx, &session(token)).await).await.unwrap();
@@ -107,6 +108,7 @@ async fn grants_keep_their_dates_and_who_gave_them() {
             },
             granted_by: "bkpsdm".into(),
             granted_at: at("2026-01-02T00:00:00Z"),
+            reason: None,
         };
         test.db.write(async |tx| grants::add(tx, CITY, &row).await).await.unwrap();
         test.db.write(async |tx| grants::end(tx, CITY, row.id, MONDAY).await).await.unwrap();

@@ -75,6 +75,7 @@ async fn fill(tx: &mut Tx) -> Result<(), StoreError> {
         zone: zone.clone(),
         place: Some((-1.61, 103.61)),
         radius_m: 100,
+        outline: Vec::new(),
         network: Network::Good,
     };
     sites::add(tx, &office).await?;

@@ -2,15 +2,16 @@ use hadir_domain::access::AccessFilter;
 use hadir_domain::calendar::Week;
 use hadir_domain::ids::AssignmentId;
 use hadir_domain::punches::Source;
-use hadir_domain::roster::{Assignment, Exception, ExceptionKind, Part, Pattern};
+use hadir_domain::roster::{Assignment, Exception, ExceptionKind, Part, Pattern, Turn};
 use hadir_domain::status::{Mark, Status};
+use hadir_ledger::leaf::RecordKind;
 use hadir_store::days::{self, Day};
 use hadir_store::marks::{self, Ruling, RulingKind};
 use hadir_store::roster::{self, Entry};
 use hadir_store::sheet_statements::{self, SheetStatement};
 use hadir_store::testing::TestDb;
-use hadir_store::{activated_packs, dirty, imports, months, people};
-use jiff::civil::date;
+use hadir_store::{Tx, activated_packs, dirty, imports, months, people, records};
+use jiff::civil::{date, time};
 
 use crate::city::{self, *};
 
@@ -182,6 +183,50 @@ async fn the_roster_is_read_back_as_it_was_written() {
         };
         assert_eq!(papers(date(2026, 1, 7), date(2026, 1, 31)).await, [leave]);
         assert_eq!(papers(date(2026, 1, 8), date(2026, 1, 31)).await, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_voided_paper_holds_no_longer_and_stays_sealed() {
+    TestDb::each(async |test| {
+        city::build(&test.db).await;
+        let entry = |salt| Entry { by_login: "bkpsdm".into(), received_at: at("2026-01-02T00:00:00Z"), salt };
+        let turn = Turn { starts: time(21, 0, 0, 0), minutes: 600, break_minutes: 30, grace_minutes: 5 };
+        let cell = Exception {
+            id: AssignmentId(fresh()),
+            person: SITI,
+            from_on: MONDAY,
+            to_on: MONDAY,
+            part: Part::Whole,
+            kind: ExceptionKind::Turn { turn },
+            reference: "jadwal".into(),
+        };
+        let other = Exception { id: AssignmentId(fresh()), person: BUDI, ..cell.clone() };
+        let write = async |tx: &mut Tx| {
+            roster::except(tx, CITY, &cell, &entry([1; 16])).await?;
+            roster::except(tx, CITY, &other, &entry([2; 16])).await
+        };
+        test.db.write(write).await.unwrap();
+        let void = async || {
+            test.db
+                .write(async |tx| roster::void(tx, CITY, cell.id, SITI, "salah ketik", &entry([3; 16])).await)
+                .await
+                .unwrap()
+        };
+        let paper = async || test.db.read(async |tx| roster::paper(tx, CITY, cell.id).await).await.unwrap();
+        assert_eq!(paper().await.as_ref(), Some(&cell));
+
+        assert!(void().await);
+        assert!(!void().await);
+
+        assert_eq!(paper().await, None);
+        let left = test.db.read(async |tx| roster::exceptions(tx, CITY, &[SITI, BUDI], MONDAY, MONDAY).await).await;
+        assert_eq!(left.unwrap(), [other]);
+        test.db.write(async |tx| records::place_waiting(tx, CITY, 10).await).await.unwrap();
+        let leaves = test.db.read(async |tx| records::leaves(tx, CITY, 0, 10).await).await.unwrap();
+        let sealed = leaves.iter().filter(|leaf| leaf.kind == RecordKind::Exception).count();
+        assert_eq!(sealed, 3);
     })
     .await;
 }

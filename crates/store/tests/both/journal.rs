@@ -1,3 +1,4 @@
+use hadir_domain::phones::DeviceKey;
 use hadir_domain::punches::Source;
 use hadir_store::claim::{Claim, Precision};
 use hadir_store::punches::{self, Outcome, Repair};
@@ -351,9 +352,11 @@ async fn the_same_problem_is_kept_once_and_stays_after_it_was_dealt_with() {
 async fn a_phones_punch_is_found_by_the_id_it_was_given_there() {
     TestDb::each(async |test| {
         city::build(&test.db).await;
-        let mut claim = Claim::new(Source::Phone, SITI_NIP, MONDAY.at(7, 12, 33, 0));
+        let mut claim = Claim::new(Source::Phone, SITI_NIP, MONDAY.at(7, 12, 33, 120_000_000));
         claim.person = Some(SITI);
-        claim.at = Some(at("2026-01-05T00:12:33Z"));
+        claim.at = Some(at("2026-01-05T00:12:33.120Z"));
+        claim.device_key = Some("k".repeat(43));
+        claim.seq = Some(412);
         let mut new = new_punch(claim.clone());
         let without_id = test.db.write(async |tx| punches::append(tx, CITY, &SECRET, &[new.clone()]).await).await;
         assert!(matches!(without_id, Err(StoreError::Conflict(_))));
@@ -363,13 +366,30 @@ async fn a_phones_punch_is_found_by_the_id_it_was_given_there() {
 
         let found = test
             .db
-            .read(async |tx| punches::by_client_id(tx, CITY, &SECRET, Source::Phone, "hp-1").await)
+            .read(async |tx| {
+                punches::by_client_ids(tx, CITY, &SECRET, &[(Source::Phone, "hp-1"), (Source::Kiosk, "hp-1")]).await
+            })
             .await
             .unwrap();
-        assert_eq!(found, Some((new.id, Some(claim))));
+        assert_eq!(found[0].as_ref().map(|one| (one.id, one.claim.clone())), Some((new.id, Some(claim))));
+        assert_eq!(found[1], None);
         let row = test.db.read(async |tx| punches::get(tx, CITY, new.id).await).await.unwrap().expect("a punch");
         assert_eq!((row.person, row.offset().seconds()), (Some(SITI), 7 * 3600));
         assert_eq!(row.person_name.as_deref(), Some("SITI AMINAH, S.E."));
+        let key = DeviceKey("k".repeat(43));
+        let (used, there, report) = test
+            .db
+            .read(async |tx| {
+                let used = punches::key_use(tx, CITY, &key, None).await?;
+                let named = [format!("{}.0000000412", key.as_str()), format!("{}.0000000413", key.as_str())];
+                let named: Vec<&str> = named.iter().map(String::as_str).collect();
+                let there = punches::seqs_there(tx, CITY, &named).await?;
+                Ok::<_, StoreError>((used, there.len(), punches::rebuild(tx, CITY, Repair::No).await?))
+            })
+            .await
+            .unwrap();
+        assert_eq!((used.count, used.last_seq, used.gaps(), there), (1, 412, 411, 1));
+        assert!(report.holds(), "a time with a fraction of a second is derived as it was: {report:?}");
     })
     .await;
 }

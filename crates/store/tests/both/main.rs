@@ -2,10 +2,19 @@
 
 mod access;
 mod city;
+mod clocks;
 mod days;
 mod journal;
 mod lint;
 mod matching;
+mod my_data;
+mod notices;
+mod outages;
 mod people;
+mod phones;
 mod records;
+mod rollout;
+mod roster;
 mod schema;
+mod terminals;
+mod unmatched;

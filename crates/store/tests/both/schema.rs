@@ -69,3 +69,35 @@ async fn both_schemas_have_the_same_tables_and_columns() {
     assert!(in_sqlite.len() > 25);
     assert_eq!(in_sqlite, in_postgres);
 }
+
+/// The journal must never be read whole to find a few keys in it, however young the city is.
+#[tokio::test]
+async fn sqlite_finds_many_keys_at_once_by_their_index() {
+    let test = TestDb::sqlite().await;
+    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("SQLite") };
+    for (name, sql) in [
+        (
+            "BY_CLIENT",
+            "SELECT p.id, b.payload FROM punches p LEFT JOIN record_bodies b ON b.instansi_id = p.instansi_id
+          AND b.record_id = p.id WHERE p.instansi_id = $1 AND p.dedupe_key IN ($2, $3)",
+        ),
+        ("SEQS", "SELECT key_seq FROM punch_facts WHERE instansi_id = $1 AND key_seq IN ($2, $3)"),
+        (
+            "CROWDS",
+            "SELECT DISTINCT office_step, person_id FROM punch_facts WHERE instansi_id = $1
+          AND person_id IS NOT NULL AND office_step IN ($2, $3)",
+        ),
+        (
+            "OF_PEOPLE",
+            "SELECT punch_id FROM punch_facts WHERE instansi_id = $1 AND at >= 1 AND at < 2
+          AND person_id IN ($2, $3)",
+        ),
+    ] {
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(AssertSqlSafe(sql)).bind(1_i64).bind("a").bind("b").fetch_all(readers).await.unwrap();
+        let search = &plan[0].3;
+        let keys = ["dedupe_key=?", "key_seq=?", "office_step=?", "person_id=?"];
+        assert!(keys.iter().any(|key| search.contains(key)), "{name}: {search}");
+    }
+}

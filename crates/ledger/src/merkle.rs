@@ -1,0 +1,116 @@
+//! The Merkle tree hash of RFC 6962 over 32-byte entries, and the audit path of one of them.
+
+use sha2::{Digest, Sha256};
+
+use crate::leaf::Commitment;
+
+/// The hash of a tree or of a part of one.
+pub type Hash = [u8; 32];
+
+/// The hash of a leaf: SHA-256 of a zero byte and the entry.
+pub fn leaf_hash(entry: &Commitment) -> Hash {
+    let mut hash = Sha256::new();
+    hash.update([0]);
+    hash.update(entry);
+    hash.finalize().into()
+}
+
+fn node_hash(left: &Hash, right: &Hash) -> Hash {
+    let mut hash = Sha256::new();
+    hash.update([1]);
+    hash.update(left);
+    hash.update(right);
+    hash.finalize().into()
+}
+
+/// The tree hash over entries in their order; of none, the hash of nothing.
+pub fn root(entries: &[Commitment]) -> Hash {
+    match entries {
+        [] => Sha256::digest([]).into(),
+        [one] => leaf_hash(one),
+        many => {
+            let (left, right) = many.split_at(split(many.len()));
+            node_hash(&root(left), &root(right))
+        }
+    }
+}
+
+/// The hashes that lead from an entry to the root, the nearest first; `None` when there is no such entry.
+pub fn path(entries: &[Commitment], index: usize) -> Option<Vec<Hash>> {
+    if index >= entries.len() {
+        return None;
+    }
+    if entries.len() == 1 {
+        return Some(Vec::new());
+    }
+    let (left, right) = entries.split_at(split(entries.len()));
+    let (mut path, other) = match index.checked_sub(left.len()) {
+        None => (path(left, index)?, root(right)),
+        Some(index) => (path(right, index)?, root(left)),
+    };
+    path.push(other);
+    Some(path)
+}
+
+/// The root that follows from an entry, its place, the number of entries and the path; `None` when they do not fit.
+pub fn root_of_path(entry: &Commitment, index: usize, size: usize, path: &[Hash]) -> Option<Hash> {
+    if index >= size {
+        return None;
+    }
+    if size == 1 {
+        return path.is_empty().then(|| leaf_hash(entry));
+    }
+    let (last, nearer) = path.split_last()?;
+    let left = split(size);
+    match index.checked_sub(left) {
+        None => Some(node_hash(&root_of_path(entry, index, left, nearer)?, last)),
+        Some(index) => Some(node_hash(last, &root_of_path(entry, index, size - left, nearer)?)),
+    }
+}
+
+/// The largest power of two below `size`, which is two or more.
+fn split(size: usize) -> usize {
+    size.next_power_of_two() / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(count: usize) -> Vec<Commitment> {
+        (0..count).map(|number| [u8::try_from(number).unwrap(); 32]).collect()
+    }
+
+    fn hex(hash: &Hash) -> String {
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn the_empty_tree_has_the_hash_of_nothing() {
+        assert_eq!(hex(&root(&[])), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn three_entries_hang_as_two_and_one() {
+        let three = entries(3);
+        let two = node_hash(&leaf_hash(&three[0]), &leaf_hash(&three[1]));
+
+        assert_eq!(root(&three), node_hash(&two, &leaf_hash(&three[2])));
+    }
+
+    #[test]
+    fn every_path_leads_to_the_root_and_no_other_entry_does() {
+        for size in 1..=33 {
+            let entries = entries(size);
+            for (index, entry) in entries.iter().enumerate() {
+                let path = path(&entries, index).unwrap();
+                assert_eq!(root_of_path(entry, index, size, &path), Some(root(&entries)), "{index} of {size}");
+                assert_ne!(root_of_path(&[0xff; 32], index, size, &path), Some(root(&entries)));
+                if size > 1 {
+                    assert_ne!(root_of_path(entry, (index + 1) % size, size, &path), Some(root(&entries)));
+                }
+            }
+            assert_eq!(path(&entries, size), None);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- PostgreSQL keeps statistics of its own.
+SELECT 1;
