@@ -2,15 +2,19 @@
 //!
 //! The same value gives the same bytes. Text of people is data everywhere: never a formula, never markup.
 
+#[cfg(feature = "pdf")]
+pub mod cards;
 pub mod csv;
 #[cfg(test)]
 mod read_back;
+pub mod readiness;
 pub mod recap;
 mod recap_check;
 mod recap_grid_xlsx;
 #[cfg(feature = "pdf")]
 pub mod recap_pdf;
 pub mod recap_xlsx;
+pub mod roster;
 #[cfg(test)]
 mod sample;
 mod sheet;

@@ -40,6 +40,8 @@ pub struct Recap {
     pub mark_totals: MarkTotals,
     /// Sources that have not spoken for the whole month.
     pub incomplete_sources: Vec<IncompleteSource>,
+    /// How many of how many have not, and what follows; `None` when all have.
+    pub incomplete_note: Option<String>,
     /// What the codes mean; [`legend`] gives the usual one.
     pub legend: Vec<LegendEntry>,
     /// Who signs.

@@ -85,7 +85,8 @@ fn sources(recap: &Recap) -> Array {
     };
     let more = recap.incomplete_sources.len().saturating_sub(MAX_SOURCES);
     let rest = (more > 0).then(|| format!("dan {more} sumber lain").into_value());
-    recap.incomplete_sources.iter().take(MAX_SOURCES).map(source).chain(rest).collect()
+    let note = recap.incomplete_note.as_deref().map(|note| breakable(&printable(note, 200)).into_value());
+    note.into_iter().chain(recap.incomplete_sources.iter().take(MAX_SOURCES).map(source)).chain(rest).collect()
 }
 
 fn days(recap: &Recap) -> Array {
@@ -213,7 +214,7 @@ mod tests {
 
         let sources = sources(&recap);
 
-        assert_eq!(sources.len(), 21);
+        assert_eq!(sources.len(), 22, "the sentence, twenty sources, and how many more");
         assert_eq!(sources.iter().last(), Some(&"dan 280 sumber lain".into_value()));
     }
 

@@ -61,6 +61,11 @@ fn write_sources(sheet: &mut Worksheet, recap: &Recap) -> Result<(), XlsxError> 
         put_text(sheet, row, 1, "", &body())?;
         row += 1;
     }
+    if let Some(note) = &recap.incomplete_note {
+        put_text(sheet, row, 0, note, &body().set_bold())?;
+        put_text(sheet, row, 1, "", &body())?;
+        row += 1;
+    }
     for (label, text) in [
         ("Data sampai", recap.data_until.as_str()),
         ("Dicetak", &recap.printed_at),

@@ -51,6 +51,10 @@ pub fn recap(people: u32) -> Recap {
             },
             IncompleteSource { name: "Daftar hadir manual".into(), reached: None },
         ],
+        incomplete_note: Some(
+            "1 dari 3 mesin dan 1 dari 1 sumber lain kantor ini belum melapor; belum ada yang dapat dinyatakan TK di sini"
+                .into(),
+        ),
         legend: legend(),
         signature: Signature {
             place: "Kota Contoh".into(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hadir_rules::Packs;
 use hadir_store::Db;
 use jiff::Timestamp;
-use tokio::sync::broadcast;
+use tokio::sync::{Mutex, Notify, broadcast};
 
 use crate::keys::Keys;
 use crate::settings::Settings;
@@ -25,6 +25,12 @@ pub struct App {
     pub packs: Arc<Packs>,
     /// Secrets, opened with the key of the data folder.
     pub keys: Arc<Keys>,
+    /// Wakes the job that settles days.
+    pub dirty: Arc<Notify>,
+    /// Held by whoever judges and writes days: two at once could put an older verdict over a newer one.
+    pub settling: Arc<Mutex<()>>,
+    /// The hours in which terminals usually speak, remembered for a while.
+    pub rhythms: Arc<crate::services::sources::rhythms::Rhythms>,
     /// Says that days of an instansi changed, to live boards.
     pub changes: broadcast::Sender<hadir_domain::ids::InstansiId>,
 }

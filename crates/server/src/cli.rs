@@ -9,25 +9,35 @@ mod context;
 mod demo;
 mod devices;
 mod explain;
+mod feeds;
 mod import;
 mod inspect;
 mod new_person;
+mod notices;
 mod openapi;
+mod outages;
 mod output;
 mod people;
 mod people_change;
+mod phones;
+mod pins;
 mod punches;
+mod readiness;
 mod rebuild;
 mod recap;
 mod roster;
+mod roster_desk;
 mod rules;
 mod serve;
 mod simulate;
 mod sites;
+mod sources;
+mod stations;
 mod survey;
 mod tokens;
 mod units;
 mod users;
+mod zones;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -83,6 +93,8 @@ pub enum Command {
     Punches(punches::Args),
     /// Rekap bulanan / the monthly recap
     Recap(recap::Args),
+    /// Apa yang masih kurang per pegawai dan unit (pendataan) / what is still missing per person and unit
+    Readiness(readiness::Args),
     /// Mengapa suatu angka begitu / why a figure is what it is
     Explain(explain::Args),
     /// Hari kerja dan hari libur dengan dasarnya / workdays and days off with their source
@@ -91,12 +103,28 @@ pub enum Command {
     Survey(survey::Args),
     /// Mesin absensi / terminals
     Devices(devices::Args),
+    /// Sumber mesin merek lain / feeds of other makers
+    Feeds(feeds::Args),
+    /// Sampai kapan tiap sumber melapor / how far each source has spoken
+    Sources(sources::Args),
     /// Pegawai / people
     People(people::Args),
     /// Perangkat daerah dan unit / agencies and units
     Units(units::Args),
     /// Lokasi kerja / places of work
     Sites(sites::Args),
+    /// HP pegawai / phones of people
+    Phones(phones::Args),
+    /// PIN mesin dan pemiliknya / who is who on terminals
+    Pins(pins::Args),
+    /// Layar kode kantor dan tablet / screens and tablets of offices
+    Stations(stations::Args),
+    /// Pemberitahuan yang belum terkirim / notices that did not go out
+    Notices(notices::Args),
+    /// Gangguan mesin, jaringan dan server / outages
+    Outages(outages::Args),
+    /// Zona toleransi jaringan lemah / tolerance zones
+    Zones(zones::Args),
     /// Jadwal dan surat / roster and papers
     Roster(roster::Args),
     /// Akun / accounts
@@ -168,10 +196,19 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Punches(args) => punches::run(&global, args).await,
         Command::Recap(args) => recap::run(&global, args).await,
         Command::Explain(args) => explain::run(&global, args).await,
+        Command::Readiness(args) => readiness::run(&global, args).await,
         Command::Devices(args) => devices::run(&global, args).await,
+        Command::Feeds(args) => feeds::run(&global, args).await,
+        Command::Sources(args) => sources::run(&global, args).await,
         Command::People(args) => people::run(&global, args).await,
         Command::Units(args) => units::run(&global, args).await,
         Command::Sites(args) => sites::run(&global, args).await,
+        Command::Phones(args) => phones::run(&global, args).await,
+        Command::Pins(args) => pins::run(&global, args).await,
+        Command::Stations(args) => stations::run(&global, args).await,
+        Command::Notices(args) => notices::run(&global, args).await,
+        Command::Outages(args) => outages::run(&global, args).await,
+        Command::Zones(args) => zones::run(&global, args).await,
         Command::Roster(args) => roster::run(&global, args).await,
         Command::Users(args) => users::run(&global, args).await,
         Command::Tokens(args) => tokens::run(&global, args).await,

@@ -183,6 +183,14 @@ impl ApiError {
         }
     }
 
+    /// 503: there is no place in the queue now; what was sent must be sent again.
+    pub fn overloaded(text: Text) -> Self {
+        Self {
+            retry_after_seconds: Some(3),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", text.id, text.en)
+        }
+    }
+
     /// 500: a fault of the server. The cause is logged, never sent.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self {
@@ -278,6 +286,8 @@ impl From<ServiceError> for ApiError {
             Kind::BadInput => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::Conflict => StatusCode::CONFLICT,
+            Kind::Forbidden => StatusCode::FORBIDDEN,
+            Kind::Unavailable if error.code == "overloaded" => return Self::overloaded(error.text),
             Kind::Unavailable => return Self { cause: Some(error.into()), ..Self::unavailable() },
             Kind::Fault => return Self::internal(error),
         };

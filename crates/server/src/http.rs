@@ -20,15 +20,20 @@ use crate::auth::password::Passwords;
 use crate::error::ApiError;
 use crate::proxy::TrustedProxies;
 use crate::routes::board_cache::BoardCache;
+use crate::routes::my_push::Tries;
+use crate::services::punching::Punching;
+use crate::services::terminals::Terminals;
 use crate::{assets, routes};
 
-pub use layers::RequestId;
+pub use layers::{RequestId, end_waiting, panicked};
 pub use listen::{Serving, serve};
 
 /// Most bytes of a JSON body.
 pub const JSON_LIMIT: usize = 10 * 1024 * 1024;
 /// Most bytes of an uploaded file with its form.
 pub const FILE_LIMIT: usize = 64 * 1024 * 1024;
+/// An answer that fits into one packet arrives no sooner when it is compressed.
+const ONE_PACKET: u64 = 1400;
 /// Files read at the same time.
 const FILES_AT_ONCE: usize = 2;
 /// Live boards open at the same time.
@@ -59,6 +64,12 @@ pub struct Doors {
     pub streams: Arc<Semaphore>,
     /// Boards that were just made.
     pub boards: BoardCache,
+    /// Takes in punches.
+    pub punching: Punching,
+    /// Takes in what terminals say.
+    pub terminals: Arc<Terminals>,
+    /// Slows down sending samples of notices.
+    pub push_tries: Tries,
     /// Whose forwarding headers count.
     pub proxies: TrustedProxies,
     /// Whether connections here are encrypted.
@@ -101,6 +112,9 @@ impl Web {
             files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
             streams: Arc::new(Semaphore::new(STREAMS_AT_ONCE)),
             boards: BoardCache::default(),
+            push_tries: Tries::default(),
+            punching: Punching::start(&app),
+            terminals: Arc::new(Terminals::start(&app)),
             proxies: TrustedProxies::parse(&app.settings.trusted_proxies)?,
             https: app.settings.tls.is_some(),
             stopping: watch::Sender::new(false),
@@ -114,10 +128,11 @@ impl Web {
 /// From the outside in: who calls and how it ends (request id, log line, figures, security headers), no
 /// panic gets out, smaller answers where the caller takes them, an end to waiting, a limit to bodies.
 pub fn router(web: Web) -> Router {
-    let compressed = SizeAbove::new(512)
+    let compressed = SizeAbove::new(ONE_PACKET)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
     let (api, _) = routes::all().split_for_parts();
     api.merge(routes::unlisted())
@@ -128,5 +143,7 @@ pub fn router(web: Web) -> Router {
         .layer(CompressionLayer::new().compress_when(compressed))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn_with_state(web.clone(), layers::around))
-        .with_state(web)
+        .with_state(web.clone())
+        .merge(routes::vendor_feeds::router(web.clone()))
+        .merge(routes::iclock::router(web))
 }

@@ -10,6 +10,7 @@ pub mod http;
 pub mod keys;
 pub mod lang;
 pub mod metrics;
+pub mod network;
 pub mod openapi;
 pub mod proxy;
 pub mod routes;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use hadir_store::terminals::messages::RowCounts;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -16,6 +17,10 @@ pub const REQUESTS: &str = "hadir_http_requests_total";
 pub const SECONDS: &str = "hadir_http_request_seconds";
 /// Tries to sign in, by outcome.
 pub const LOGINS: &str = "hadir_logins_total";
+/// Punches of phones and kiosks, by outcome.
+pub const PUNCHES: &str = "hadir_punches_total";
+/// Rows of terminals, by outcome.
+pub const TERMINAL_ROWS: &str = "hadir_terminal_rows_total";
 /// Live boards that are open.
 pub const STREAMS: &str = "hadir_board_streams";
 
@@ -34,6 +39,8 @@ pub fn recorder() -> &'static PrometheusHandle {
         metrics::describe_counter!(REQUESTS, "Requests served, by method, route and status");
         metrics::describe_histogram!(SECONDS, metrics::Unit::Seconds, "Seconds a request took, by method and route");
         metrics::describe_counter!(LOGINS, "Tries to sign in, by outcome");
+        metrics::describe_counter!(PUNCHES, "Punches of phones and kiosks, by outcome");
+        metrics::describe_counter!(TERMINAL_ROWS, "Rows of terminals, by outcome");
         metrics::describe_gauge!(STREAMS, "Live boards that are open");
         handle
     })
@@ -50,6 +57,17 @@ pub fn served(method: &str, route: &str, status: StatusCode, took: Duration) {
 /// Counts one event by its outcome.
 pub fn counter(name: &'static str, outcome: &'static str) {
     metrics::counter!(name, "outcome" => outcome).increment(1);
+}
+
+/// Counts the rows of one message of a terminal.
+pub fn terminal_rows(again: bool, counts: &RowCounts) {
+    let outcomes = match again {
+        true => [("repeated", counts.rows), ("new", 0), ("problem", 0)],
+        false => [("repeated", counts.repeated), ("new", counts.new), ("problem", counts.problems)],
+    };
+    for (outcome, count) in outcomes.into_iter().filter(|(_, count)| *count > 0) {
+        metrics::counter!(TERMINAL_ROWS, "outcome" => outcome).increment(count);
+    }
 }
 
 /// Counts live boards that open (1) or close (-1).

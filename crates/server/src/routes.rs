@@ -1,25 +1,59 @@
 //! Every route of the HTTP interface, one file per resource.
 
+pub mod acting;
 pub mod board;
 pub mod board_cache;
 pub mod calendar;
+pub mod clocks;
+pub mod data_requests;
 pub mod days;
+pub mod device_changes;
+pub mod device_detail;
+pub mod device_shapes;
 pub mod devices;
 pub mod download;
+pub mod enrolment_cards;
 pub mod health;
+pub mod iclock;
 pub mod imports;
+pub mod inbox;
 pub mod info;
+pub mod leave;
+pub mod marks;
+pub mod matching;
+pub mod matching_decisions;
+pub mod matching_shapes;
+pub mod my_data;
+pub mod my_phone;
+pub mod my_push;
+pub mod my_requests;
+pub mod my_roster;
+pub mod notices;
+pub mod outages;
 pub mod people;
 pub mod people_files;
+pub mod periods;
+pub mod phones;
 pub mod problem_rows;
+pub mod punches;
+pub mod readiness;
 pub mod recap;
 pub mod replay;
+pub mod rolls;
+pub mod roster;
+pub mod roster_files;
+pub mod roster_proposals;
+pub mod roster_setup;
+pub mod roster_shapes;
 pub mod session;
 pub mod setup;
 pub mod shapes;
 pub mod sites;
+pub mod stations;
 pub mod units;
 pub mod upload;
+pub mod vendor_feeds;
+pub mod zones;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -29,6 +63,8 @@ use utoipa_axum::routes;
 
 use crate::http::{FILE_LIMIT, Web};
 use crate::openapi;
+use crate::services::photographing;
+use crate::services::requesting::filing;
 
 /// The described part: `/api/v1`.
 pub fn all() -> OpenApiRouter<Web> {
@@ -41,7 +77,17 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(imports::create_import, imports::list_imports))
         .routes(routes!(problem_rows::list_problems_of_file))
         .routes(routes!(people_files::import_people))
+        .routes(routes!(roster_files::download_roster, roster_files::import_roster))
         .layer(DefaultBodyLimit::max(FILE_LIMIT));
+    let photos = OpenApiRouter::new()
+        .routes(routes!(punches::put_photo, punches::show_photo))
+        .layer(DefaultBodyLimit::max(photographing::MOST_BYTES));
+    let proof = OpenApiRouter::new()
+        .routes(routes!(my_requests::put_request_file, my_requests::show_request_file))
+        .layer(DefaultBodyLimit::max(filing::MOST_BYTES));
+    let scans = OpenApiRouter::new()
+        .routes(routes!(rolls::create_roll_scan))
+        .layer(DefaultBodyLimit::max(filing::MOST_BYTES + 64 * 1024));
     OpenApiRouter::new()
         .routes(routes!(info::show_info))
         .routes(routes!(session::create_session))
@@ -57,15 +103,114 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(people::show_person))
         .routes(routes!(days::list_days))
         .routes(routes!(days::list_my_days))
-        .routes(routes!(sites::list_sites))
+        .routes(routes!(sites::list_sites, sites::create_site))
+        .routes(routes!(sites::check_site))
+        .routes(routes!(sites::change_site))
+        .routes(routes!(sites::show_site_history))
+        .routes(routes!(sites::assign_site))
+        .routes(routes!(enrolment_cards::show_cards, enrolment_cards::print_cards))
+        .routes(routes!(readiness::show_readiness))
+        .routes(routes!(readiness::download_readiness_xlsx))
+        .routes(routes!(readiness::download_readiness_csv))
         .routes(routes!(devices::list_devices))
+        .routes(routes!(device_detail::show_device))
+        .routes(routes!(device_detail::list_device_messages))
+        .routes(routes!(device_detail::show_device_message))
+        .routes(routes!(device_changes::propose_device))
+        .routes(routes!(device_changes::decide_device))
+        .routes(routes!(device_changes::move_device))
+        .routes(routes!(device_changes::retire_device))
+        .routes(routes!(device_changes::guard_device))
+        .routes(routes!(device_changes::create_device_command))
+        .routes(routes!(device_changes::withdraw_device_command))
+        .routes(routes!(clocks::show_device_clock))
+        .routes(routes!(clocks::list_clock_proposals))
+        .routes(routes!(clocks::decide_clock_proposal))
+        .routes(routes!(marks::list_marks))
         .routes(routes!(problem_rows::list_problems))
+        .routes(routes!(matching::list_unmatched))
+        .routes(routes!(matching::show_key))
+        .routes(routes!(matching::preview_pin_decisions))
+        .routes(routes!(matching::create_pin_decisions))
+        .routes(routes!(matching::propose_matches))
+        .routes(routes!(matching::list_pin_conflicts))
         .routes(routes!(board::show_board))
         .routes(routes!(board::follow_board))
         .routes(routes!(recap::show_recap))
         .routes(routes!(recap::download_xlsx))
         .routes(routes!(recap::download_pdf))
         .routes(routes!(calendar::list_calendar))
+        .routes(routes!(roster::show_roster))
+        .routes(routes!(roster::create_roster_change))
+        .routes(routes!(roster::apply_pattern))
+        .routes(routes!(roster::copy_roster))
+        .routes(routes!(roster_proposals::list_proposals))
+        .routes(routes!(roster_proposals::decide_proposal))
+        .routes(routes!(roster_setup::create_turn))
+        .routes(routes!(roster_setup::change_turn))
+        .routes(routes!(roster_setup::end_turn))
+        .routes(routes!(roster_setup::create_post))
+        .routes(routes!(roster_setup::end_post))
+        .routes(routes!(roster_setup::create_pattern))
+        .routes(routes!(roster_setup::end_pattern))
+        .routes(routes!(my_roster::show_my_roster))
+        .routes(routes!(my_roster::list_colleagues_on_duty))
+        .routes(routes!(punches::create_punches))
+        .routes(routes!(my_phone::show_punching))
+        .routes(routes!(my_phone::create_challenge))
+        .routes(routes!(my_phone::create_my_phone, my_phone::list_my_phones))
+        .routes(routes!(my_phone::revoke_my_phone))
+        .routes(routes!(my_phone::list_seals))
+        .routes(routes!(my_data::list_looks))
+        .routes(routes!(my_data::download_export))
+        .routes(routes!(my_data::list_my_data_requests, my_data::create_data_request))
+        .routes(routes!(my_data::reply_to_data_request))
+        .routes(routes!(my_data::withdraw_data_request))
+        .routes(routes!(data_requests::list_data_requests))
+        .routes(routes!(data_requests::answer_data_request))
+        .routes(routes!(notices::list_notices))
+        .routes(routes!(notices::read_notices))
+        .routes(routes!(notices::show_choices, notices::put_choices))
+        .routes(routes!(notices::create_email, notices::delete_email))
+        .routes(routes!(notices::confirm_email))
+        .routes(routes!(my_push::show_push, my_push::create_push))
+        .routes(routes!(my_push::delete_push))
+        .routes(routes!(my_push::test_push))
+        .routes(routes!(phones::list_phones))
+        .routes(routes!(phones::decide_phone))
+        .routes(routes!(stations::list_stations, stations::create_station))
+        .routes(routes!(stations::revoke_station))
+        .routes(routes!(stations::claim_station))
+        .routes(routes!(stations::show_station))
+        .routes(routes!(my_requests::create_request, my_requests::list_my_requests))
+        .routes(routes!(my_requests::check_request))
+        .routes(routes!(my_requests::show_request))
+        .routes(routes!(my_requests::withdraw_request))
+        .routes(routes!(my_requests::resubmit_request))
+        .routes(routes!(my_requests::show_my_leave))
+        .routes(routes!(my_requests::list_colleagues))
+        .routes(routes!(leave::show_leave))
+        .routes(routes!(leave::create_leave_opening))
+        .routes(routes!(inbox::list_inbox))
+        .routes(routes!(inbox::show_inbox_request))
+        .routes(routes!(inbox::create_decisions))
+        .routes(routes!(acting::list_acting, acting::create_acting))
+        .routes(routes!(acting::end_acting))
+        .routes(routes!(periods::list_periods, periods::close_period))
+        .routes(routes!(periods::ask_reopen_period))
+        .routes(routes!(periods::reopen_period))
+        .routes(routes!(periods::list_deltas))
+        .routes(routes!(outages::list_outages, outages::create_outage))
+        .routes(routes!(outages::show_outage_effects))
+        .routes(routes!(outages::decide_outage))
+        .routes(routes!(outages::end_outage))
+        .routes(routes!(rolls::list_rolls, rolls::create_roll))
+        .routes(routes!(rolls::show_roll_scan))
+        .routes(routes!(zones::list_zones, zones::create_zone))
+        .routes(routes!(zones::decide_zone))
+        .merge(scans)
+        .merge(photos)
+        .merge(proof)
         .merge(files)
 }
 

@@ -1,5 +1,6 @@
 //! Settings: flags, `HADIR_*` variables and `hadir.toml` in the data folder, in that order.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -25,6 +26,69 @@ pub struct Settings {
     pub trusted_proxies: Vec<String>,
     /// Serve the demo city beyond this machine.
     pub demo_public: bool,
+    /// How notices leave the server.
+    pub notices: NoticeSettings,
+    /// The door of terminals beside the server's own.
+    pub terminals: TerminalSettings,
+}
+
+/// The door of terminals beside the server's own: old ones speak no HTTPS.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TerminalSettings {
+    /// Where only terminals are heard: plain HTTP, unless their certificates are asked for.
+    pub listen: Option<SocketAddr>,
+    /// Terminals must show a certificate signed by one of these (PEM); the door then speaks HTTPS.
+    pub client_ca: Option<PathBuf>,
+}
+
+/// How notices leave the server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NoticeSettings {
+    /// The mail server; no mail without one.
+    pub mail: Option<MailSettings>,
+    /// Push messages may go to addresses that are not public, and without https. For tests and closed networks only:
+    /// whoever may sign in can then make this server send to any address it reaches.
+    pub push_allow_private: bool,
+}
+
+/// A mail server.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailSettings {
+    /// `smtps://user:password@host`, or `smtp://host?tls=required`.
+    pub url: String,
+    /// The sender, as `Hadir <hadir@contoh.go.id>`.
+    pub from: String,
+}
+
+impl MailSettings {
+    /// The bare address of the sender.
+    pub fn address(&self) -> Option<String> {
+        self.from.parse::<lettre::message::Mailbox>().ok().map(|from| from.email.to_string())
+    }
+}
+
+impl NoticeSettings {
+    /// From variables before the file.
+    ///
+    /// # Errors
+    ///
+    /// When the mail server or the sender cannot be read, or only one of both is given.
+    pub fn read(file: &SettingsFile, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let in_file = file.mail.clone();
+        let url = variable("HADIR_MAIL_URL").or_else(|| in_file.as_ref().map(|mail| mail.url.clone()));
+        let from = variable("HADIR_MAIL_FROM").or_else(|| in_file.map(|mail| mail.from));
+        let mail = match (url, from) {
+            (Some(url), Some(from)) => Some(MailSettings { url, from }),
+            (None, None) => None,
+            _ => anyhow::bail!("mail: url and from (HADIR_MAIL_URL, HADIR_MAIL_FROM) belong together"),
+        };
+        if let Some(mail) = &mail {
+            crate::services::noticing::mail::check(mail)?;
+        }
+        let allowed = variable("HADIR_PUSH_ALLOW_PRIVATE").map_or(file.push_allow_private, |value| value == "1");
+        Ok(Self { mail, push_allow_private: allowed })
+    }
 }
 
 /// What `hadir.toml` may hold; every key is optional.
@@ -46,6 +110,15 @@ pub struct SettingsFile {
     /// See [`Settings::trusted_proxies`].
     #[serde(default)]
     pub trusted_proxy: Vec<String>,
+    /// See [`TerminalSettings::listen`].
+    pub terminals_listen: Option<SocketAddr>,
+    /// See [`TerminalSettings::client_ca`].
+    pub terminals_client_ca: Option<PathBuf>,
+    /// See [`NoticeSettings::mail`].
+    pub mail: Option<MailSettings>,
+    /// See [`NoticeSettings::push_allow_private`].
+    #[serde(default)]
+    pub push_allow_private: bool,
 }
 
 impl SettingsFile {
@@ -76,6 +149,10 @@ pub const TEMPLATE: &str = "\
 # tls_cert = \"/etc/hadir/cert.pem\"
 # tls_key = \"/etc/hadir/key.pem\"
 # trusted_proxy = [\"127.0.0.1\"]                   # yang boleh menyebut X-Forwarded-For / whose X-Forwarded-For counts
+# terminals_listen = \"0.0.0.0:8081\"             # pintu mesin tanpa HTTPS; hanya lewat VPN atau jaringan sendiri / plain door of terminals
+# terminals_client_ca = \"/etc/hadir/mesin-ca.pem\"   # pintu itu meminta sertifikat mesin / that door asks for certificates
+# mail = { url = \"smtps://hadir:sandi@smtp.contohkota.go.id\", from = \"Hadir <hadir@contohkota.go.id>\" }   # surel pemberitahuan / mail of notices
+# push_allow_private = false                       # hanya untuk uji / for tests only
 ";
 
 #[cfg(test)]
@@ -94,6 +171,24 @@ mod tests {
 
         assert_eq!(file.trusted_proxy, ["127.0.0.1"]);
         assert_eq!(file.lang, Some(Lang::Id));
+        let notices = NoticeSettings::read(&file, |_| None).unwrap();
+        assert_eq!(notices.mail.unwrap().address().as_deref(), Some("hadir@contohkota.go.id"));
+        assert!(!notices.push_allow_private);
+    }
+
+    #[test]
+    fn a_variable_stands_before_the_file_and_half_a_mail_server_is_none() {
+        let file: SettingsFile = toml::from_str("mail = { url = \"smtp://a.test\", from = \"hadir@a.test\" }").unwrap();
+        let of = |name: &'static str, value: &'static str| {
+            NoticeSettings::read(&file, move |asked| (asked == name).then(|| value.to_owned()))
+        };
+
+        assert_eq!(of("HADIR_MAIL_URL", "smtp://b.test").unwrap().mail.unwrap().url, "smtp://b.test");
+        assert!(of("HADIR_PUSH_ALLOW_PRIVATE", "1").unwrap().push_allow_private);
+        assert!(of("HADIR_MAIL_URL", "b.test").is_err());
+        let empty = SettingsFile::default();
+        let half = |asked: &str| (asked == "HADIR_MAIL_FROM").then(|| "hadir@a.test".to_owned());
+        assert!(NoticeSettings::read(&empty, half).is_err());
     }
 
     #[test]

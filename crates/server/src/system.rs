@@ -76,6 +76,21 @@ impl System {
         bytes
     }
 
+    /// A new P-256 key for a phone that is only played: private (PKCS#8) and public (SPKI), both in DER.
+    ///
+    /// # Errors
+    ///
+    /// When the operating system has no randomness to give.
+    pub fn p256_key(&self) -> Result<(Vec<u8>, Vec<u8>), ring::error::Unspecified> {
+        use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+        let random = ring::rand::SystemRandom::new();
+        let private = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)?;
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, private.as_ref(), &random)
+            .map_err(|_| ring::error::Unspecified)?;
+        let public = crate::services::punching::spki_of(pair.public_key().as_ref());
+        Ok((private.as_ref().to_vec(), public))
+    }
+
     /// A new UUIDv7 of this moment.
     pub fn uuid(&self) -> Uuid {
         let millis = u64::try_from(self.now().as_millisecond()).unwrap_or(0);

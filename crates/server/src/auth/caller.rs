@@ -160,6 +160,27 @@ pub fn path(units: &[Unit], of: UnitId) -> Vec<UnitId> {
     path
 }
 
+/// The token a request carries, before anybody looked whom it opens.
+#[derive(Debug)]
+pub struct Carried {
+    /// The token.
+    pub token: Token,
+    /// Whether a cookie carried it.
+    pub by_cookie: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Carried {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let (token, by_cookie) = session::carried(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
+        if by_cookie {
+            forbid_foreign_pages(&parts.method, &parts.headers)?;
+        }
+        Ok(Self { token, by_cookie })
+    }
+}
+
 impl FromRequestParts<Web> for Caller {
     type Rejection = ApiError;
 

@@ -119,19 +119,20 @@ fn refused() -> ApiError {
     )
 }
 
-fn make(system: &System) -> String {
+/// A new code: twelve letters in three parts.
+pub(crate) fn make(system: &System) -> String {
     let letters: Vec<char> =
         system.bytes::<LETTERS>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
     letters.chunks(4).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// Bound to instansi and login, so that a code opens no other account.
-fn hash(app: &App, instansi: InstansiId, login: &str, code: &str) -> [u8; 32] {
+pub(crate) fn hash(app: &App, instansi: InstansiId, login: &str, code: &str) -> [u8; 32] {
     app.keys.hash("enrolment code", &format!("{}\n{login}\n{}", instansi.0, read(code)))
 }
 
 /// A code as typed: dashes, blanks and capitals do not matter, look-alikes are put right.
-fn read(code: &str) -> String {
+pub(crate) fn read(code: &str) -> String {
     code.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|letter| match letter.to_ascii_uppercase() {

@@ -28,10 +28,14 @@ pub const COOKIE: &str = "hadir_session";
 pub const IDLE: SignedDuration = SignedDuration::from_hours(12);
 /// A browser session is over after so long, used or not.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// A browser session on an enrolled phone may rest so long: a month without network must not sign anybody out.
+pub const PHONE_IDLE: SignedDuration = SignedDuration::from_hours(45 * 24);
+/// A browser session on an enrolled phone is over after so long.
+pub const PHONE_LONGEST: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// A token for a program is over after so long.
 pub const BEARER: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// Use is noted no more often than this.
-const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(5);
+pub const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// A token as its holder knows it. Not printed.
 #[derive(Clone)]
@@ -103,6 +107,7 @@ pub async fn begin(
         seen_at: now,
         expires_at: now.checked_add(lasts).unwrap_or(Timestamp::MAX),
         revoked_at: None,
+        phone: None,
     };
     sessions::add(tx, &session).await
 }
@@ -145,13 +150,19 @@ pub async fn open(db: &Db, token: &Token, now: Timestamp) -> Result<Option<Opene
     let found = db.read(async |tx| find(tx, token, now).await).await?;
     let Some(found) = found else { return Ok(None) };
     let unused = now.duration_since(found.session.seen_at);
-    if found.session.kind == SessionKind::Browser && unused > IDLE {
+    if unused_too_long(found.session.kind, found.session.phone.is_some(), found.session.seen_at, now) {
         return Ok(None);
     }
     if unused > NOTE_EVERY {
         db.write(async |tx| sessions::seen(tx, token.instansi, &token.hash(), now).await).await?;
     }
     Ok(Some(found))
+}
+
+/// Whether a session rested too long: a program's never does, one on an enrolled phone may for weeks.
+pub fn unused_too_long(kind: SessionKind, on_phone: bool, seen_at: Timestamp, now: Timestamp) -> bool {
+    let most = if on_phone { PHONE_IDLE } else { IDLE };
+    kind == SessionKind::Browser && now.duration_since(seen_at) > most
 }
 
 async fn find(tx: &mut Tx, token: &Token, now: Timestamp) -> Result<Option<Opened>, StoreError> {
@@ -168,6 +179,11 @@ async fn find(tx: &mut Tx, token: &Token, now: Timestamp) -> Result<Option<Opene
 /// The `Set-Cookie` that hands a token to a browser. `secure` keeps it from travelling unencrypted.
 pub fn set_cookie(token: &Token, secure: bool) -> String {
     format!("{}; Max-Age={}", plain_cookie(&token.text, secure), LONGEST.as_secs())
+}
+
+/// The same for a browser on an enrolled phone, whose session lasts longer.
+pub fn set_phone_cookie(token: &Token, secure: bool) -> String {
+    format!("{}; Max-Age={}", plain_cookie(&token.text, secure), PHONE_LONGEST.as_secs())
 }
 
 /// The `Set-Cookie` that makes a browser forget its token.

@@ -129,7 +129,7 @@ pub async fn set_up(web: &Web, token: &str, new: NewInstansi, from: &From) -> Re
             for (id, role) in grant_ids.into_iter().zip([Role::Bkpsdm, Role::Operator]) {
                 let grant = Grant { role, scope: Scope::Instansi, unit: None, from_on, to_on: None, acting: None };
                 let granted_by = "penyiapan".to_owned();
-                let row = GrantRow { id, account: account.id, grant, granted_by, granted_at: now };
+                let row = GrantRow { id, account: account.id, grant, granted_by, granted_at: now, reason: None };
                 grants::add(tx, instansi.id, &row).await?;
             }
             let token = Token::new(&app.system, instansi.id);

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::services::error::ServiceError;
-use crate::settings::{Settings, SettingsFile, TEMPLATE};
+use crate::settings::{NoticeSettings, Settings, SettingsFile, TEMPLATE, TerminalSettings};
 use crate::system::System;
 
 /// The open data folder, and on whose records the command acts.
@@ -111,7 +111,11 @@ pub async fn open_app(global: &Global) -> Result<App, Failure> {
 async fn open_app_with(global: &Global, system: System) -> Result<App, Failure> {
     prepare_folder(&global.data)?;
     let file = SettingsFile::read(&global.data)?;
+    let notices = NoticeSettings::read(&file, |name| std::env::var(name).ok())?;
+    let terminals = TerminalSettings { listen: file.terminals_listen, client_ca: file.terminals_client_ca };
     let settings = Settings {
+        notices,
+        terminals,
         data: global.data.clone(),
         database: global.database.clone().or(file.database),
         lang: global.lang.or(file.lang).unwrap_or_default(),
@@ -132,6 +136,9 @@ async fn open_app_with(global: &Global, system: System) -> Result<App, Failure> 
         settings: Arc::new(settings),
         packs: Arc::new(Packs::shipped().clone()),
         keys: Arc::new(keys),
+        dirty: Arc::default(),
+        settling: Arc::default(),
+        rhythms: Arc::default(),
         changes: broadcast::channel(256).0,
     })
 }

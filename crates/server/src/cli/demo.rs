@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Failure, Global, Outcome, context, serve};
 use crate::lang::Lang;
-use crate::services::{demo, projector};
+use crate::services::{demo, noticing, outaging, projector, watching};
 use crate::settings::Settings;
 
 /// Arguments of `hadir demo`.
@@ -53,7 +53,13 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     serve::start_logging();
     let serving = crate::http::serve(app.clone(), listen).await?;
     announce(&app, &serving.url())?;
-    let jobs = [projector::start(app.clone()), demo::start(app, instansi, city)];
+    let jobs = [
+        projector::start(app.clone()),
+        outaging::watching::start(app.clone()),
+        noticing::start(app.clone()),
+        watching::start(app.clone()),
+        demo::start(app, instansi, city),
+    ];
     serving.ended().await?;
     jobs.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())

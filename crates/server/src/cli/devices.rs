@@ -5,13 +5,15 @@ use hadir_domain::devices::Device;
 use hadir_domain::ids::DeviceId;
 use hadir_domain::sites::Zone;
 use hadir_store::devices::DeviceRow;
-use hadir_store::{devices, directory, sites};
+use hadir_store::{devices, sites};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::inspect::unknown_zone;
 use super::{Failure, Global, Outcome, context, output};
 use crate::services::error::{ServiceError, unknown_device};
+use crate::services::terminals::adopting::{self, Adoption};
+use crate::services::terminals::waiting;
 use crate::services::{files, sheet_rows};
 
 /// Arguments of `hadir devices`.
@@ -59,6 +61,8 @@ enum DevicesCommand {
 
 #[derive(Serialize)]
 struct Line {
+    #[serde(skip)]
+    device: DeviceId,
     serial: String,
     site: Option<String>,
     zone: String,
@@ -130,6 +134,10 @@ async fn adopt_all(context: &context::Context, new: &[NewDevice]) -> Outcome {
         })
         .await
         .map_err(|error: ServiceError| context.fail(error))?;
+    for line in &lines {
+        let past = waiting::take_in(&context.app, &context.instansi, line.device).await;
+        past.map_err(|error| context.fail(error))?;
+    }
     match (context.json, lines.as_slice()) {
         (true, [only]) => output::json(only),
         (true, several) => output::json(&serde_json::json!({ "added": several })),
@@ -141,52 +149,15 @@ async fn adopt_all(context: &context::Context, new: &[NewDevice]) -> Outcome {
 }
 
 async fn adopt(tx: &mut hadir_store::Tx, context: &context::Context, new: &NewDevice) -> Result<Line, ServiceError> {
-    let now = context.app.now();
-    let serial = &new.serial;
-    let site = find_site(tx, context.id(), new.site.as_deref()).await?;
-    let known = devices::by_serial(tx, context.id(), serial).await?;
-    let device = Device {
-        instansi: context.id(),
-        id: known.as_ref().map_or_else(|| DeviceId(context.app.system.uuid()), |known| known.device.id),
-        serial: serial.clone(),
-        site: site.as_ref().map(|site| site.id),
+    let adoption = Adoption {
+        serial: new.serial.clone(),
         zone: new.zone.clone(),
-        adopted: true,
+        site: new.site.clone(),
+        name: String::new(),
+        by: context.by(),
     };
-    match known {
-        Some(known) if known.device.adopted => {
-            return Err(ServiceError::conflict(
-                "device_exists",
-                format!("mesin {serial} sudah diambil alih; ubah dengan `hadir devices change {serial}`"),
-                format!("terminal {serial} is adopted already; change it with `hadir devices change {serial}`"),
-            ));
-        }
-        Some(_) => {
-            devices::change(tx, &device).await?;
-            devices::set_zone(tx, context.id(), device.id, Date::constant(1, 1, 1), &new.zone).await?;
-        }
-        None => {
-            devices::add(tx, &device, now).await?;
-            directory::put(tx, context.id(), directory::Key::Serial, serial).await?;
-        }
-    }
-    Ok(line(&DeviceRow { device, created_at: now, seen_at: None, info: None }, site.map(|site| site.code)))
-}
-
-async fn find_site(
-    tx: &mut hadir_store::Tx,
-    instansi: hadir_domain::ids::InstansiId,
-    code: Option<&str>,
-) -> Result<Option<hadir_domain::sites::Site>, ServiceError> {
-    let Some(code) = code else { return Ok(None) };
-    let site = sites::by_code(tx, instansi, code).await?.ok_or_else(|| {
-        ServiceError::not_found(
-            "unknown_site",
-            format!("lokasi {code} tidak ada; tambahkan dengan `hadir sites add {code} --name …`"),
-            format!("there is no site {code}; add it with `hadir sites add {code} --name …`"),
-        )
-    })?;
-    Ok(Some(site))
+    let row = adopting::adopt(tx, &context.app, context.id(), &adoption).await?;
+    Ok(line(&row, new.site.clone()))
 }
 
 async fn change(global: &Global, serial: &str, zone: Option<&str>, from: Option<Date>, site: Option<&str>) -> Outcome {
@@ -201,7 +172,7 @@ async fn change(global: &Global, serial: &str, zone: Option<&str>, from: Option<
         .db
         .write(async |tx| {
             let known = devices::by_serial(tx, context.id(), serial).await?.ok_or_else(|| unknown_device(serial))?;
-            let site_row = find_site(tx, context.id(), site).await?;
+            let site_row = adopting::find_site(tx, context.id(), site).await?;
             let device = Device { site: site_row.map_or(known.device.site, |site| Some(site.id)), ..known.device };
             devices::change(tx, &device).await?;
             if let Some(zone) = &zone {
@@ -253,6 +224,7 @@ async fn list(global: &Global) -> Outcome {
 
 fn line(row: &DeviceRow, site: Option<String>) -> Line {
     Line {
+        device: row.device.id,
         serial: row.device.serial.clone(),
         site,
         zone: row.device.zone.as_str().to_owned(),

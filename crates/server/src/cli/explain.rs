@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::people::one_person;
 use super::{Global, Outcome, context, output};
-use crate::services::explaining;
+use crate::services::{explaining, looking};
 
 /// Arguments of `hadir explain`.
 #[derive(Debug, clap::Args)]
@@ -38,6 +38,8 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         .await
         .map_err(|error| context.fail(error))?
         .id;
+    let by = context.by();
+    looking::note_as(&context.app, context.id(), &by, id, "explain", date.to_string()).await?;
     let explained =
         explaining::day(&context.app, &context.instansi, id, date).await.map_err(|error| context.fail(error))?;
     if context.json {

@@ -46,6 +46,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     let file = files::read(&args.file, global.lang())?;
     let context = context::open_or_create(global, None).await?;
     let order = Order {
+        signed: None,
         source: args.source,
         device: args.device,
         unit: args.unit,

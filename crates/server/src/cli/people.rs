@@ -111,8 +111,9 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
 async fn import(global: &Global, file: &NamedFile, mode: Mode) -> Outcome {
     let context = context::open_or_create(global, None).await?;
     let today = context.today();
-    let done =
-        peopling::import(&context.app, context.id(), file, today, mode).await.map_err(|error| context.fail(error))?;
+    let done = peopling::import(&context.app, context.id(), &context.by(), file, today, mode)
+        .await
+        .map_err(|error| context.fail(error))?;
     if mode != Mode::DryRun {
         judging::project(&context.app, &context.instansi).await.map_err(|error| context.fail(error))?;
     }

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::{Global, Outcome, context, output};
 use crate::services::error::{ServiceError, unknown_device};
+use crate::services::looking;
 
 /// Arguments of `hadir punches`.
 #[derive(Debug, clap::Args)]
@@ -101,6 +102,10 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         Some(text) => who(&context, text).await.map_err(|error| context.fail(error))?,
         None => (None, None),
     };
+    if let Some(person) = person {
+        let span = [args.from, args.to].map(|date| date.map(|date| date.to_string()).unwrap_or_default()).join("..");
+        looking::note_as(&context.app, context.id(), &context.by(), person, "punches", span).await?;
+    }
     let filter = PunchFilter { device, person, person_key, from: args.from, to: args.to };
     let after = match &args.after {
         Some(cursor) => Some(serde_json::from_str(cursor)?),

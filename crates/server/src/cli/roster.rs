@@ -1,4 +1,6 @@
-//! `hadir roster`: papers (leave, surat tugas, WFH …) and patterns of people.
+//! `hadir roster`: papers (leave, surat tugas, WFH …), patterns of people, a unit's month.
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use hadir_domain::roster::{ExceptionKind, Part, Pattern, Turn};
@@ -6,7 +8,8 @@ use jiff::civil::{Date, Time};
 
 use super::calendar::week;
 use super::people::one_person;
-use super::{Failure, Global, Outcome, context};
+use super::roster_desk::Which;
+use super::{Failure, Global, Outcome, context, roster_desk};
 use crate::services::rostering::{self, NewPaper};
 
 /// Arguments of `hadir roster`.
@@ -63,6 +66,32 @@ enum RosterCommand {
         #[arg(long, value_name = "GILIRAN")]
         shifts: Option<String>,
     },
+    /// Jadwal sebulan / a unit's month
+    Show {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Tulis jadwal ke berkas XLSX atau CSV / write it to a file
+    Export {
+        #[command(flatten)]
+        which: Which,
+        /// Berkas keluaran, .xlsx atau .csv / the file
+        #[arg(long, value_name = "OUT")]
+        out: PathBuf,
+    },
+    /// Terapkan berkas jadwal sebagai perubahan / take a file in as changes
+    Import {
+        /// Berkas XLSX atau CSV / the file
+        file: PathBuf,
+        #[command(flatten)]
+        which: Which,
+        /// Hanya periksa / only say what would happen
+        #[arg(long)]
+        check: bool,
+        /// Alasan / why
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
 }
 
 fn part(text: &str) -> Result<Part, String> {
@@ -77,6 +106,11 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         found.map(|row| row.id).map_err(|error| context.fail(error))
     };
     match args.command {
+        RosterCommand::Show { which } => roster_desk::show(&context, &which).await,
+        RosterCommand::Export { which, out } => roster_desk::export(&context, &which, &out).await,
+        RosterCommand::Import { file, which, check, reason } => {
+            roster_desk::import(&context, &which, &file, check, &reason).await
+        }
         RosterCommand::Paper { person, kind, from, to, part, reference, starts, minutes } => {
             let kind = paper_kind(&kind, starts, minutes).ok_or_else(|| {
                 context.refuse(

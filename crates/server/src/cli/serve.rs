@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
-use crate::services::projector;
+use crate::services::{noticing, outaging, projector, watching};
 use crate::settings::{Settings, SettingsFile};
 
 /// Arguments of `hadir serve`.
@@ -32,6 +32,12 @@ pub struct Args {
     /// Proksi yang dipercaya / addresses or networks whose X-Forwarded headers are believed
     #[arg(long, env = "HADIR_TRUSTED_PROXY", value_name = "NET", value_delimiter = ',')]
     pub trusted_proxy: Vec<String>,
+    /// Pintu kedua khusus mesin, tanpa HTTPS / a second door for terminals only, plain HTTP
+    #[arg(long, env = "HADIR_TERMINALS_LISTEN", value_name = "ADDR")]
+    pub terminals_listen: Option<SocketAddr>,
+    /// Mesin harus menunjukkan sertifikat dari penerbit ini (PEM) / terminals must show a certificate signed by these
+    #[arg(long, env = "HADIR_TERMINALS_CLIENT_CA", value_name = "FILE", requires = "terminals_listen")]
+    pub terminals_client_ca: Option<PathBuf>,
 }
 
 /// Serves until told to stop; an empty folder gets a one-time set-up link.
@@ -41,9 +47,17 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     start_logging();
     let serving = crate::http::serve(app.clone(), listen).await?;
     announce(&app, &serving).await?;
-    let jobs = projector::start(app);
+    if let Some(address) = serving.terminals {
+        println!("{} {address}/iclock", app.settings.lang.pick("Pintu mesin:", "Door of terminals:"));
+    }
+    let jobs = [
+        projector::start(app.clone()),
+        outaging::watching::start(app.clone()),
+        noticing::start(app.clone()),
+        watching::start(app),
+    ];
     serving.ended().await?;
-    jobs.abort();
+    jobs.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
 }
 
@@ -60,6 +74,8 @@ pub(super) fn with_args(app: App, global: &Global, args: &Args) -> anyhow::Resul
     let mut settings = Settings::clone(&app.settings);
     settings.public_url = args.public_url.clone().or(settings.public_url);
     settings.tls = args.tls_cert.clone().zip(args.tls_key.clone()).or(settings.tls);
+    settings.terminals.listen = args.terminals_listen.or(settings.terminals.listen);
+    settings.terminals.client_ca = args.terminals_client_ca.clone().or(settings.terminals.client_ca);
     if !args.trusted_proxy.is_empty() {
         settings.trusted_proxies.clone_from(&args.trusted_proxy);
     }

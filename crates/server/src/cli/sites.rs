@@ -2,11 +2,12 @@
 
 use clap::Subcommand;
 use hadir_domain::ids::SiteId;
-use hadir_domain::sites::{Network, Site, Zone};
+use hadir_domain::sites::{Network, Site, Zone, faults};
 use hadir_store::{StoreError, sites};
 
 use super::inspect::unknown_zone;
 use super::{Global, Outcome, context, output};
+use crate::services::siting::{self, By};
 
 /// Arguments of `hadir sites`.
 #[derive(Debug, clap::Args)]
@@ -63,14 +64,20 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
                 zone,
                 place: latitude.zip(longitude),
                 radius_m: radius,
+                outline: Vec::new(),
                 network,
             };
+            if let Some(fault) = faults(site.place, site.radius_m, &site.outline).first() {
+                let (_, _, id, en) = siting::in_words(*fault);
+                return Err(context.refuse(id, en));
+            }
+            let by = context.by();
             context
                 .app
                 .db
-                .write(async |tx| sites::add(tx, &site).await)
+                .write(async |tx| siting::add(tx, &context.app, &site, &By { login: &by, reason: "" }).await)
                 .await
-                .map_err(|error| context.fail(error.into()))?;
+                .map_err(|error| context.fail(error))?;
             if context.json {
                 return output::json(&site);
             }

@@ -1,8 +1,12 @@
 //! `hadir tokens`: bearer tokens for programs that act as a person. Printed once.
 
+mod crowd;
+
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use hadir_domain::access::{Grant, Role, Scope};
-use hadir_domain::ids::AccountId;
+use hadir_domain::ids::{AccountId, PersonId};
 use hadir_store::accounts::{self, Account, AccountState};
 use hadir_store::grants::{self, GrantRow};
 use hadir_store::{Tx, directory};
@@ -24,21 +28,33 @@ enum TokensCommand {
     /// Mencetak token sekali saja / print a token once
     Create {
         /// NIP, nomor lokal, bagian nama, atau id / who
-        #[arg(long, value_name = "KEY")]
-        person: String,
+        #[arg(long, value_name = "KEY", required_unless_present = "all")]
+        person: Option<String>,
+        /// Kota contoh saja: untuk setiap pegawai, ke berkas / demo city only: for everybody, into a file
+        #[arg(long, requires = "out", conflicts_with = "person")]
+        all: bool,
+        /// Dengan kunci HP yang terdaftar / with the key of an enrolled phone
+        #[arg(long, requires = "all")]
+        keys: bool,
+        /// Berkas CSV / the file
+        #[arg(long, value_name = "FILE.csv", requires = "all")]
+        out: Option<PathBuf>,
     },
 }
 
 /// Makes a token for a person's account; one without an account gets one that sees its own records.
 pub async fn run(global: &Global, args: Args) -> Outcome {
-    let TokensCommand::Create { person } = args.command;
+    let TokensCommand::Create { person, all: _, keys, out } = args.command;
     let context = context::open(global).await?;
-    let (account, login) = context
-        .app
-        .db
-        .write(async |tx| account_of(tx, &context, &person).await)
-        .await
-        .map_err(|error| context.fail(error))?;
+    if let Some(out) = out {
+        return crowd::write(&context, keys, &out).await;
+    }
+    let person = person.unwrap_or_default();
+    let account = async |tx: &mut Tx| {
+        let row = one_person(tx, &context, &person).await?;
+        account_of(tx, &context, row.id, row.number).await
+    };
+    let (account, login) = context.app.db.write(account).await.map_err(|error: ServiceError| context.fail(error))?;
     let token = issue_token(&context.app, context.id(), account, &context.by()).await?.as_str().to_owned();
     if context.json {
         return output::json(&serde_json::json!({ "login": login, "token": token }));
@@ -47,23 +63,24 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     Ok(())
 }
 
+/// The first account of a person, made when there is none.
 async fn account_of(
     tx: &mut Tx,
     context: &context::Context,
-    person: &str,
+    person: PersonId,
+    number: Option<String>,
 ) -> Result<(AccountId, String), ServiceError> {
-    let row = one_person(tx, context, person).await?;
-    if let Some(account) = accounts::of_person(tx, context.id(), row.id).await?.into_iter().next() {
+    if let Some(account) = accounts::of_person(tx, context.id(), person).await?.into_iter().next() {
         return Ok((account.id, account.login));
     }
     let now = context.app.now();
-    let login = row.number.unwrap_or_else(|| row.id.to_string()).to_lowercase();
+    let login = number.unwrap_or_else(|| person.to_string()).to_lowercase();
     let account = Account {
         instansi: context.id(),
         id: AccountId(context.app.system.uuid()),
         login: login.clone(),
         password_hash: None,
-        person: Some(row.id),
+        person: Some(person),
         lang: "id".into(),
         state: AccountState::Active,
         failed_tries: 0,
@@ -86,6 +103,7 @@ async fn account_of(
         grant,
         granted_by: context.by(),
         granted_at: now,
+        reason: None,
     };
     grants::add(tx, context.id(), &given).await?;
     Ok((account.id, login))

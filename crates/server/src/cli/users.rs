@@ -208,6 +208,7 @@ async fn add(
                 grant,
                 granted_by: context.by(),
                 granted_at: now,
+                reason: None,
             };
             grants::add(tx, context.id(), &row).await?;
             Ok(())

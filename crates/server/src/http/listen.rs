@@ -1,17 +1,20 @@
 //! Listening, with HTTPS or without, until told to stop.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum_server::Handle;
+use axum_server::tls_rustls::RustlsAcceptor;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::{PATIENCE, Web, router};
 use crate::app::App;
 use crate::metrics;
-use crate::routes::info;
+use crate::routes::{iclock, info};
+use crate::services::terminals::{contacts, pulling};
 use crate::tls::Certificate;
 
 const DEFAULT_PORT: u16 = 8080;
@@ -27,6 +30,8 @@ pub struct Serving {
     pub address: SocketAddr,
     /// Whether it speaks HTTPS.
     pub https: bool,
+    /// Where terminals have a door of their own.
+    pub terminals: Option<SocketAddr>,
     farewell: Farewell,
     task: JoinHandle<std::io::Result<()>>,
 }
@@ -80,6 +85,11 @@ pub async fn serve(app: App, listen: Option<SocketAddr>) -> anyhow::Result<Servi
     metrics::recorder();
     let web = Web::new(app)?;
     let stopping = web.doors.stopping.clone();
+    let jobs = vec![
+        contacts::start(web.app.clone(), Arc::clone(&web.doors.terminals.contacts)),
+        pulling::start(web.app.clone(), Arc::clone(&web.doors.terminals)),
+    ];
+    let door = open_door(&web).await?;
     let service = router(web).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     let https = certificate.is_some();
@@ -101,28 +111,69 @@ pub async fn serve(app: App, listen: Option<SocketAddr>) -> anyhow::Result<Servi
         }
     };
 
-    let farewell = Farewell { handle, stopping };
+    let mut handles = vec![handle];
+    let terminals = door.as_ref().map(|(address, _)| *address);
+    handles.extend(door.map(|(_, handle)| handle));
+    let farewell = Farewell { handles, stopping, jobs: Arc::new(jobs) };
     let asked = farewell.clone();
     tokio::spawn(async move {
         told_to_stop().await;
         asked.say();
     });
 
-    Ok(Serving { address, https, farewell, task })
+    Ok(Serving { address, https, terminals, farewell, task })
 }
 
 /// Ends open streams, lets other requests end, takes no new ones.
 #[derive(Debug, Clone)]
 struct Farewell {
-    handle: Handle<SocketAddr>,
+    handles: Vec<Handle<SocketAddr>>,
     stopping: watch::Sender<bool>,
+    jobs: Arc<Vec<JoinHandle<()>>>,
 }
 
 impl Farewell {
     fn say(&self) {
         self.stopping.send_replace(true);
-        self.handle.graceful_shutdown(Some(FAREWELL));
+        self.jobs.iter().for_each(JoinHandle::abort);
+        for handle in &self.handles {
+            handle.graceful_shutdown(Some(FAREWELL));
+        }
     }
+}
+
+/// Opens the door of terminals, if one was asked for: plain HTTP, or HTTPS that asks for their certificates.
+async fn open_door(web: &Web) -> anyhow::Result<Option<(SocketAddr, Handle<SocketAddr>)>> {
+    let settings = &web.app.settings;
+    let Some(address) = settings.terminals.listen else { return Ok(None) };
+    keep_demo_home(&web.app, address).await?;
+    let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let handle = Handle::new();
+    let service = iclock::router(web.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum_server::from_tcp(listener)?.handle(handle.clone()).first_request_timeout(PATIENCE);
+    match (&settings.terminals.client_ca, &settings.tls) {
+        (None, _) => {
+            tokio::spawn(async move {
+                if let Err(error) = server.serve(service).await {
+                    tracing::error!("the door of terminals closed: {error}");
+                }
+            });
+        }
+        (Some(_), None) => bail!("certificates of terminals need HTTPS: give --tls-cert and --tls-key too"),
+        (Some(callers), Some((chain, key))) => {
+            let certificate = Certificate::load_for(chain, key, Some(callers))?;
+            let acceptor = RustlsAcceptor::new(certificate.config());
+            tokio::spawn(certificate.keep_fresh());
+            tokio::spawn(async move {
+                if let Err(error) = server.acceptor(acceptor).serve(service).await {
+                    tracing::error!("the door of terminals closed: {error}");
+                }
+            });
+        }
+    }
+    Ok(Some((address, handle)))
 }
 
 fn bind(listen: Option<SocketAddr>) -> anyhow::Result<TcpListener> {

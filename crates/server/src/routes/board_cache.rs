@@ -61,6 +61,7 @@ mod tests {
             sources: Vec::new(),
             silent_sources: 0,
             all_sources: 0,
+            reporting: Default::default(),
         }
     }
 

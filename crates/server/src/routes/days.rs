@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Path, Query};
+use crate::services::looking;
 use crate::services::month::{self, Month, parse_month};
 
 /// Shows one's own month.
@@ -31,7 +32,7 @@ pub async fn list_my_days(
     Ok(Json(month::show(&app, &caller.instansi, me, month).await?))
 }
 
-/// Shows a person's month.
+/// Shows a person's month. A look at somebody else's is noted.
 #[utoipa::path(
     get, path = "/people/{id}/days", tag = "days", params(("id" = Uuid, Path), OfMonth),
     responses((status = 200, body = Month), (status = 404, body = crate::error::ProblemDetails))
@@ -46,5 +47,6 @@ pub async fn list_days(
     let month = parse_month(&asked.month)?;
     let person = PersonId(id);
     app.db.read(async |tx| reach_person(tx, &caller, Action::DaysRead, person).await.map(drop)).await?;
+    looking::note(&app, &caller, person, "days", month.strftime("%Y-%m").to_string()).await?;
     Ok(Json(month::show(&app, &caller.instansi, person, month).await?))
 }

@@ -1,47 +1,21 @@
 //! Terminals.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::extract::State;
 use hadir_domain::access::Action;
-use hadir_domain::ids::SiteId;
+use hadir_domain::ids::{DeviceId, SiteId};
+use hadir_store::devices::DeviceRow;
+use hadir_store::terminals::clock_readings::{self, ClockReading};
+use hadir_store::terminals::contacts::{self, Contact};
+use hadir_store::terminals::steps;
 use hadir_store::{StoreError, Tx, devices, posts, sites, units};
-use jiff::Timestamp;
-use serde::Serialize;
-use utoipa::ToSchema;
-use uuid::Uuid;
 
+use super::device_shapes::{DeviceJson, DeviceList};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::Json;
-
-/// A terminal.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Device)]
-pub struct DeviceJson {
-    id: Uuid,
-    serial: String,
-    /// Name of the site it hangs at.
-    name: Option<String>,
-    /// Code of that site.
-    site: Option<String>,
-    /// The zone its clock runs in.
-    zone: String,
-    /// Whether its rows count.
-    adopted: bool,
-    /// The newest contact.
-    #[schema(value_type = Option<String>)]
-    seen_at: Option<Timestamp>,
-}
-
-/// Terminals.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeviceList {
-    items: Vec<DeviceJson>,
-    /// Always null: the list is whole.
-    next: Option<String>,
-}
 
 /// Lists the terminals: all of them, or those at sites where people within the caller's reach serve.
 #[utoipa::path(
@@ -50,30 +24,49 @@ pub struct DeviceList {
 )]
 pub async fn list_devices(State(app): State<App>, caller: Caller) -> Result<Json<DeviceList>, ApiError> {
     caller.require(Action::DevicesRead)?;
-    let (rows, all_sites, reach) = app
-        .db
-        .read(async |tx| {
-            let reach = sites_in_reach(tx, &caller, Action::DevicesRead).await?;
-            Ok::<_, StoreError>((devices::list(tx, caller.id()).await?, sites::list(tx, caller.id()).await?, reach))
-        })
-        .await?;
+    let items = app.db.read(async |tx| in_reach(tx, &caller, Action::DevicesRead, None).await).await?;
+    Ok(Json(DeviceList { items, next: None }))
+}
+
+/// The terminals within the caller's reach; only `one` when it is named.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn in_reach(
+    tx: &mut Tx,
+    caller: &Caller,
+    action: Action,
+    one: Option<DeviceId>,
+) -> Result<Vec<DeviceJson>, StoreError> {
+    let id = caller.id();
+    let reach = sites_in_reach(tx, caller, action).await?;
     let within = |site: Option<SiteId>| match &reach {
         None => true,
         Some(sites) => site.is_some_and(|site| sites.contains(&site)),
     };
-    let items = rows.into_iter().filter(|row| within(row.device.site)).map(|row| {
+    let rows: Vec<DeviceRow> = match one {
+        Some(one) => devices::get(tx, id, one).await?.into_iter().collect(),
+        None => devices::list(tx, id).await?,
+    };
+    let all_sites = sites::list(tx, id).await?;
+    let mut known: HashMap<DeviceId, Contact> = match one {
+        Some(one) => contacts::get(tx, id, one).await?.into_iter().map(|contact| (contact.device, contact)).collect(),
+        None => contacts::list(tx, id).await?.into_iter().map(|contact| (contact.device, contact)).collect(),
+    };
+    let mut clocks: HashMap<DeviceId, ClockReading> = match one {
+        Some(one) => clock_readings::newest(tx, id, one).await?.into_iter().map(|read| (one, read)).collect(),
+        None => clock_readings::newest_of_all(tx, id).await?.into_iter().map(|read| (read.device, read)).collect(),
+    };
+    let proposals = steps::open_proposals(tx, id).await?;
+    let mut items = Vec::new();
+    for row in rows.into_iter().filter(|row| within(row.device.site)) {
+        let device = row.device.id;
         let site = all_sites.iter().find(|site| Some(site.id) == row.device.site);
-        DeviceJson {
-            id: row.device.id.0,
-            serial: row.device.serial,
-            name: site.map(|site| site.name.clone()),
-            site: site.map(|site| site.code.clone()),
-            zone: row.device.zone.as_str().to_owned(),
-            adopted: row.device.adopted,
-            seen_at: row.seen_at,
-        }
-    });
-    Ok(Json(DeviceList { items: items.collect(), next: None }))
+        let proposal = proposals.iter().find(|step| step.device == device);
+        items.push(DeviceJson::of(row, site, known.remove(&device), clocks.remove(&device), proposal));
+    }
+    Ok(items)
 }
 
 /// The sites where people within the caller's reach serve today; `None` is every site.

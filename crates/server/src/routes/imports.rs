@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::devices::sites_in_reach;
+use super::rolls::{self, RollSigner};
 use super::shapes::{bad_cursor, cursor_of, cursor_text};
 use super::upload::Upload;
 use crate::app::App;
@@ -21,6 +22,7 @@ use crate::error::ApiError;
 use crate::extract::{Json, Multipart, Query};
 use crate::http::{Web, apart};
 use crate::services::importing::{self, Imported, Order, Preview};
+use crate::services::rolling::Signed;
 
 const PAGE: u32 = 50;
 
@@ -34,6 +36,16 @@ pub struct ImportForm {
     device: Option<String>,
     /// Code of the unit the sheet speaks for.
     unit: Option<String>,
+    /// Who signed a roll; with `signer_position`.
+    signer_name: Option<String>,
+    /// Their NIP as written on the sheet.
+    signer_number: Option<String>,
+    /// Their position.
+    signer_position: Option<String>,
+    /// SHA-256 of the scanned sheet, hex, from `POST /rolls/scans`; needed when the roll fills in an outage.
+    scan: Option<String>,
+    /// The outage the roll fills in.
+    outage: Option<String>,
     /// Any supported format.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
@@ -210,7 +222,30 @@ pub async fn read(app: &App, caller: &Caller, form: Multipart) -> Result<(Upload
             Ok(unit)
         })
         .await?;
-    Ok((upload, Order { source, device, unit, through: None, date_order: None }))
+    let signed = signed_of(&upload, source)?;
+    Ok((upload, Order { source, device, unit, through: None, date_order: None, signed }))
+}
+
+/// Who signed the roll, when the form says so.
+fn signed_of(upload: &Upload, source: Source) -> Result<Option<Signed>, ApiError> {
+    let text = |name: &str| upload.text(name).unwrap_or_default().to_owned();
+    let fields = ["signer_name", "signer_number", "signer_position", "scan", "outage"];
+    if fields.iter().all(|field| upload.text(field).is_none()) {
+        return Ok(None);
+    }
+    if source != Source::Manual {
+        let (id, en) = ("Penanda tangan hanya untuk daftar manual.", "Only a manual roll has a signer.");
+        return Err(ApiError::field("signer_name", "not_manual", id, en));
+    }
+    let outage = match upload.text("outage") {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|_| {
+            ApiError::field("outage", "bad_id", "Pilih gangguan dari daftar.", "Choose the outage from the list.")
+        })?),
+    };
+    let signer =
+        RollSigner { name: text("signer_name"), number: text("signer_number"), position: text("signer_position") };
+    rolls::signed(&signer, upload.text("scan"), outage).map(Some)
 }
 
 fn json(row: Import, device: Option<String>) -> EarlierImport {

@@ -53,7 +53,11 @@ pub async fn import_people(
     let mode = if asked.dry_run { Mode::DryRun } else { Mode::AllOrNothing };
     let (app, instansi) = (web.app.clone(), caller.id());
     let done =
-        apart(&web, move || async move { peopling::import(&app, instansi, &file, caller.today, mode).await }).await??;
+        apart(
+            &web,
+            move || async move { peopling::import(&app, instansi, &caller.by, &file, caller.today, mode).await },
+        )
+        .await??;
     if !asked.dry_run && done.new + done.changed > 0 {
         // A send fails only when no board is open.
         let _ = web.app.changes.send(instansi);

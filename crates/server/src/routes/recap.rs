@@ -18,8 +18,10 @@ use crate::error::ApiError;
 use crate::extract::{Json, Query};
 use crate::http::{Web, apart};
 use crate::services::month::{SourceState, parse_month};
+use crate::services::periods::Delta;
 use crate::services::printing;
 use crate::services::recapping::{self, UnitRecap};
+use crate::services::sources::ReportingJson;
 
 /// Which recap.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -42,6 +44,13 @@ pub struct RecapJson {
     /// Person-days per status.
     totals: BTreeMap<String, u32>,
     incomplete_sources: Vec<SourceState>,
+    /// How many of the unit's terminals and rolls that is, and what follows.
+    reporting: ReportingJson,
+    /// When the month was closed and by whom; null while it is open.
+    closed_at: Option<String>,
+    closed_by: Option<String>,
+    /// What changed of it after it was closed, and what earlier months passed into it.
+    deltas: Vec<Delta>,
 }
 
 /// A person's month.
@@ -138,5 +147,9 @@ fn json(recap: &UnitRecap) -> RecapJson {
         people: people.collect(),
         totals: answer.totals,
         incomplete_sources: answer.incomplete_sources,
+        reporting: answer.reporting,
+        closed_at: recap.closed.as_ref().map(|period| period.closed_at.to_string()),
+        closed_by: recap.closed.as_ref().map(|period| period.closed_by.clone()),
+        deltas: recap.deltas.clone(),
     }
 }

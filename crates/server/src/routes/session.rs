@@ -143,6 +143,7 @@ pub async fn delete_session(
     let now = web.app.now();
     if let Some((token, _)) = carried(&headers) {
         web.app.db.write(async |tx| sessions::revoke(tx, caller.id(), &token.hash(), now).await).await?;
+        web.doors.punching.callers.forget();
     }
     let forget = AppendHeaders([(header::SET_COOKIE, forget_cookie(secure(&web, client)))]);
     Ok((StatusCode::NO_CONTENT, forget).into_response())
@@ -178,7 +179,8 @@ pub fn from(client: Client, headers: &HeaderMap) -> login::From {
     login::From { client, agent: agent.to_owned(), before }
 }
 
-fn secure(web: &Web, client: Client) -> bool {
+/// Whether a cookie may travel by HTTPS only.
+pub fn secure(web: &Web, client: Client) -> bool {
     client.https || web.app.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
 }
 

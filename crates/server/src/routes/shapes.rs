@@ -54,6 +54,40 @@ pub struct OfMonth {
     pub month: String,
 }
 
+/// A reason somebody gave, trimmed; beyond 300 letters it is cut.
+pub fn reason_text(text: &str) -> String {
+    text.trim().chars().take(300).collect()
+}
+
+/// The same where it may be needed.
+///
+/// # Errors
+///
+/// 422 naming the field when a needed reason is missing.
+pub fn reason_given(field: &str, text: &str, needed: bool) -> Result<String, ApiError> {
+    let reason = reason_text(text);
+    if reason.is_empty() && needed {
+        return Err(ApiError::field(field, "blank", "Tulis alasannya.", "Say why."));
+    }
+    Ok(reason)
+}
+
+/// Whether a second officer's word confirms: `confirm` or `reject`.
+///
+/// # Errors
+///
+/// 422 for any other word.
+pub fn confirms(decision: &str) -> Result<bool, ApiError> {
+    match decision {
+        "confirm" => Ok(true),
+        "reject" => Ok(false),
+        _ => {
+            let (id, en) = ("Pilih confirm atau reject.", "Choose confirm or reject.");
+            Err(ApiError::field("decision", "unknown_decision", id, en))
+        }
+    }
+}
+
 /// A text field: trimmed, not empty, no control letters, at most so many letters. Complaints are added to the list.
 pub fn text_of(problems: &mut Vec<FieldProblem>, field: &str, text: &str, most: usize) -> String {
     let text = text.trim();

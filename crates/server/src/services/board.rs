@@ -6,24 +6,24 @@
 use std::collections::BTreeMap;
 
 use hadir_domain::ids::UnitId;
+use hadir_domain::punches::Source;
+use hadir_domain::rhythm::{Place, Reporting};
 use hadir_domain::roster::WorkMode;
 use hadir_domain::status::{Mark, Status};
-use hadir_domain::timeline::JudgedDay;
+use hadir_domain::timeline::{JudgedDay, Listener};
 use hadir_domain::units::{Unit, subtree};
 use hadir_store::instansi::Instansi;
 use hadir_store::units;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::error::ServiceError;
 use super::judging::{self, PersonDays};
+use super::sources::{Ears, ReportingJson};
 use crate::app::App;
 use crate::routes::shapes::UnitRef;
-
-/// A source that has not spoken for so long is not heard from.
-const SILENCE: SignedDuration = SignedDuration::from_mins(90);
 
 /// The board of one unit at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -46,6 +46,8 @@ pub struct Board {
     pub silent_sources: u32,
     /// How many there are.
     pub all_sources: u32,
+    /// How many terminals and rolls have not reported, and what follows.
+    pub reporting: ReportingJson,
 }
 
 /// People by state.
@@ -181,12 +183,14 @@ pub async fn show(app: &App, instansi: &Instansi, unit: Option<UnitId>, at: Time
         sources: Vec::new(),
         silent_sources: 0,
         all_sources: 0,
+        reporting: ReportingJson::of(&Reporting::default(), Place::Office),
     };
+    let ears = Ears::load(app, instansi, at).await?;
     let mut by_unit: BTreeMap<UnitId, Counts> = BTreeMap::new();
     let mut sources: BTreeMap<(String, String), BoardSource> = BTreeMap::new();
     for person in &judged.people {
         let Some(day) = person.days.first() else { continue };
-        let state = state_of(day, person, at);
+        let state = state_of(day, person, &ears, at);
         board.roster += 1;
         board.counts.count(state);
         if let Some(serves) = &person.unit {
@@ -196,7 +200,7 @@ pub async fn show(app: &App, instansi: &Instansi, unit: Option<UnitId>, at: Time
             }
         }
         for listener in &person.records.listeners {
-            let silent = is_silent(listener.reached, at);
+            let silent = is_silent(listener, &ears, at);
             sources.entry((listener.source.as_str().to_owned(), listener.name.to_string())).or_insert(BoardSource {
                 silent,
                 source: listener.source.as_str().to_owned(),
@@ -207,6 +211,9 @@ pub async fn show(app: &App, instansi: &Instansi, unit: Option<UnitId>, at: Time
     }
     board.children = children(&tree, unit, &by_unit);
     board.people.sort_by(|one, other| one.name.cmp(&other.name));
+    let told = sources.values().filter_map(|one| Some((Source::parse(&one.source)?, one.silent)));
+    let place = if unit.is_some() { Place::Office } else { Place::Everywhere };
+    board.reporting = ReportingJson::of(&Reporting::of(told), place);
     board.all_sources = u32::try_from(sources.len()).unwrap_or(u32::MAX);
     board.silent_sources = u32::try_from(sources.values().filter(|source| source.silent).count()).unwrap_or(u32::MAX);
     board.sources = sources.into_values().collect();
@@ -241,11 +248,12 @@ fn add(to: &mut Counts, more: &Counts) {
     to.belum_terdengar += more.belum_terdengar;
 }
 
-fn is_silent(reached: Option<Timestamp>, at: Timestamp) -> bool {
-    reached.is_none_or(|reached| reached.checked_add(SILENCE).is_ok_and(|patience| patience < at))
+/// Whether a source has not spoken as it is expected to.
+fn is_silent(listener: &Listener, ears: &Ears, at: Timestamp) -> bool {
+    ears.hearing(listener.source, &listener.name, listener.reached, at).is_silent()
 }
 
-fn state_of(day: &JudgedDay, person: &PersonDays, at: Timestamp) -> State {
+fn state_of(day: &JudgedDay, person: &PersonDays, ears: &Ears, at: Timestamp) -> State {
     let verdict = &day.verdict;
     match verdict.status {
         Status::Libur => State::Libur,
@@ -261,7 +269,7 @@ fn state_of(day: &JudgedDay, person: &PersonDays, at: Timestamp) -> State {
                 State::BelumWaktunya
             } else if elsewhere {
                 State::DiLuarTempat
-            } else if listeners.is_empty() || listeners.iter().any(|listener| is_silent(listener.reached, at)) {
+            } else if listeners.is_empty() || listeners.iter().any(|listener| is_silent(listener, ears, at)) {
                 State::BelumTerdengar
             } else {
                 State::BelumHadir

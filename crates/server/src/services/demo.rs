@@ -1,6 +1,7 @@
 //! The fictional city: built once into an empty data folder, then kept alive by its own traces.
 
 mod accounts;
+mod desks;
 mod feed;
 
 use std::sync::Arc;
@@ -157,6 +158,7 @@ async fn people_and_papers(
             for paper in &papers {
                 roster::except(tx, id, paper, &entry()).await?;
             }
+            desks::lay_out(tx, app, city, now).await?;
             Ok::<_, StoreError>(())
         })
         .await?;

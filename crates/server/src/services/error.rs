@@ -14,6 +14,8 @@ pub enum Kind {
     NotFound,
     /// What is stored stands against it.
     Conflict,
+    /// This caller may not, though another may.
+    Forbidden,
     /// The database or the machine does not answer now.
     Unavailable,
     /// A fault of the server.
@@ -46,6 +48,11 @@ impl ServiceError {
     /// Something that stands against it.
     pub fn conflict(code: &'static str, id: impl Into<String>, en: impl Into<String>) -> Self {
         Self { kind: Kind::Conflict, code, text: Text::new(id, en) }
+    }
+
+    /// Something this caller may not do, though another may.
+    pub fn forbidden(code: &'static str, id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { kind: Kind::Forbidden, code, text: Text::new(id, en) }
     }
 
     /// A fault of the server, named for the log.

@@ -13,12 +13,13 @@ use std::collections::BTreeSet;
 
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::punches::{Clock, Source};
-use hadir_intake::{DateOrder, Input, Options, Period, Reading};
+use hadir_intake::{DateOrder, Format, Input, Options, Period, Reading};
 use hadir_store::devices::DeviceRow;
 use hadir_store::imports::Import;
 use hadir_store::instansi::Instansi;
 use hadir_store::punches::DedupeSecret;
 use hadir_store::sheet_statements::SheetStatement;
+use hadir_store::terminals::contacts;
 use hadir_store::{
     StoreError, Tx, devices, imports, marks, matching, pins, posts, problems, punches, raw_files, sheet_statements,
     units,
@@ -32,6 +33,7 @@ use utoipa::ToSchema;
 use super::error::{ServiceError, unknown_device, unknown_unit};
 use super::files::NamedFile;
 use super::judging;
+use super::rolling::{self, Signed};
 use crate::app::App;
 use crate::lang::Lang;
 
@@ -39,7 +41,7 @@ pub(super) use self::blanks::BLANK;
 pub use self::preview::{Preview, preview};
 
 /// The name of the secret behind dedupe keys.
-pub(super) const DEDUPE_SECRET: &str = "dedupe";
+pub const DEDUPE_SECRET: &str = "dedupe";
 
 /// A source silent for longer than this is caught up by asking for the month, not by one import.
 const LONGEST_SILENCE_DAYS: i64 = 62;
@@ -57,6 +59,8 @@ pub struct Order {
     pub through: Option<Date>,
     /// Date order, when the file does not tell.
     pub date_order: Option<DateOrder>,
+    /// Who signed the roll, and its sheet.
+    pub signed: Option<Signed>,
 }
 
 /// What became of a file.
@@ -197,7 +201,7 @@ async fn store(
     };
     let seen_before = imports::by_file(tx, instansi.id, &taken.sha256).await?.iter().any(same_place);
     let appended = punches::append(tx, instansi.id, secret, &prepared.punches).await?;
-    let (enrolled, enrolled_before) = enrolments::store(tx, instansi, taken).await?;
+    let (enrolled, enrolled_before) = enrolments::store(tx, app, instansi, by, taken).await?;
     let statements = prepared.statements.len() as u64;
     let (new_statements, old_statements) = if seen_before { (0, statements) } else { (statements, 0) };
     let problem_count = prepared.problems.len() as u64;
@@ -223,10 +227,18 @@ async fn store(
     };
     import.unmatched += unmatched_codes(tx, instansi, taken, &prepared.statements).await?;
     imports::add(tx, instansi.id, &import, app.system.bytes()).await?;
+    if let Some(signed) = &order.signed {
+        rolling::keep_signer(tx, app, instansi, &import, signed).await?;
+    }
     if !seen_before {
         sheet_statements::append(tx, instansi.id, &prepared.statements).await?;
     }
     problems::append(tx, instansi.id, secret, &prepared.problems).await?;
+    if let Some(row) = &taken.device {
+        // What a stick brought is not missing any more when the terminal counts its rows.
+        let rows = appended.new_count() + problem_count;
+        contacts::account(tx, instansi.id, row.device.id, rows, now).await?;
+    }
     advance_marks(tx, instansi, taken, order).await?;
     Ok(Imported {
         file: import.file_name,
@@ -297,6 +309,10 @@ async fn advance_marks(tx: &mut Tx, instansi: &Instansi, taken: &Taken<'_>, orde
         if let Some(reached) = reached {
             marks::reach(tx, instansi.id, Source::Machine.as_str(), &row.device.id.to_string(), reached).await?;
         }
+        return Ok(());
+    }
+    // A roll typed at the desk speaks for the people on it and for nobody else.
+    if taken.reading.format == Format::TypedRoll {
         return Ok(());
     }
     let Some(reached) = order.through.or(period_of(&taken.reading).map(|(_, last)| last)).and_then(end_of) else {

@@ -4,18 +4,24 @@
 //! rebuild --check` holds it.
 
 mod load;
+mod outages;
 mod store;
+mod tolerance;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use hadir_domain::ids::{DeviceId, PersonId, UnitId};
+use hadir_domain::outages::{Outage, OutageTable};
 use hadir_domain::policy::PolicyTable;
 use hadir_domain::punches::Punch;
-use hadir_domain::roster::{Pattern, PlanError};
+use hadir_domain::rhythm::Reporting;
+use hadir_domain::roster::{self, Assignment, Exception, Pattern, PlanError};
 use hadir_domain::timeline::{self, JudgedDay, PersonRecords, Rules};
 use hadir_domain::units::Unit;
 use hadir_store::instansi::Instansi;
+use hadir_store::pins::PinChange;
+use hadir_store::punches::Move;
 use hadir_store::{Tx, posts};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -77,6 +83,14 @@ impl PersonDays {
     }
 }
 
+impl PersonDays {
+    /// How many sources of a span have not reported, given those that have not.
+    pub fn reporting(&self, from: Date, to: Date, silent: &[SourceState]) -> Reporting {
+        let concerned = self.records.listeners.iter().filter(|listener| listener.concerns(from, to));
+        Reporting::of(concerned.map(|one| (one.source, silent.iter().any(|silent| *silent.name == *one.name))))
+    }
+}
+
 /// Judges these people's days as seen now. Stores nothing.
 ///
 /// # Errors
@@ -105,7 +119,23 @@ pub async fn judge_at(
     to: Date,
     now: Timestamp,
 ) -> Result<Judged, ServiceError> {
-    app.db.read(async |tx| judge_in(tx, app, instansi, people, from, to, now).await).await
+    app.db.read(async |tx| judge_in(tx, app, instansi, people, from, to, now, None).await).await
+}
+
+/// The same as seen now, with one outage more or another standing of one. Stores nothing.
+///
+/// # Errors
+///
+/// As [`judge`].
+pub async fn judge_supposing(
+    app: &App,
+    instansi: &Instansi,
+    people: &[PersonId],
+    (from, to): (Date, Date),
+    supposed: &Outage,
+) -> Result<Judged, ServiceError> {
+    let now = app.now();
+    app.db.read(async |tx| judge_in(tx, app, instansi, people, from, to, now, Some(supposed)).await).await
 }
 
 /// The same within a unit of work.
@@ -113,6 +143,7 @@ pub async fn judge_at(
 /// # Errors
 ///
 /// As [`judge`].
+#[allow(clippy::too_many_arguments, reason = "who, when, and as known when")]
 async fn judge_in(
     tx: &mut Tx,
     app: &App,
@@ -121,8 +152,9 @@ async fn judge_in(
     from: Date,
     to: Date,
     now: Timestamp,
+    supposed: Option<&Outage>,
 ) -> Result<Judged, ServiceError> {
-    let loaded = load::load(tx, app, instansi, people, from, to, now).await?;
+    let loaded = load::load(tx, app, instansi, people, from, to, now, supposed).await?;
     let in_force = RulesInForce::of(app, instansi);
     let rules = in_force.rules();
     let serials = Arc::new(loaded.serials);
@@ -140,6 +172,77 @@ async fn judge_in(
         });
     }
     Ok(Judged { now, people: judged })
+}
+
+/// One person's days as they are, and as they would be with some records more. Stores nothing.
+///
+/// # Errors
+///
+/// As [`judge`]; `unknown_person` for nobody.
+pub async fn what_if(
+    app: &App,
+    instansi: &Instansi,
+    person: PersonId,
+    (from, to): (Date, Date),
+    change: impl FnOnce(&mut PersonRecords),
+) -> Result<(PersonDays, Vec<JudgedDay>), ServiceError> {
+    let mut judged = judge(app, instansi, &[person], from, to).await?;
+    let now = judged.now;
+    let Some(days) = judged.people.pop() else {
+        return Err(ServiceError::not_found("unknown_person", "pegawai tidak ditemukan", "there is no such person"));
+    };
+    let mut records = days.records.clone();
+    change(&mut records);
+    let in_force = RulesInForce::of(app, instansi);
+    let after = timeline::judge(&records, &in_force.rules(), from, to, now).map_err(not_covered)?;
+    Ok((days, after))
+}
+
+/// What is only supposed of keys: mappings, and the punches that change hands by them.
+#[derive(Debug, Clone, Default)]
+pub struct Supposed {
+    /// The mappings.
+    pub pins: PinChange,
+    /// The punches.
+    pub moves: Vec<Move>,
+}
+
+/// Each of a person's days as it is, and as it would be if keys meant other people. Stores nothing. Days no pack covers
+/// are left out: they are not judged either way.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn suppose(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    person: PersonId,
+    (from, to): (Date, Date),
+    supposed: &Supposed,
+) -> Result<Vec<(JudgedDay, JudgedDay)>, ServiceError> {
+    let now = app.now();
+    let (before, after) = load::load_supposing(tx, app, instansi, person, (from, to), now, supposed).await?;
+    let in_force = RulesInForce::of(app, instansi);
+    let rules = in_force.rules();
+    let Some((before, after)) = before.people.first().zip(after.people.first()) else { return Ok(Vec::new()) };
+    let judge = |from: Date, to: Date| {
+        let was = timeline::judge(&before.records, &rules, from, to, now);
+        was.and_then(|was| Ok((was, timeline::judge(&after.records, &rules, from, to, now)?)))
+    };
+    let mut days = Vec::new();
+    if let Ok((was, becomes)) = judge(from, to) {
+        days.extend(was.into_iter().zip(becomes));
+        return Ok(days);
+    }
+    let mut on = from;
+    while on <= to {
+        if let Ok((was, becomes)) = judge(on, on) {
+            days.extend(was.into_iter().zip(becomes));
+        }
+        on = on.tomorrow().map_err(ServiceError::fault)?;
+    }
+    Ok(days)
 }
 
 /// The people who serve in these units on a day; everybody with a post when `None`.
@@ -194,6 +297,7 @@ pub struct RulesInForce {
     calendar: hadir_domain::calendar::Calendar,
     hours: hadir_domain::hours::HoursTable,
     policy: PolicyTable,
+    outages: OutageTable,
     fallback: Pattern,
 }
 
@@ -205,13 +309,26 @@ impl RulesInForce {
             calendar: app.packs.calendar(region, None),
             hours: app.packs.hours(region),
             policy: app.packs.policies(region),
+            outages: app.packs.outages(region),
             fallback: Pattern::Office { week: instansi.week },
         }
     }
 
+    /// Whether roster, calendar and hours say what is due on a day, be it nothing.
+    pub fn say_what_is_due(&self, on: Date, assignments: &[Assignment], exceptions: &[Exception]) -> bool {
+        let hours = &self.hours;
+        roster::rostered(on, assignments, exceptions, &self.fallback, &self.calendar, hours).is_ok()
+    }
+
     /// For the evaluator.
     pub fn rules(&self) -> Rules<'_> {
-        Rules { calendar: &self.calendar, hours: &self.hours, policy: &self.policy, fallback: &self.fallback }
+        Rules {
+            calendar: &self.calendar,
+            hours: &self.hours,
+            policy: &self.policy,
+            outages: &self.outages,
+            fallback: &self.fallback,
+        }
     }
 }
 
@@ -233,6 +350,11 @@ pub(super) fn not_covered(error: PlanError) -> ServiceError {
             "no_hours",
             format!("jam kerja untuk {} belum ada dalam paket aturan; tambahkan aturan daerahnya", gap.date),
             format!("no rule pack knows the working hours of {}; add the region's rule", gap.date),
+        ),
+        PlanError::Outages(gap) => ServiceError::bad(
+            "no_outage_rule",
+            format!("arti gangguan untuk {} belum ada dalam paket aturan; hari itu tidak dinilai", gap.date),
+            format!("no rule pack says what an outage means on {}; that day is not judged", gap.date),
         ),
         PlanError::Policy(gap) => ServiceError::bad(
             "no_tap_rule",

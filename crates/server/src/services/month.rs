@@ -7,6 +7,7 @@ use hadir_domain::ids::{PersonId, PunchId};
 use hadir_domain::people::Person;
 use hadir_domain::punches::Punch;
 use hadir_domain::recap::{MarkTotals, Recap, RecapDay};
+use hadir_domain::rhythm::Place;
 use hadir_domain::status::{Mark, Status};
 use hadir_domain::timeline::JudgedDay;
 use hadir_store::instansi::Instansi;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use super::error::ServiceError;
 use super::judging::{self, PersonDays};
+use super::sources::ReportingJson;
 use crate::app::App;
 
 /// A person's month.
@@ -35,6 +37,8 @@ pub struct Month {
     pub mark_totals: MonthMarks,
     /// Sources not yet heard to the end of the month or to now, whichever is earlier.
     pub incomplete_sources: Vec<SourceState>,
+    /// How many terminals and rolls of this person have not reported, and what follows.
+    pub reporting: ReportingJson,
 }
 
 /// Whose month it is.
@@ -151,6 +155,8 @@ pub struct MonthPunch {
     pub local_time: String,
     /// When the server received it.
     pub received_at: String,
+    /// The local time that counts, where a confirmed correction of the clock moved it.
+    pub corrected_time: Option<String>,
     /// `ok` or `suspect`.
     pub clock: String,
     /// What was noticed.
@@ -217,6 +223,8 @@ pub async fn show(app: &App, instansi: &Instansi, person: PersonId, month: Date)
     };
     let recap = Recap::of_month(month, [(person, days.days.iter().map(recap_day).collect::<Vec<RecapDay>>())]);
     let totals = recap.totals;
+    let incomplete_sources = days.silent_sources(from, to, judged.now);
+    let reporting = days.reporting(from, to, &incomplete_sources);
     Ok(Month {
         month: month.strftime("%Y-%m").to_string(),
         person: MonthPerson {
@@ -228,7 +236,8 @@ pub async fn show(app: &App, instansi: &Instansi, person: PersonId, month: Date)
         days: days.days.iter().map(|day| month_day(day, days)).collect(),
         totals: Status::ALL.iter().map(|status| (status.to_string(), totals[status.index()])).collect(),
         mark_totals: recap.mark_totals.into(),
-        incomplete_sources: days.silent_sources(from, to, judged.now),
+        incomplete_sources,
+        reporting: ReportingJson::of(&reporting, Place::Office),
     })
 }
 
@@ -285,6 +294,7 @@ fn month_punch(punch: &Punch, used_as: Option<&str>, of: &PersonDays) -> MonthPu
         source: punch.source.as_str().to_owned(),
         local_time: punch.local_time.to_string(),
         received_at: punch.received_at.to_string(),
+        corrected_time: punch.shift_s.map(|_| punch.used_local().to_string()),
         clock: punch.clock.as_str().to_owned(),
         labels: punch.labels.clone(),
         used_as: used_as.map(str::to_owned),

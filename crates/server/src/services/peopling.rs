@@ -19,6 +19,7 @@ use serde::Serialize;
 
 use super::error::ServiceError;
 use super::files::NamedFile;
+use super::matching::deciding;
 use super::sheet_rows::{self, SheetRow};
 use crate::app::App;
 
@@ -89,6 +90,7 @@ pub enum Mode {
 pub async fn import(
     app: &App,
     instansi: InstansiId,
+    by: &str,
     file: &NamedFile,
     today: Date,
     mode: Mode,
@@ -128,7 +130,7 @@ pub async fn import(
         }
         let moved = good.iter().any(|(_, parsed)| parsed.pin.is_some());
         for (line, parsed) in good {
-            match save(tx, app, instansi, parsed).await {
+            match save(tx, app, instansi, (by, &file.name), parsed).await {
                 Ok(Saved::New) => done.new += 1,
                 Ok(Saved::Changed) => done.changed += 1,
                 Ok(Saved::Same) => done.same += 1,
@@ -351,7 +353,13 @@ fn pin(
     Ok(Some(PinMapping { device, site, pin: pin.to_owned(), person, from_on: None, to_on: None }))
 }
 
-async fn save(tx: &mut Tx, app: &App, instansi: InstansiId, parsed: Parsed) -> Result<Saved, ServiceError> {
+async fn save(
+    tx: &mut Tx,
+    app: &App,
+    instansi: InstansiId,
+    (by, list): (&str, &str),
+    parsed: Parsed,
+) -> Result<Saved, ServiceError> {
     let person = Person { id: PersonId(app.system.uuid()), ..parsed.person };
     let (id, saved) = people::save(tx, &person, app.now()).await?;
     if let Some(post) = parsed.post {
@@ -365,7 +373,9 @@ async fn save(tx: &mut Tx, app: &App, instansi: InstansiId, parsed: Parsed) -> R
         let known = pins::of_person(tx, instansi, id).await?;
         let same = known.iter().any(|old| old.device == pin.device && old.site == pin.site && old.pin == pin.pin);
         if !same {
-            pins::add(tx, instansi, &PinMapping { person: id, ..pin }).await?;
+            let pin = PinMapping { person: id, ..pin };
+            pins::add(tx, instansi, &pin).await?;
+            deciding::note_import(tx, app, instansi, by, &pin, list).await?;
         }
     }
     Ok(saved)

@@ -53,15 +53,23 @@ pub fn report(app: &App, instansi: &Instansi, of: &UnitRecap) -> Result<RecapRep
                     .map(|reached| moment(reached, instansi)),
             })
             .collect(),
+        incomplete_note: of.reporting.indonesian(of.place()),
         legend: report::legend(),
         signature: signature(of, instansi, now),
         footer: fingerprint(&answer(of)),
-        lock_state: "Belum dikunci".into(),
+        lock_state: lock_state(of, instansi),
         provisional: !of.recap.rows.iter().all(settled)
             || of.recap.totals[hadir_domain::status::Status::Belum.index()] > 0,
     };
     RecapReport::checked(built)
         .map_err(|error| ServiceError::fault(format!("rekap tidak dicetak: {}", error.in_indonesian())))
+}
+
+fn lock_state(of: &UnitRecap, instansi: &Instansi) -> String {
+    match &of.closed {
+        Some(period) => format!("Ditutup {}", moment(period.closed_at, instansi)),
+        None => "Belum dikunci".into(),
+    }
 }
 
 fn people(of: &UnitRecap) -> Vec<report::RecapPerson> {
@@ -128,7 +136,8 @@ fn signature(of: &UnitRecap, instansi: &Instansi, now: Timestamp) -> Signature {
     }
 }
 
-fn moment(at: Timestamp, instansi: &Instansi) -> String {
+/// A moment in words, in the zone of the instansi.
+pub fn moment(at: Timestamp, instansi: &Instansi) -> String {
     let local = at.to_zoned(instansi.zone.time_zone());
     format!("{} pukul {} {}", text::date_text(local.date()), local.strftime("%H.%M"), instansi.zone.abbreviation())
 }

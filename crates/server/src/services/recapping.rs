@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::{Person, Post};
+use hadir_domain::punches::Source;
 use hadir_domain::recap::{Recap, RecapDay};
+use hadir_domain::rhythm::{Place, Reporting};
 use hadir_domain::status::Status;
 use hadir_domain::units::{Unit, subtree};
 use hadir_store::instansi::Instansi;
@@ -16,6 +18,8 @@ use utoipa::ToSchema;
 use super::error::{ServiceError, unknown_unit};
 use super::judging;
 use super::month::SourceState;
+use super::periods::{self, Delta};
+use super::sources::ReportingJson;
 use crate::app::App;
 
 /// A month of a unit with everybody's names.
@@ -32,6 +36,12 @@ pub struct UnitRecap {
     pub head: Option<(Person, Post)>,
     /// Sources not heard to the end of the month, or to now.
     pub incomplete_sources: Vec<SourceState>,
+    /// How many of the unit's sources that is, of how many.
+    pub reporting: Reporting,
+    /// The closing of the month, where the unit is an OPD that closed it.
+    pub closed: Option<hadir_store::periods::Period>,
+    /// What changed of it after it was closed, and what earlier months passed into it.
+    pub deltas: Vec<Delta>,
 }
 
 /// The recap as `recap --json` and the API print it.
@@ -47,6 +57,8 @@ pub struct RecapAnswer {
     pub totals: BTreeMap<String, u32>,
     /// Sources not heard to the end of the month, or to now.
     pub incomplete_sources: Vec<SourceState>,
+    /// How many of the unit's terminals and rolls that is, and what follows.
+    pub reporting: ReportingJson,
 }
 
 /// One person's month.
@@ -132,18 +144,25 @@ async fn gather(
     from: Date,
     to: Date,
 ) -> Result<UnitRecap, ServiceError> {
-    let (stored, known, all_posts) = app
+    let (stored, known, all_posts, sealed, closed) = app
         .db
         .read(async |tx| {
             Ok::<_, StoreError>((
                 months::of_people(tx, instansi.id, &ids, from, to, app.now()).await?,
                 people::get_many(tx, instansi.id, &ids).await?,
                 posts::of_people(tx, instansi.id, &ids).await?,
+                periods::sealed_of(tx, instansi, &ids, from, to).await?,
+                hadir_store::periods::of_months(tx, instansi.id, from, from).await?,
             ))
         })
         .await?;
     let mut by_person: HashMap<PersonId, Vec<RecapDay>> =
         stored.into_iter().map(|month| (month.person, month.days)).collect();
+    // Of two days of one date the later in the list counts: what was sealed stands over what is judged now.
+    for (person, days) in sealed {
+        by_person.entry(person).or_default().extend(days);
+    }
+    let closed = unit.as_ref().and_then(|unit| closed.into_iter().find(|one| one.unit == unit.id && one.is_closed()));
     let mut post_of: HashMap<PersonId, Post> = HashMap::new();
     for post in all_posts.into_iter().filter(|post| post.holds_within(from, to)) {
         post_of.entry(post.person).or_insert(post);
@@ -173,8 +192,12 @@ async fn gather(
         people.iter().map(|(person, _)| (person.id, by_person.remove(&person.id).unwrap_or_default())),
     );
     let posts_here: Vec<&Post> = people.iter().filter_map(|(_, post)| post.as_ref()).collect();
-    let incomplete_sources = silent(app, instansi, &posts_here, to).await?;
-    Ok(UnitRecap { month: from, unit, recap, people, head, incomplete_sources })
+    let (incomplete_sources, reporting) = silent(app, instansi, &posts_here, to).await?;
+    let deltas = match unit.as_ref().filter(|unit| unit.parent.is_none()) {
+        Some(unit) => periods::deltas_of(app, instansi, unit, from).await?,
+        None => Vec::new(),
+    };
+    Ok(UnitRecap { month: from, unit, recap, people, head, incomplete_sources, reporting, closed, deltas })
 }
 
 /// Ranks sort from IV/e down to I/a; text order turned round.
@@ -183,16 +206,23 @@ fn invert(rank: &str) -> String {
 }
 
 /// Terminals and rolls of these posts' sites and units that have not spoken to the end of the month, or to now.
-async fn silent(app: &App, instansi: &Instansi, posts: &[&Post], to: Date) -> Result<Vec<SourceState>, ServiceError> {
+async fn silent(
+    app: &App,
+    instansi: &Instansi,
+    posts: &[&Post],
+    to: Date,
+) -> Result<(Vec<SourceState>, Reporting), ServiceError> {
     let zone = instansi.zone.time_zone();
     let end = to.tomorrow().ok().and_then(|next| zone.to_ambiguous_timestamp(next.at(3, 0, 0, 0)).compatible().ok());
     // What could be said by now ends with the last night.
     let today = app.now().to_zoned(zone.clone()).date();
     let tonight = zone.to_ambiguous_timestamp(today.at(3, 0, 0, 0)).compatible().ok();
-    let Some(until) = end.zip(tonight).map(|(end, tonight)| end.min(tonight)) else { return Ok(Vec::new()) };
+    let Some(until) = end.zip(tonight).map(|(end, tonight)| end.min(tonight)) else {
+        return Ok((Vec::new(), Reporting::default()));
+    };
     let sites_here: BTreeSet<_> = posts.iter().filter_map(|post| post.site).collect();
     let units_here: BTreeSet<_> = posts.iter().map(|post| post.unit.to_string()).collect();
-    let mut found = app
+    let (mut found, counted) = app
         .db
         .read(async |tx| {
             let marks: HashMap<(String, String), jiff::Timestamp> = marks::all(tx, instansi.id)
@@ -200,11 +230,16 @@ async fn silent(app: &App, instansi: &Instansi, posts: &[&Post], to: Date) -> Re
                 .into_iter()
                 .map(|mark| ((mark.source, mark.name), mark.reached))
                 .collect();
-            let mut found = Vec::new();
+            let (mut found, mut counted) = (Vec::new(), Vec::new());
             for row in devices::list(tx, instansi.id).await? {
-                let here = row.device.adopted && row.device.site.is_some_and(|site| sites_here.contains(&site));
+                let hung = row.retired_on.is_none_or(|last| last >= to.first_of_month());
+                let here = row.device.adopted && hung && row.device.site.is_some_and(|site| sites_here.contains(&site));
                 let reached = marks.get(&("machine".to_owned(), row.device.id.to_string())).copied();
-                if here && reached.is_none_or(|reached| reached < until) {
+                let silent = reached.is_none_or(|reached| reached < until);
+                if here {
+                    counted.push((Source::Machine, silent));
+                }
+                if here && silent {
                     found.push(SourceState {
                         source: "machine".into(),
                         name: format!("Mesin {}", row.device.serial),
@@ -226,9 +261,13 @@ async fn silent(app: &App, instansi: &Instansi, posts: &[&Post], to: Date) -> Re
                 )
                 .collect();
             for ((source, key), reached) in &marks {
-                if let (true, Some(name)) = (source == "manual" || source == "portal", names.get(key))
-                    && *reached < until
+                if let (Some(kind @ (Source::Manual | Source::Portal)), Some(name)) =
+                    (Source::parse(source), names.get(key))
                 {
+                    counted.push((kind, *reached < until));
+                    if *reached >= until {
+                        continue;
+                    }
                     found.push(SourceState {
                         source: source.clone(),
                         name: name.clone(),
@@ -236,11 +275,18 @@ async fn silent(app: &App, instansi: &Instansi, posts: &[&Post], to: Date) -> Re
                     });
                 }
             }
-            Ok::<_, StoreError>(found)
+            Ok::<_, StoreError>((found, counted))
         })
         .await?;
     found.sort();
-    Ok(found)
+    Ok((found, Reporting::of(counted)))
+}
+
+impl UnitRecap {
+    /// What the recap speaks of.
+    pub fn place(&self) -> Place<'static> {
+        if self.unit.is_some() { Place::Office } else { Place::Everywhere }
+    }
 }
 
 /// The figures as they are printed.
@@ -273,5 +319,6 @@ pub fn answer(recap: &UnitRecap) -> RecapAnswer {
             .collect(),
         totals: by_status(recap.recap.totals),
         incomplete_sources: recap.incomplete_sources.clone(),
+        reporting: ReportingJson::of(&recap.reporting, recap.place()),
     }
 }

@@ -2,6 +2,10 @@
 
 mod city;
 mod files;
+mod killed;
+mod looks;
+mod readiness;
 mod recap;
+mod roster;
 mod stateless;
 mod support;

@@ -4,7 +4,7 @@ use hadir_domain::access::Role;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{DISDIK, DOCTOR, TestApp, person_of};
+use crate::support::{DISDIK, DOCTOR, SCHOOL, TestApp, person_of};
 
 /// Columns are the roles in the order of `Role::ALL`. `siti` serves at a school below DISDIK, the doctor at DINKES.
 const TABLE: &str = "
@@ -17,7 +17,42 @@ GET /people?unit=DINKES   404 404 404 200 200 200 200 404 200
 GET /people/siti          200 200 200 200 200 200 200 404 200
 GET /people/doctor        404 404 404 200 200 200 200 404 200
 GET /sites                403 200 200 200 200 403 403 403 200
+GET /sites/x/history      403 200 200 200 200 403 403 403 200
+POST /sites               403 403 201 201 403 403 403 403 201
+POST /sites/check         403 403 200 200 403 403 403 403 200
+PATCH /sites/x            403 403 200 200 403 403 403 403 200
+POST /sites/x/people      403 403 403 200 403 403 403 403 403
+GET /cards?unit=DISDIK    403 403 200 200 403 403 403 403 403
+GET /cards?unit=DINKES    403 403 404 200 403 403 403 403 403
+POST /cards               403 403 409 409 403 403 403 403 403
+GET /readiness            403 200 200 200 200 403 403 403 200
+GET /ready?unit=DISDIK    403 200 200 200 200 403 403 403 200
+GET /ready?unit=DINKES    403 404 404 200 200 403 403 403 200
+GET /readiness.xlsx       403 200 200 200 200 403 403 403 200
+GET /readiness.csv        403 200 200 200 200 403 403 403 200
 GET /devices              403 200 200 200 200 403 403 403 200
+GET /devices/school       403 200 200 200 200 403 403 403 200
+GET /devices/school/log   403 200 200 200 200 403 403 403 200
+POST /devices/proposal    403 403 403 403 403 403 403 403 409
+POST /devices/decision    403 403 403 404 403 403 403 403 404
+POST /devices/command     403 403 403 403 403 403 403 403 201
+GET /matching             403 403 200 200 200 403 403 403 200
+GET /matching/dinkes      403 403 404 200 200 403 403 403 200
+GET /matching/key         403 403 404 404 404 403 403 403 404
+GET /matching/conflicts   403 403 200 200 200 403 403 403 200
+POST /matching/preview    403 403 200 200 403 403 403 403 200
+POST /matching/decisions  403 403 200 200 403 403 403 403 200
+POST /matching/proposals  403 403 200 200 403 403 403 403 200
+GET /phones               403 403 200 200 200 403 403 403 200
+POST /phones/siti         403 403 404 404 403 403 403 403 403
+GET /data-requests        403 403 403 200 200 403 403 403 200
+POST /data-requests/none  403 403 403 404 403 403 403 403 403
+GET /me/looks             200 200 200 200 200 200 200 200 200
+GET /me/data-requests     200 200 200 200 200 200 200 200 200
+GET /me/export            200 200 200 200 200 200 200 200 200
+GET /stations             403 403 200 200 200 403 403 403 200
+POST /stations            403 403 403 201 403 403 403 403 201
+GET /me/punching          200 200 200 200 200 200 200 200 200
 GET /calendar             200 200 200 200 200 200 200 200 200
 GET /me/days              200 200 200 200 200 200 200 200 200
 GET /people/siti/days     200 200 200 200 200 200 200 404 404
@@ -27,6 +62,21 @@ GET /board?unit=DINKES    403 404 404 200 200 200 403 403 403
 GET /recap                403 200 200 200 200 200 200 403 403
 GET /recap?unit=DINKES    403 404 404 200 200 200 200 403 403
 GET /recap.xlsx           403 200 200 200 200 200 200 403 403
+GET /roster?unit=DISDIK   403 200 200 200 200 200 403 403 403
+GET /roster?unit=DINKES   403 404 404 200 200 200 403 403 403
+GET /roster/proposals     403 200 200 200 200 200 403 403 403
+GET /outages              403 200 200 200 200 200 403 403 200
+POST /outages             403 201 201 201 403 403 403 403 201
+GET /outages/x/effects    403 403 403 404 403 403 403 403 403
+POST /outages/x/decide    403 403 403 404 403 403 403 403 403
+POST /outages/x/end       403 404 404 404 403 403 403 403 404
+GET /zones                403 200 200 200 200 200 403 403 200
+POST /zones               403 403 204 204 403 403 403 403 204
+POST /zones/x/decide      403 403 403 404 403 403 403 403 403
+GET /rolls                403 403 200 200 200 403 403 403 200
+GET /rolls/x/scan         403 403 404 404 404 403 403 403 404
+POST /rolls               403 403 422 422 403 403 403 403 422
+POST /rolls/scans         403 403 422 422 403 403 403 403 422
 GET /imports              403 403 200 200 200 403 403 403 200
 GET /imports/none         403 403 404 404 404 403 403 403 404
 POST /imports/preview     403 403 422 422 403 403 403 403 422
@@ -47,20 +97,38 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
     for line in TABLE.trim().lines().skip(1) {
         let call = line.split("  ").next().unwrap();
         let (method, path) = call.split_once(' ').unwrap();
+        let path = path.replace("/phones/siti", &format!("/phones/{}/decision", "a".repeat(43)));
         let path = path.replace("siti", &siti.to_string()).replace("doctor", &DOCTOR.to_string());
+        let path = path.replace("/data-requests/none", &format!("/data-requests/{DOCTOR}/answer"));
+        let school = format!("/devices/{}", Uuid::from_u128(0x501));
+        let path = path.replace("/devices/school/log", &format!("{school}/messages"));
+        let path = path.replace("/devices/school", &school);
+        let path = ["proposal", "decision", "command"].iter().fold(path, |path, what| {
+            let plural = if *what == "command" { "s" } else { "" };
+            path.replace(&format!("/devices/{what}"), &format!("{school}/{what}{plural}"))
+        });
+        let path = path.replace("/sites/x", &format!("/sites/{SCHOOL}")).replace("/cards", "/enrolment-cards");
+        let path = path.replace("/ready?", "/readiness?");
+        let path = path.replace("/x/", &format!("/{DOCTOR}/"));
         let path = path.replace("disdik", &DISDIK.to_string());
         let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
         let month = ["days", "/recap", "xlsx", "calendar"].iter().any(|end| path.ends_with(end));
         let query = if month { "?month=2026-01&from=2026-01-01&to=2026-01-31" } else { "" };
         let path = format!("/api/v1{path}{query}").replace("/recap?unit", "/recap?month=2026-01&unit");
+        let path = path.replace("/roster?unit", "/roster?month=2026-01&unit");
+        let path = path.replace("/matching/dinkes", "/matching?unit=DINKES");
+        let path = path.replace("/matching/key", "/matching/key?source=machine&key=99");
         let mut statuses = Vec::new();
         for role in Role::ALL {
             let client = app.as_role(*role).await;
             let answer = match method {
                 "GET" => client.get(&path).await,
                 // A form without a file shows who may send one.
-                "POST" if path.contains("import") => client.post_file(&path, &[], "x.dat", b"?").await,
+                "POST" if path.contains("import") || path.ends_with("/scans") => {
+                    client.post_file(&path, &[], "x.dat", b"?").await
+                }
                 "POST" => client.post(&path, &new(&path, *role)).await,
+                _ if path.contains("/sites/") => client.patch(&path, &site("SEKOLAH")).await,
                 _ => client.patch(&path, &json!({ "name": "Dinas Pendidikan dan Kebudayaan" })).await,
             };
             if !answer.status.is_success() {
@@ -74,8 +142,68 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
     assert_eq!(found, TABLE);
 }
 
+/// The school as it is, or another place of work drawn there.
+fn site(code: &str) -> serde_json::Value {
+    json!({ "code": code, "name": "SEKOLAH", "lat": -5.11, "lon": 105.3, "radius_m": 100, "network": "good" })
+}
+
 fn new(path: &str, role: Role) -> serde_json::Value {
     let id = Uuid::from_u128(0x9000 + role as u128);
+    if path.ends_with("/commands") {
+        return json!({ "kind": "info" });
+    }
+    if path.ends_with("/proposal") {
+        return json!({ "site": "SEKOLAH", "zone": "WIB", "reason": "uji" });
+    }
+    if path.contains("/devices/") {
+        return json!({ "agree": true, "reason": "uji" });
+    }
+    if path.contains("/sites") && !path.ends_with("/people") {
+        let mut new = site(role.as_str());
+        new["id"] = json!(id);
+        return new;
+    }
+    if path.contains("/sites/") || path.ends_with("/enrolment-cards") {
+        return json!({ "unit": "DISDIK", "scope": "missing" });
+    }
+    if path.ends_with("/decision") {
+        return json!({ "person": person_of(Role::Pegawai), "decision": "approve" });
+    }
+    if path.ends_with("/decide") || path.ends_with("/end") {
+        let decision = if path.contains("/zones/") { "approve" } else { "confirm" };
+        return json!({ "id": id, "decision": decision, "reason": "sudah", "at": "2026-01-19T00:00:00Z" });
+    }
+    if path.ends_with("/outages") {
+        let from = format!("2026-01-19T00:{:02}:00Z", role as u8);
+        let to = format!("2026-01-19T00:{:02}:30Z", role as u8);
+        let id = Uuid::from_u128(0xb000 + role as u128);
+        return json!({
+            "id": id, "scope": "site", "target": SCHOOL, "from": from, "to": to, "cause": "listrik", "words": "padam"
+        });
+    }
+    if path.ends_with("/zones") {
+        let id = Uuid::from_u128(0xa000 + role as u128);
+        return json!({
+            "id": id, "site": SCHOOL, "network": "weak", "reason": "lembah", "from": "2026-01-01", "review": "2026-06-30"
+        });
+    }
+    if path.ends_with("/rolls") {
+        let signer = json!({ "name": "Contoh", "position": "Kepala" });
+        return json!({ "unit": "DISDIK", "date": "2026-01-15", "rows": [], "signer": signer });
+    }
+    if path.ends_with("/answer") {
+        return json!({ "id": id, "answer": "done", "reason": "sudah" });
+    }
+    if path.contains("/matching/pr") || path.ends_with("/matching/decisions") {
+        // A key of the terminal at the school; nothing is stored under it.
+        let decision = json!({
+            "id": id, "action": "take", "source": "machine", "device": Uuid::from_u128(0x501), "key": "99"
+        });
+        return json!({ "decisions": [decision], "least": 700 });
+    }
+    if path.ends_with("/stations") {
+        return json!({ "kind": "screen", "site": "SEKOLAH", "name": "Layar pintu" });
+    }
     if path.ends_with("/units") {
         json!({ "id": id, "code": format!("BARU-{}", role.as_str()), "name": "Unit Baru", "kind": "unit", "parent": DISDIK })
     } else {
@@ -90,14 +218,19 @@ fn new(path: &str, role: Role) -> serde_json::Value {
 async fn no_route_answers_somebody_who_is_not_signed_in() {
     let app = TestApp::new().await;
     let api: serde_json::Value = serde_json::from_str(hadir_server::openapi::text()).unwrap();
-    let open = ["/api/v1/login", "/api/v1/enrol", "/api/v1/info", "/api/v1/setup/{token}"];
+    let open = ["/api/v1/login", "/api/v1/enrol", "/api/v1/info", "/api/v1/setup/{token}", "/api/v1/stations/claim"];
     let mut tried = 0;
 
     for (path, item) in api["paths"].as_object().unwrap() {
         if open.contains(&path.as_str()) {
             continue;
         }
-        let full = path.replace("{id}", &DOCTOR.to_string()).replace("{sha256}", &"0".repeat(64));
+        let full = path
+            .replace("{device_key}", &"a".repeat(43))
+            .replace("{id}", &DOCTOR.to_string())
+            .replace("{message}", &DOCTOR.to_string())
+            .replace("{number}", "1")
+            .replace("{sha256}", &"0".repeat(64));
         for verb in item.as_object().unwrap().keys() {
             let method = verb.to_uppercase().parse().unwrap();
             let answer = app.anyone().send(method, &full, Some("application/json"), "{}".into()).await;

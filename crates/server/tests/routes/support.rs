@@ -1,6 +1,8 @@
 //! A whole application over a temporary SQLite file, with a small city in it and a clock that stands still.
 
 mod city;
+mod phone;
+mod receiver;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -21,8 +23,8 @@ use hadir_server::keys::Keys;
 use hadir_server::lang::Lang;
 use hadir_server::settings::Settings;
 use hadir_server::system::System;
-use hadir_store::Db;
 use hadir_store::sessions::SessionKind;
+use hadir_store::testing::TestDb;
 use http_body_util::BodyExt;
 use jiff::Span;
 use serde_json::Value;
@@ -31,6 +33,8 @@ use tokio::sync::broadcast;
 use tower::ServiceExt;
 
 pub use city::*;
+pub use phone::*;
+pub use receiver::*;
 
 /// A Monday, 07:31:10 in western Indonesia.
 pub const MONDAY_MORNING: &str = "2026-01-19T00:31:10Z";
@@ -42,6 +46,7 @@ pub struct TestApp {
     router: Router,
     /// Removed with the test.
     _folder: TempDir,
+    _database: Arc<TestDb>,
 }
 
 impl TestApp {
@@ -62,11 +67,22 @@ impl TestApp {
         Self::empty_with(|_| {}).await
     }
 
+    /// The small city on PostgreSQL; `None` where it is not installed and not required.
+    pub async fn on_postgres() -> Option<Self> {
+        let database = TestDb::postgres().await?;
+        let test = Self::over(database, |_| {}).await;
+        city::build(&test.app).await;
+        Some(test)
+    }
+
     async fn empty_with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::over(TestDb::sqlite().await, change).await
+    }
+
+    async fn over(database: TestDb, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let system = System::fixed(MONDAY_MORNING.parse().unwrap(), 1);
-        let db = Db::open(&format!("sqlite://{}", folder.path().join("hadir.db").display())).await.unwrap();
-        db.migrate().await.unwrap();
+        let db = database.db.clone();
         let mut settings = Settings {
             data: folder.path().to_owned(),
             database: None,
@@ -76,6 +92,8 @@ impl TestApp {
             tls: None,
             trusted_proxies: Vec::new(),
             demo_public: false,
+            notices: Default::default(),
+            terminals: Default::default(),
         };
         change(&mut settings);
         let app = App {
@@ -84,16 +102,28 @@ impl TestApp {
             system,
             settings: Arc::new(settings),
             packs: Arc::new(Packs::shipped()),
+            dirty: Arc::default(),
+            settling: Arc::default(),
+            rhythms: Arc::default(),
             changes: broadcast::channel(16).0,
         };
         let web = Web::new(app.clone()).unwrap();
-        Self { app, router: router(web.clone()), web, _folder: folder }
+        Self { app, router: router(web.clone()), web, _folder: folder, _database: Arc::new(database) }
     }
 
     /// The same data behind a server that remembers nothing else.
     pub fn restarted(self) -> Self {
         let web = Web::new(self.app.clone()).unwrap();
         Self { router: router(web.clone()), web, ..self }
+    }
+
+    /// Other settings from now on, for jobs and routes alike.
+    pub fn change(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = Settings::clone(&self.app.settings);
+        change(&mut settings);
+        self.app.settings = Arc::new(settings);
+        self.web = Web::new(self.app.clone()).unwrap();
+        self.router = router(self.web.clone());
     }
 
     /// Lets time pass.

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use hadir_domain::access::{Grant, Role, Scope};
 use hadir_domain::ids::{AccountId, PersonId, UnitId};
+use hadir_domain::people::EmployeeType;
 use hadir_sim::City;
 use hadir_store::accounts::{self, Account, AccountState};
 use hadir_store::grants::{self, GrantRow};
@@ -36,8 +37,11 @@ pub struct DemoLogin {
 pub(super) async fn create(app: &App, city: &City, today: Date) -> Result<(), ServiceError> {
     let mut made = Vec::new();
     for role in Role::ALL {
-        made.push((make(app, *role)?, holder(city, *role)));
+        made.push((make(app, role.as_str(), *role)?, holder(city, *role)));
     }
+    // What wants four eyes wants a second officer.
+    let second = people_of(city, &["Kepegawaian"]).nth(1);
+    made.push((make(app, "bkpsdm_2", Role::Bkpsdm)?, (second, Scope::Instansi, None)));
     let now = app.now();
     app.db
         .write(async |tx| {
@@ -68,6 +72,7 @@ pub(super) async fn create(app: &App, city: &City, today: Date) -> Result<(), Se
                         grant: Grant { role, scope, unit, from_on: today, to_on: None, acting: None },
                         granted_by: "demo".into(),
                         granted_at: now,
+                        reason: None,
                     };
                     grants::add(tx, city.instansi, &row).await?;
                 }
@@ -78,11 +83,11 @@ pub(super) async fn create(app: &App, city: &City, today: Date) -> Result<(), Se
     write(app, made.iter().map(|((login, _, _), _)| login)).map_err(ServiceError::fault)
 }
 
-fn make(app: &App, role: Role) -> Result<(DemoLogin, String, Role), ServiceError> {
+fn make(app: &App, name: &str, role: Role) -> Result<(DemoLogin, String, Role), ServiceError> {
     let password: String =
         app.system.bytes::<14>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
     let hash = password::hash(&app.system, &password).map_err(ServiceError::fault)?;
-    let login = DemoLogin { role: role.as_str().into(), login: role.as_str().into(), password };
+    let login = DemoLogin { role: name.into(), login: name.into(), password };
     Ok((login, hash, role))
 }
 
@@ -95,12 +100,35 @@ fn holder(city: &City, role: Role) -> (Option<PersonId>, Scope, Option<UnitId>) 
         let post = city.posts.iter().find(|post| Some(post.unit) == opd.map(|opd| opd.id) && post.heads_unit == heads);
         post.or_else(|| city.posts.first()).map(|post| post.person)
     };
+    // Somebody who serves below that head in an office with ordinary hours, so that the two can show a request.
+    let office = |id: UnitId| {
+        let below = |name: &str| name.starts_with("Bidang") || name.starts_with("Sekretariat");
+        city.units.iter().any(|unit| unit.id == id && unit.parent == opd.map(|opd| opd.id) && below(&unit.name))
+    };
+    let serves =
+        |person: PersonId| city.posts.iter().any(|post| post.person == person && !post.heads_unit && office(post.unit));
+    let of_type = |career: bool| {
+        let mut people = city.people.iter().filter(|person| serves(person.id));
+        people.find(|person| !career || person.employee_type == EmployeeType::Pns).map(|person| person.id)
+    };
+    let employee = of_type(true).or_else(|| of_type(false));
     match role {
-        Role::Pegawai => (in_opd(false), Scope::Own, None),
+        Role::Pegawai => (employee.or_else(|| in_opd(false)), Scope::Own, None),
         Role::Kepala => (in_opd(true), Scope::Unit, opd.map(|opd| opd.id)),
         Role::AdminUnit => (None, Scope::Unit, opd.map(|opd| opd.id)),
+        // Who decides on people is a person: nobody may decide on their own record.
+        Role::Bkpsdm => (people_of(city, &["Kepegawaian"]).next(), Scope::Instansi, None),
+        Role::Pimpinan => (people_of(city, &["Sekretariat Daerah"]).next(), Scope::Instansi, None),
         _ => (None, Scope::Instansi, None),
     }
+}
+
+/// People of the first OPD whose name holds one of these words, else of the last OPD, in the order of their posts.
+fn people_of<'a>(city: &'a City, words: &[&str]) -> impl Iterator<Item = PersonId> + use<'a> {
+    let opds = || city.units.iter().filter(|unit| unit.parent.is_none());
+    let named = words.iter().find_map(|word| opds().find(|unit| unit.name.contains(word)));
+    let opd = named.or_else(|| opds().next_back()).map(|unit| unit.id);
+    city.posts.iter().filter(move |post| Some(post.unit) == opd).map(|post| post.person)
 }
 
 fn write<'a>(app: &App, logins: impl Iterator<Item = &'a DemoLogin>) -> std::io::Result<()> {

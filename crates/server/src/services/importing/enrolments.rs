@@ -5,7 +5,9 @@ use hadir_store::instansi::Instansi;
 use hadir_store::{Tx, devices, people, pins, punches, sites};
 
 use super::super::error::ServiceError;
+use super::super::matching::deciding;
 use super::Taken;
+use crate::app::App;
 
 /// Stores the enrolments that name a person by a number known here; answers how many are new and how many were there.
 ///
@@ -15,7 +17,13 @@ use super::Taken;
 /// # Errors
 ///
 /// When a PIN was somebody else there in the same days, or the database refuses.
-pub(super) async fn store(tx: &mut Tx, instansi: &Instansi, taken: &Taken<'_>) -> Result<(u64, u64), ServiceError> {
+pub(super) async fn store(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    by: &str,
+    taken: &Taken<'_>,
+) -> Result<(u64, u64), ServiceError> {
     let (mut new, mut before) = (0, 0);
     if taken.reading.roster.is_empty() {
         return Ok((0, 0));
@@ -52,6 +60,7 @@ pub(super) async fn store(tx: &mut Tx, instansi: &Instansi, taken: &Taken<'_>) -
             before += 1;
         } else {
             pins::add(tx, instansi.id, &mapping).await?;
+            deciding::note_import(tx, app, instansi.id, by, &mapping, &taken.file.name).await?;
             new += 1;
         }
     }

@@ -1,7 +1,5 @@
 //! The raw file, encrypted, under its hash, on disk before anything of it is stored.
 
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::Path;
 
 use hadir_store::instansi::Instansi;
@@ -9,6 +7,7 @@ use hadir_store::raw_files::RawFile;
 
 use super::super::error::ServiceError;
 use super::super::files::NamedFile;
+use super::super::photographing::put;
 use crate::app::App;
 
 /// Writes the file, and fsyncs file and folder. A file that lies there already is written anew beside it and takes
@@ -40,12 +39,4 @@ pub fn write(app: &App, instansi: &Instansi, file: &NamedFile, sha256: &[u8; 32]
 /// What a raw file is sealed as.
 pub fn label(instansi: &Instansi, hash: &str) -> String {
     format!("raw file {} {hash}", instansi.id.0)
-}
-
-fn put(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut file = File::create(folder.join(name))?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    File::open(folder)?.sync_all()
 }

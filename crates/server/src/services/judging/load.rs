@@ -3,29 +3,38 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use hadir_domain::day::{DayPunch, Pressed, Statement};
+use hadir_domain::clocks::{ClockCorrection, ClockNote, CorrectionState, covering};
+use hadir_domain::day::{Correction, DayPunch, Pressed, Statement};
 use hadir_domain::devices::PinMapping;
 use hadir_domain::ids::{DeviceId, PersonId, SiteId, UnitId};
 use hadir_domain::marks::phone_patience;
+use hadir_domain::outages::{Outage, OutageTable};
 use hadir_domain::people::Post;
-use hadir_domain::punches::{Punch, Source};
-use hadir_domain::sites::{Network, Site};
+use hadir_domain::punches::{Clock, Punch, Source};
+use hadir_domain::sites::Site;
 use hadir_domain::status::Status;
 use hadir_domain::timeline::{Listener, Patience, PersonRecords};
 use hadir_domain::units::Unit;
+use hadir_domain::zones::ZoneEntry;
 use hadir_rules::StatusCodes;
+use hadir_store::clock_corrections::{self, ProposalRow};
+use hadir_store::corrections::{self, CorrectionRow};
 use hadir_store::devices::DeviceRow;
 use hadir_store::instansi::Instansi;
 use hadir_store::marks::Ruling;
 use hadir_store::sheet_statements::SheetStatement;
 use hadir_store::{
-    StoreError, Tx, devices, marks, people, pins, posts, punches, roster, sheet_statements, sites, units,
+    StoreError, Tx, devices, marks, people, pins, posts, punches, roster, sheet_statements, sites, tolerance_zones,
+    units,
 };
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::super::importing::BLANK;
+use super::Supposed;
+use super::outages::{Ground, KnownOutages, KnownRolls, Listeners};
+use super::tolerance;
 use crate::app::App;
 
 /// Working days a roll or portal file that a unit requires is waited for.
@@ -53,20 +62,22 @@ pub struct LoadedPerson {
     pub punches: Vec<Punch>,
 }
 
-/// A punch in a zone's local time: what a machine wrote is the fact, others follow from the instant.
+/// A punch in a zone's local time: what a machine wrote is the fact, moved by a confirmed correction of its clock; others
+/// follow from the instant.
 pub fn local_of(punch: &Punch, zone: &TimeZone) -> DateTime {
     match punch.source {
-        Source::Machine | Source::Portal | Source::Manual => punch.local_time,
+        Source::Machine | Source::Portal | Source::Manual => punch.used_local(),
         Source::Kiosk | Source::Phone => zone.to_datetime(punch.at),
     }
 }
 
 /// Loads the records of these people for a span of days, as they were known at a moment: what was received later is
-/// left out, and no source has spoken past it.
+/// left out, and no source has spoken past it. One outage may be supposed to stand otherwise than it does.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
+#[allow(clippy::too_many_arguments, reason = "who, when, and as known when")]
 pub async fn load(
     tx: &mut Tx,
     app: &App,
@@ -75,12 +86,38 @@ pub async fn load(
     from: Date,
     to: Date,
     as_of: Timestamp,
+    supposed: Option<&Outage>,
 ) -> Result<Loaded, StoreError> {
-    let mut fetched = Fetched::fetch(tx, instansi, wanted, from, to).await?;
+    let mut fetched = Fetched::fetch(tx, instansi, wanted, from, to, as_of).await?;
     fetched.forget_after(as_of);
-    Ok(fetched.assemble(instansi, wanted, from, to, &app.packs.statuses()))
+    fetched.outages.suppose(supposed);
+    let rules = app.packs.outages(instansi.region_code());
+    Ok(fetched.assemble(instansi, wanted, from, to, &app.packs.statuses(), &rules))
 }
 
+/// One person's records as [`load`] gives them, and as they would be if keys meant other people.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn load_supposing(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    person: PersonId,
+    (from, to): (Date, Date),
+    as_of: Timestamp,
+    supposed: &Supposed,
+) -> Result<(Loaded, Loaded), StoreError> {
+    let (codes, rules) = (app.packs.statuses(), app.packs.outages(instansi.region_code()));
+    let mut fetched = Fetched::fetch(tx, instansi, &[person], from, to, as_of).await?;
+    fetched.forget_after(as_of);
+    let before = fetched.clone().assemble(instansi, &[person], from, to, &codes, &rules);
+    fetched.suppose(person, span(instansi, from, to), supposed);
+    Ok((before, fetched.assemble(instansi, &[person], from, to, &codes, &rules)))
+}
+
+#[derive(Clone)]
 struct Fetched {
     names: HashMap<PersonId, String>,
     posts: HashMap<PersonId, Vec<Post>>,
@@ -89,11 +126,16 @@ struct Fetched {
     exceptions: HashMap<PersonId, Vec<hadir_domain::roster::Exception>>,
     punches: HashMap<PersonId, Vec<Punch>>,
     statements: HashMap<PersonId, Vec<SheetStatement>>,
+    corrections: HashMap<PersonId, Vec<CorrectionRow>>,
     marks: HashMap<(String, String), Timestamp>,
     rulings: Vec<Ruling>,
+    outages: KnownOutages,
+    zones: Vec<ZoneEntry>,
+    rolls: KnownRolls,
     units: HashMap<UnitId, Unit>,
     sites: HashMap<SiteId, Site>,
     devices: Vec<DeviceRow>,
+    clocks: HashMap<DeviceId, Vec<ClockCorrection>>,
 }
 
 fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> PersonId) -> HashMap<PersonId, Vec<T>> {
@@ -111,14 +153,15 @@ impl Fetched {
         wanted: &[PersonId],
         from: Date,
         to: Date,
+        as_of: Timestamp,
     ) -> Result<Self, StoreError> {
         let id = instansi.id;
         let (first, last) = span(instansi, from, to);
         let wide = |date: Date, days: i64| date.checked_add(days.days()).unwrap_or(date);
         let (wide_from, wide_to) = (wide(from, -1), wide(to, 1));
-        let mine: std::collections::HashSet<PersonId> = wanted.iter().copied().collect();
-        let pins = pins::list(tx, id).await?.into_iter().filter(|pin| mine.contains(&pin.person)).collect();
+        let pins = pins::of_people(tx, id, wanted).await?;
         let statements = sheet_statements::of_people(tx, id, wanted, from, to).await?;
+        let corrections = corrections::of_people(tx, id, wanted, from, to, as_of).await?;
         Ok(Self {
             names: people::get_many(tx, id, wanted).await?.into_iter().map(|person| (person.id, person.name)).collect(),
             posts: by_person(posts::of_people(tx, id, wanted).await?, |post| post.person),
@@ -128,12 +171,21 @@ impl Fetched {
             punches: by_person(punches::of_people(tx, id, wanted, first, last).await?, |punch| {
                 punch.person.unwrap_or(PersonId(uuid::Uuid::nil()))
             }),
+            corrections: by_person(corrections, |one| one.person),
             statements: by_person(statements, |one| one.person.unwrap_or(PersonId(uuid::Uuid::nil()))),
-            marks: marks::all(tx, id).await?.into_iter().map(|mark| ((mark.source, mark.name), mark.reached)).collect(),
+            marks: marks::concerning(tx, id, wanted)
+                .await?
+                .into_iter()
+                .map(|mark| ((mark.source, mark.name), mark.reached))
+                .collect(),
             rulings: marks::rulings(tx, id, from, to).await?,
+            outages: KnownOutages::load(tx, id, first, last, as_of).await?,
+            zones: tolerance_zones::list(tx, id, as_of).await?,
+            rolls: KnownRolls::load(tx, id, wanted, (from, to), (first, last)).await?,
             units: units::list(tx, id).await?.into_iter().map(|unit| (unit.id, unit)).collect(),
             sites: sites::list(tx, id).await?.into_iter().map(|site| (site.id, site)).collect(),
             devices: devices::list(tx, id).await?,
+            clocks: clocks(clock_corrections::all(tx, id).await?, as_of),
         })
     }
 
@@ -146,6 +198,24 @@ impl Fetched {
         }
     }
 
+    /// Lets keys mean other people: their mappings, and the punches that change hands by them.
+    fn suppose(&mut self, person: PersonId, (first, last): (Timestamp, Timestamp), supposed: &Supposed) {
+        let pins = self.pins.entry(person).or_default();
+        for (ended, to_on) in &supposed.pins.end {
+            pins.iter_mut().filter(|pin| *pin == ended).for_each(|pin| pin.to_on = Some(*to_on));
+        }
+        pins.retain(|pin| pin.from_on.zip(pin.to_on).is_none_or(|(from, to)| from <= to));
+        pins.extend(supposed.pins.add.iter().filter(|pin| pin.person == person).cloned());
+        let punches = self.punches.entry(person).or_default();
+        for one in &supposed.moves {
+            punches.retain(|punch| punch.id != one.punch.id);
+            if one.to == Some(person) && (first..last).contains(&one.punch.at) {
+                punches.push(Punch { person: one.to, ..one.punch.clone() });
+            }
+        }
+        punches.sort_by_key(|punch| (punch.at, punch.id));
+    }
+
     fn assemble(
         mut self,
         instansi: &Instansi,
@@ -153,6 +223,7 @@ impl Fetched {
         from: Date,
         to: Date,
         codes: &StatusCodes,
+        rules: &OutageTable,
     ) -> Loaded {
         let mut people = Vec::with_capacity(wanted.len());
         for id in wanted {
@@ -164,12 +235,24 @@ impl Fetched {
             let punches = self.punches.remove(id).unwrap_or_default();
             let pins = self.pins.remove(id).unwrap_or_default();
             let unit = post.and_then(|post| self.units.get(&post.unit)).cloned();
+            let listeners = self.listeners(*id, &posts, &pins, (from, to), rules);
+            let ground = Ground {
+                posts: &posts,
+                listeners: &listeners,
+                units: &self.units,
+                sites: &self.sites,
+                devices: &self.devices,
+                zone: &instansi.zone,
+            };
             let records = PersonRecords {
+                outages: self.outages.of_person(&ground),
+                rolls: self.rolls.of_punches(&punches),
                 assignments: self.assignments.remove(id).unwrap_or_default(),
                 exceptions: self.exceptions.remove(id).unwrap_or_default(),
-                punches: punches.iter().map(|punch| day_punch(punch, &zone)).collect(),
-                statements: statements(self.statements.remove(id).unwrap_or_default(), codes),
-                listeners: self.listeners(*id, &posts, &pins, from, to),
+                punches: punches.iter().map(|punch| day_punch(punch, &zone, &self.clocks)).collect(),
+                statements: statements(self.statements.remove(id).unwrap_or_default(), codes, &self.rolls),
+                corrections: by_day(self.corrections.remove(id).unwrap_or_default()),
+                listeners: listeners.into_values().collect(),
                 zone,
             };
             people.push(LoadedPerson { id: *id, name, unit, records, punches });
@@ -180,8 +263,15 @@ impl Fetched {
 
     /// Everything that could speak for a person: the adopted terminals of the sites served at and of
     /// the PINs held, the phone once it has spoken or was set up, the rolls and files a unit or site requires.
-    fn listeners(&self, person: PersonId, posts: &[Post], pins: &[PinMapping], from: Date, to: Date) -> Vec<Listener> {
-        let mut listeners: BTreeMap<(Source, String), Listener> = BTreeMap::new();
+    fn listeners(
+        &self,
+        person: PersonId,
+        posts: &[Post],
+        pins: &[PinMapping],
+        (from, to): (Date, Date),
+        rules: &OutageTable,
+    ) -> Listeners {
+        let mut listeners = Listeners::new();
         for row in self.devices.iter().filter(|row| row.device.adopted) {
             let device = &row.device;
             let by_pin = pins.iter().filter(|pin| {
@@ -193,11 +283,29 @@ impl Fetched {
                 .chain(by_site.map(|post| (Some(post.from_on), post.to_on)))
                 .collect();
             let Some((first, last)) = hull(&spans) else { continue };
+            let last = row.retired_on.map_or(last, |retired| Some(last.map_or(retired, |last| last.min(retired))));
             let listener = self.listener(Source::Machine, &device.id.to_string(), &format!("Mesin {}", device.serial));
             listeners.insert(
                 (Source::Machine, device.id.to_string()),
                 Listener { from_on: first, to_on: last, patience: Patience::Endless, ..listener },
             );
+        }
+        for stretch in tolerance::stretches(posts, &self.sites, &self.zones, (from, to), rules) {
+            let key = person.to_string();
+            if self.marks.contains_key(&(Source::Phone.as_str().to_owned(), key.clone())) {
+                let listener = self.listener(Source::Phone, &key, &stretch.name);
+                // Each stretch of days has its own patience; the days before and after the span are nobody's question.
+                let place = format!("{key} {}", stretch.from.map(|from| from.to_string()).unwrap_or_default());
+                listeners.insert(
+                    (Source::Phone, place),
+                    Listener {
+                        from_on: stretch.from,
+                        to_on: stretch.to,
+                        patience: Patience::For(phone_patience(stretch.network)),
+                        ..listener
+                    },
+                );
+            }
         }
         let mut add = |source: Source, key: String, name: String, patience: Patience, post: Option<&Post>| {
             if self.marks.contains_key(&(source.as_str().to_owned(), key.clone())) {
@@ -210,13 +318,6 @@ impl Fetched {
                 });
             }
         };
-        let network = posts
-            .iter()
-            .find(|post| post.holds_on(to))
-            .and_then(|post| post.site)
-            .and_then(|site| self.sites.get(&site))
-            .map_or(Network::Good, |site| site.network);
-        add(Source::Phone, person.to_string(), "HP".into(), Patience::For(phone_patience(network)), None);
         for post in posts.iter().filter(|post| post.holds_within(from, to)) {
             let unit = self.units.get(&post.unit).map_or("", |unit| unit.name.as_str());
             for source in [Source::Manual, Source::Portal] {
@@ -228,7 +329,7 @@ impl Fetched {
                 }
             }
         }
-        listeners.into_values().collect()
+        listeners
     }
 
     fn listener(&self, source: Source, key: &str, name: &str) -> Listener {
@@ -268,19 +369,54 @@ fn hull(spans: &[(Option<Date>, Option<Date>)]) -> Option<(Option<Date>, Option<
     Some(((first != Date::MIN).then_some(first), (last != Date::MAX).then_some(last)))
 }
 
-fn day_punch(punch: &Punch, zone: &TimeZone) -> DayPunch {
+/// What was proposed by a moment about each terminal's clock, as it stood then.
+fn clocks(rows: Vec<ProposalRow>, as_of: Timestamp) -> HashMap<DeviceId, Vec<ClockCorrection>> {
+    let mut clocks: HashMap<DeviceId, Vec<ClockCorrection>> = HashMap::new();
+    for row in rows.into_iter().filter(|row| row.received_at <= as_of) {
+        let mut correction = row.correction;
+        if row.decided.is_some_and(|decided| decided.at > as_of) {
+            correction.state = CorrectionState::Proposed;
+        }
+        clocks.entry(row.device).or_default().push(correction);
+    }
+    clocks
+}
+
+/// A punch as the evaluator sees it. A confirmed correction of the clock gives it its time, and makes one usable whose
+/// clock could not be right.
+fn day_punch(punch: &Punch, zone: &TimeZone, clocks: &HashMap<DeviceId, Vec<ClockCorrection>>) -> DayPunch {
+    let of_device = punch.device.and_then(|device| clocks.get(&device));
+    let spoken = of_device.and_then(|known| covering(known, punch.local_time, punch.received_at));
+    let confirmed = spoken.is_some_and(|one| one.state == CorrectionState::Confirmed) && punch.shift_s.is_some();
+    // Not confirmed at the moment that is looked at: as the machine wrote it.
+    let raw = Punch { shift_s: None, ..punch.clone() };
+    let back = SignedDuration::from_secs(punch.shift_s.filter(|_| !confirmed).unwrap_or(0));
+    let seen = if confirmed { punch } else { &raw };
+    let local = local_of(seen, zone);
     DayPunch {
         id: punch.id,
-        at: punch.at,
-        local: local_of(punch, zone),
+        at: punch.at.checked_sub(back).unwrap_or(punch.at),
+        local,
         source: punch.source,
         pressed: punch.state.as_deref().and_then(Pressed::of_state),
-        clock: punch.clock,
+        clock: if confirmed { Clock::Ok } else { punch.clock },
+        clock_note: spoken.map(|one| match confirmed {
+            true => ClockNote::Corrected { raw: punch.local_time, by: one.id },
+            false => ClockNote::Doubted { proposed: one.corrected(punch.local_time), by: one.id },
+        }),
     }
 }
 
+fn by_day(rows: Vec<CorrectionRow>) -> BTreeMap<Date, Vec<Correction>> {
+    let mut by_day: BTreeMap<Date, Vec<Correction>> = BTreeMap::new();
+    for row in rows {
+        by_day.entry(row.on).or_default().push(row.correction);
+    }
+    by_day
+}
+
 /// What the cells of a day say together; cells without a status only add marks.
-fn statements(cells: Vec<SheetStatement>, codes: &StatusCodes) -> BTreeMap<Date, Vec<Statement>> {
+fn statements(cells: Vec<SheetStatement>, codes: &StatusCodes, rolls: &KnownRolls) -> BTreeMap<Date, Vec<Statement>> {
     let mut by_day: BTreeMap<Date, Vec<Statement>> = BTreeMap::new();
     let blank = codes.sheets().iter().find_map(|sheet| sheet.blank).unwrap_or(Status::H);
     for cell in cells {
@@ -289,7 +425,7 @@ fn statements(cells: Vec<SheetStatement>, codes: &StatusCodes) -> BTreeMap<Date,
                 source: cell.source,
                 status: blank,
                 marks: Vec::new(),
-                reference: format!("sel kosong di baris {}", cell.line).into(),
+                reference: rolls.signed(cell.import, format!("sel kosong di baris {}", cell.line)).into(),
             });
             continue;
         }
@@ -310,7 +446,7 @@ fn statements(cells: Vec<SheetStatement>, codes: &StatusCodes) -> BTreeMap<Date,
                 source: cell.source,
                 status,
                 marks: mark.into_iter().collect(),
-                reference: reference.into(),
+                reference: rolls.signed(cell.import, reference).into(),
             }),
         }
     }

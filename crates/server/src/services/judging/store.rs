@@ -25,8 +25,8 @@ pub const FRESH: SignedDuration = SignedDuration::from_hours(1);
 /// People judged in one go, so that memory stays small.
 const PEOPLE_AT_ONCE: usize = 500;
 
-/// Person-days written in one transaction, so that others get their turn.
-const DIRTY_AT_ONCE: u32 = 2_000;
+/// Person-days settled in one go, so that writers of punches soon get their turn.
+const DIRTY_AT_ONCE: u32 = 600;
 
 /// What settling did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -53,7 +53,7 @@ pub struct Checked {
     pub differences: Vec<String>,
     /// How many differ.
     pub different: u64,
-    /// How many were open when they were judged and could be settled now: sources have spoken since.
+    /// How many were open when they were judged and could be settled now, or are marked to be judged again.
     pub waiting: u64,
 }
 
@@ -70,6 +70,7 @@ pub async fn settle_people(
     to: Date,
 ) -> Result<Settled, ServiceError> {
     let mut settled = Settled::default();
+    let _alone = app.settling.lock().await;
     for some in wanted.chunks(PEOPLE_AT_ONCE) {
         // Judged on one unchanging state and written apart; what arrives in between marks its days itself.
         let judged = judge(app, instansi, some, from, to).await?;
@@ -94,8 +95,9 @@ pub async fn settle(app: &App, instansi: &Instansi, from: Date, to: Date) -> Res
 
 /// Settles the days that were marked since the last time.
 ///
-/// Taking marks off and writing the verdicts is one transaction: a crash between them loses neither. A day no pack
-/// covers is taken off the list: it cannot be judged, and its punches stay.
+/// Marked days are read and judged on one unchanging state, while others write; then the verdicts are written and the
+/// marks taken off in one short transaction, so that a crash loses neither. A day that was marked again in between
+/// stays on the list. A day no pack covers is taken off it: it cannot be judged, and its punches stay.
 ///
 /// # Errors
 ///
@@ -103,77 +105,96 @@ pub async fn settle(app: &App, instansi: &Instansi, from: Date, to: Date) -> Res
 pub async fn project(app: &App, instansi: &Instansi) -> Result<Settled, ServiceError> {
     let mut settled = Settled::default();
     loop {
-        let batch = app.db.write(async |tx| project_some(tx, app, instansi).await).await?;
-        let Some(batch) = batch else { break };
+        let _alone = app.settling.lock().await;
+        let Some(batch) = project_some(app, instansi).await? else { break };
         settled.add(batch);
-    }
-    if settled.changed > 0 {
-        announce(app, instansi);
+        if batch.changed > 0 {
+            announce(app, instansi);
+        }
     }
     Ok(settled)
 }
 
-async fn project_some(tx: &mut Tx, app: &App, instansi: &Instansi) -> Result<Option<Settled>, ServiceError> {
-    let marked = dirty::take(tx, instansi.id, DIRTY_AT_ONCE).await?;
+/// Judged people with the days asked for.
+type JudgedSpan = (Judged, Date, Date);
+
+async fn project_some(app: &App, instansi: &Instansi) -> Result<Option<Settled>, ServiceError> {
+    // The moment lies before the state that is looked at: whatever was received by then is in it, or marks its day.
+    let now = app.now();
+    let (marked, judged) = app.db.read(async |tx| judge_marked(tx, app, instansi, now).await).await?;
     if marked.is_empty() {
         return Ok(None);
     }
-    let mut spans: BTreeMap<(Date, Date), Vec<PersonId>> = BTreeMap::new();
-    for (person, span) in spans_of(&marked) {
-        spans.entry(span).or_default().push(person);
-    }
-    let mut settled = Settled::default();
-    for ((from, to), people) in spans {
-        for some in people.chunks(PEOPLE_AT_ONCE) {
-            settled.add(settle_covered(tx, app, instansi, some, from, to).await?);
-        }
-    }
+    let settled = app
+        .db
+        .write(async |tx| {
+            let mut settled = Settled::default();
+            for (judged, from, to) in &judged {
+                settled.judged += judged.people.iter().map(|person| person.days.len() as u64).sum::<u64>();
+                settled.changed += put(tx, app, instansi, judged, *from, *to).await?;
+            }
+            dirty::done(tx, instansi.id, &marked).await?;
+            Ok::<_, StoreError>(settled)
+        })
+        .await?;
     Ok(Some(settled))
 }
 
+async fn judge_marked(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    now: Timestamp,
+) -> Result<(Vec<dirty::Marked>, Vec<JudgedSpan>), ServiceError> {
+    let marked = dirty::peek(tx, instansi.id, DIRTY_AT_ONCE).await?;
+    let days: Vec<(PersonId, Date)> = marked.iter().map(|(person, on, _)| (*person, *on)).collect();
+    let mut spans: BTreeMap<(Date, Date), Vec<PersonId>> = BTreeMap::new();
+    for (person, span) in spans_of(&days) {
+        spans.entry(span).or_default().push(person);
+    }
+    let mut judged = Vec::new();
+    for ((from, to), people) in spans {
+        for some in people.chunks(PEOPLE_AT_ONCE) {
+            judge_covered(tx, app, instansi, some, (from, to), now, &mut judged).await?;
+        }
+    }
+    Ok((marked, judged))
+}
+
 /// Where a span crosses the edge of what packs cover, the covered days are judged one by one.
-async fn settle_covered(
+async fn judge_covered(
     tx: &mut Tx,
     app: &App,
     instansi: &Instansi,
     people: &[PersonId],
-    from: Date,
-    to: Date,
-) -> Result<Settled, ServiceError> {
-    match settle_in(tx, app, instansi, people, from, to).await {
-        Err(error) if is_uncovered(&error) && from < to => {}
-        Err(error) if is_uncovered(&error) => return Ok(Settled::default()),
-        settled => return settled,
+    (from, to): (Date, Date),
+    now: Timestamp,
+    judged: &mut Vec<JudgedSpan>,
+) -> Result<(), ServiceError> {
+    match judge_in(tx, app, instansi, people, from, to, now, None).await {
+        Ok(whole) => {
+            judged.push((whole, from, to));
+            return Ok(());
+        }
+        Err(error) if !is_uncovered(&error) => return Err(error),
+        Err(_) if from == to => return Ok(()),
+        Err(_) => {}
     }
-    let mut settled = Settled::default();
     let mut on = from;
     while on <= to {
-        match settle_in(tx, app, instansi, people, on, on).await {
-            Ok(one) => settled.add(one),
+        match judge_in(tx, app, instansi, people, on, on, now, None).await {
+            Ok(one) => judged.push((one, on, on)),
             Err(error) if is_uncovered(&error) => {}
             Err(error) => return Err(error),
         }
         on = on.tomorrow().map_err(ServiceError::fault)?;
     }
-    Ok(settled)
-}
-
-async fn settle_in(
-    tx: &mut Tx,
-    app: &App,
-    instansi: &Instansi,
-    people: &[PersonId],
-    from: Date,
-    to: Date,
-) -> Result<Settled, ServiceError> {
-    let judged = judge_in(tx, app, instansi, people, from, to, app.now()).await?;
-    let count = judged.people.iter().map(|person| person.days.len() as u64).sum();
-    Ok(Settled { judged: count, changed: put(tx, app, instansi, &judged, from, to).await? })
+    Ok(())
 }
 
 /// Whether a day was refused because no pack covers it.
 pub fn is_uncovered(error: &ServiceError) -> bool {
-    matches!(error.code, "no_calendar" | "no_hours" | "no_tap_rule")
+    matches!(error.code, "no_calendar" | "no_hours" | "no_tap_rule" | "no_outage_rule")
 }
 
 /// Says that days changed. Nobody listening is no fault.
@@ -271,6 +292,8 @@ fn pack_hash(app: &App) -> [u8; 32] {
 pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Checked, ServiceError> {
     let everybody = app.db.read(async |tx| people::ids(tx, instansi.id).await).await?;
     let pack = pack_hash(app);
+    let marked = app.db.read(async |tx| dirty::peek(tx, instansi.id, u32::MAX).await).await?;
+    let marked: BTreeSet<(PersonId, Date)> = marked.into_iter().map(|(person, on, _)| (person, on)).collect();
     let mut checked = Checked::default();
     for some in everybody.chunks(PEOPLE_AT_ONCE) {
         let stored = app.db.read(async |tx| days::of_people(tx, instansi.id, some, from, to).await).await?;
@@ -290,7 +313,8 @@ pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
             checked.compared += 1;
             let again = fresh.get(&(day.person, day.on, day.judged_at));
             // Marks only go forward and are not kept by the hour, so an open day may be known better now.
-            if !day.settled && again.is_some_and(|again| again.settled) {
+            let better_known = !day.settled && again.is_some_and(|again| again.settled);
+            if better_known || marked.contains(&(day.person, day.on)) {
                 checked.waiting += 1;
                 continue;
             }

@@ -10,9 +10,12 @@ use hadir_domain::sites::{Network, Site, Zone};
 use hadir_domain::units::{Unit, UnitKind};
 use hadir_server::app::App;
 use hadir_server::auth::password;
+use hadir_server::services::terminals::adopting::{self, Adoption};
 use hadir_store::accounts::{self, Account, AccountState};
+use hadir_store::devices::DeviceRow;
 use hadir_store::grants::{self, GrantRow};
 use hadir_store::instansi::{self, Instansi};
+use hadir_store::terminals::messages::RowCounts;
 use hadir_store::{StoreError, Tx, devices, directory, people, pins, posts, sites, units};
 use jiff::civil::date;
 use serde_json::json;
@@ -38,6 +41,9 @@ pub const STRANGER_NAME: &str = "Rahasia Sekali";
 /// The employee's login and password; the others sign in by token only.
 pub const SITI: &str = "209901012120012001";
 pub const PASSWORD: &str = "laut biru 2099";
+
+/// The name the city is served under.
+pub const CITY_HOST: &str = "absensi.kota-contoh.test";
 
 /// The terminal at the school, and what it calls the employee.
 pub const TERMINAL: &str = "BWXP209901";
@@ -92,7 +98,9 @@ async fn city(app: &App, tx: &mut Tx, hash: String) -> Result<(), StoreError> {
             adopted: true,
         };
         devices::add(tx, &device, app.now()).await?;
+        directory::put(tx, CITY, directory::Key::Serial, &device.serial).await?;
     }
+    directory::put(tx, CITY, directory::Key::Host, CITY_HOST).await?;
     serve(app, tx, CITY, DOCTOR, "dr. Wulan Contoh", "209902022120022002", PUSKESMAS, Some(CLINIC)).await?;
     let pin = PinMapping {
         device: Some(DeviceId(Uuid::from_u128(0x501))),
@@ -214,7 +222,14 @@ pub async fn grant(
 ) -> Result<(), StoreError> {
     let scope = if unit.is_some() { Scope::Unit } else { Scope::Instansi };
     let grant = Grant { role, scope, unit, from_on: date(2026, 1, 1), to_on: None, acting: None };
-    let row = GrantRow { id: app.system.uuid(), account, grant, granted_by: "uji".into(), granted_at: app.now() };
+    let row = GrantRow {
+        id: app.system.uuid(),
+        account,
+        grant,
+        granted_by: "uji".into(),
+        granted_at: app.now(),
+        reason: None,
+    };
     grants::add(tx, instansi, &row).await
 }
 
@@ -227,10 +242,48 @@ fn site(instansi: InstansiId, id: SiteId, code: &str) -> Site {
         zone: zone(),
         place: Some((-5.11, 105.3)),
         radius_m: 100,
+        outline: Vec::new(),
         network: Network::Good,
     }
 }
 
 fn zone() -> Zone {
     Zone::parse("WIB").unwrap()
+}
+
+/// So many more people at the school, each with an account; answers their tokens.
+pub async fn crowd(test: &super::TestApp, count: u128) -> Vec<String> {
+    let app = &test.app;
+    let mut tokens = Vec::new();
+    for number in 1..=count {
+        let (person, account) =
+            (PersonId(Uuid::from_u128(0x5000 + number)), AccountId(Uuid::from_u128(0x6000 + number)));
+        let nip = format!("2099010121200130{number:02}");
+        app.db
+            .write(async |tx| {
+                serve(app, tx, CITY, person, &format!("Orang {number}"), &nip, SD_1, Some(SCHOOL)).await?;
+                sign_up(app, tx, CITY, account, &nip, Some(person), None).await
+            })
+            .await
+            .unwrap();
+        let token = hadir_server::auth::issue_token(app, CITY, account, "uji").await.unwrap();
+        tokens.push(token.as_str().to_owned());
+    }
+    tokens
+}
+
+/// Takes a terminal over at the school, as two officers do, with everything it sent before.
+pub async fn adopt(test: &super::TestApp, serial: &str) -> (DeviceRow, RowCounts) {
+    let app = &test.app;
+    let city = app.db.read(async |tx| instansi::get(tx, CITY).await).await.unwrap().unwrap();
+    let adoption = Adoption {
+        serial: serial.into(),
+        zone: zone(),
+        site: Some("SEKOLAH".into()),
+        name: "Lobi".into(),
+        by: "operator".into(),
+    };
+    let row = app.db.write(async |tx| adopting::adopt_and_ask(tx, app, &city, &adoption).await).await.unwrap();
+    let counts = adopting::take_past(app, &city, &row).await.unwrap();
+    (row, counts)
 }

@@ -1,0 +1,214 @@
+//! What is kept about a person, subject by subject. A new table about people gets its section here.
+
+use hadir_domain::ids::{InstansiId, PersonId};
+use hadir_store::access_log::{self, Look};
+use hadir_store::accounts::Account;
+use hadir_store::{
+    StoreError, Tx, accounts, data_exports, data_requests, days, grants, people, phones, pins, posts,
+    requests as asking, roster, sessions, units,
+};
+use jiff::civil::{Date, date};
+use serde_json::{Value, json};
+
+use super::Of;
+use crate::app::App;
+use crate::services::error::ServiceError;
+use crate::services::looking;
+
+/// Every date that can be stored lies between these.
+const FIRST_DAY: Date = date(1, 1, 1);
+const LAST_DAY: Date = date(9999, 12, 31);
+/// Rows of one subject at most.
+const MOST: u32 = 20_000;
+
+/// Every subject but punches and photos, by the name of its file.
+pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, ServiceError> {
+    let (id, person) = (of.instansi.id, of.person);
+    let today = app.now().to_zoned(of.instansi.zone.time_zone()).date();
+    let sections = app
+        .db
+        .read(async |tx| {
+            Ok::<_, StoreError>(vec![
+                ("pegawai", identity(tx, id, person).await?),
+                ("akun", own_accounts(tx, id, person).await?),
+                ("hp", own_phones(tx, id, person).await?),
+                ("hari", own_days(tx, id, person).await?),
+                ("jadwal", json!(roster::assignments(tx, id, &[person]).await?)),
+                ("surat", papers(tx, id, person).await?),
+                ("dilihat", looks(tx, id, person, today).await?),
+                ("permohonan", asked(tx, id, person).await?),
+                ("permohonan-data", requests(tx, id, person).await?),
+                ("salinan", copies(tx, id, person).await?),
+            ])
+        })
+        .await?;
+    Ok(sections)
+}
+
+async fn identity(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let known = people::get(tx, id, person).await?;
+    let all_units = units::list(tx, id).await?;
+    let posts: Vec<Value> = posts::of_people(tx, id, &[person])
+        .await?
+        .into_iter()
+        .map(|post| {
+            let unit = all_units.iter().find(|unit| unit.id == post.unit).map(|unit| unit.name.clone());
+            json!({ "unit_name": unit, "post": post })
+        })
+        .collect();
+    let pins: Vec<Value> = pins::of_person(tx, id, person)
+        .await?
+        .into_iter()
+        .map(|pin| json!({ "pin": pin.pin, "device": pin.device, "from_on": pin.from_on, "to_on": pin.to_on }))
+        .collect();
+    Ok(json!({ "person": known, "posts": posts, "pins": pins }))
+}
+
+async fn own_accounts(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let mut found = Vec::new();
+    for account in accounts::of_person(tx, id, person).await? {
+        let granted: Vec<Value> = grants::of_account(tx, id, account.id)
+            .await?
+            .into_iter()
+            .map(|row| json!({ "grant": row.grant, "by": row.granted_by, "at": row.granted_at }))
+            .collect();
+        let signed_in: Vec<Value> = sessions::of_account(tx, id, account.id)
+            .await?
+            .into_iter()
+            .map(|session| {
+                json!({
+                    "kind": session.kind.as_str(),
+                    "label": session.label,
+                    "created_at": session.created_at,
+                    "seen_at": session.seen_at,
+                    "expires_at": session.expires_at,
+                    "revoked_at": session.revoked_at,
+                    "phone": session.phone,
+                })
+            })
+            .collect();
+        found.push(json!({ "account": plain(&account), "grants": granted, "sessions": signed_in }));
+    }
+    Ok(json!(found))
+}
+
+/// An account without its secrets.
+fn plain(account: &Account) -> Value {
+    json!({
+        "id": account.id,
+        "login": account.login,
+        "has_password": account.password_hash.is_some(),
+        "lang": account.lang,
+        "state": account.state.as_str(),
+        "failed_tries": account.failed_tries,
+        "locked_until": account.locked_until,
+        "created_at": account.created_at,
+    })
+}
+
+async fn own_phones(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let phones: Vec<Value> = phones::of_person(tx, id, person)
+        .await?
+        .into_iter()
+        .map(|phone| {
+            let decided = phone.decided.map(|one| json!({ "at": one.at, "by": one.by, "reason": one.reason }));
+            json!({
+                "device_key": phone.key,
+                "platform": phone.platform,
+                "name": phone.name,
+                "state": phone.state.as_str(),
+                "device_bound": phone.device_bound,
+                "enrolled_at": phone.enrolled_at,
+                "decided": decided,
+            })
+        })
+        .collect();
+    let passkeys = phones::passkeys(tx, id, person).await?;
+    let passkeys: Vec<Value> =
+        passkeys.iter().map(|one| json!({ "credential": hex::encode(&one.credential_id) })).collect();
+    Ok(json!({ "phones": phones, "passkeys": passkeys }))
+}
+
+async fn own_days(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let days = days::of_person(tx, id, person, FIRST_DAY, LAST_DAY).await?;
+    let day = |day: days::Day| {
+        json!({
+            "date": day.on,
+            "unit": day.unit,
+            "status": day.status,
+            "settled": day.settled,
+            "marks": day.marks.iter().map(|mark| mark.code()).collect::<Vec<_>>(),
+            "first_in": day.first_in,
+            "last_out": day.last_out,
+            "late_minutes": day.late_minutes,
+            "early_minutes": day.early_minutes,
+            "judged_at": day.judged_at,
+        })
+    };
+    Ok(json!(days.into_iter().map(day).collect::<Vec<_>>()))
+}
+
+async fn papers(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    Ok(json!(roster::exceptions(tx, id, &[person], FIRST_DAY, LAST_DAY).await?))
+}
+
+async fn looks(tx: &mut Tx, id: InstansiId, person: PersonId, today: Date) -> Result<Value, StoreError> {
+    let looks: Vec<Look> = access_log::of_person(tx, id, person, MOST).await?;
+    let who = looking::who(tx, id, looks.iter().map(|look| look.by_login.as_str()), today).await?;
+    let items = looks.iter().map(|look| {
+        let of = who.get(&look.by_login).cloned().unwrap_or_default();
+        json!({
+            "at": look.at,
+            "by_login": look.by_login,
+            "by_name": of.name,
+            "by_office": of.office,
+            "what": looking::in_words(look).0,
+        })
+    });
+    Ok(json!(items.collect::<Vec<_>>()))
+}
+
+async fn asked(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let mut found = Vec::new();
+    for request in asking::of_person(tx, id, person, None, None, MOST).await? {
+        let steps = asking::steps::of_request(tx, id, request.id).await?;
+        let files = asking::files::of_request(tx, id, request.id).await?;
+        found.push(json!({
+            "id": request.id,
+            "asked": request.wish,
+            "reason": request.reason,
+            "state": request.progress.state,
+            "submitted_at": request.submitted_at,
+            "decided_at": request.decided_at,
+            "effects": request.effects,
+            "steps": steps,
+            "files": files.iter().map(|file| json!({ "name": file.name, "media": file.media, "size": file.size }))
+                .collect::<Vec<_>>(),
+        }));
+    }
+    Ok(json!(found))
+}
+
+async fn requests(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let mut found = Vec::new();
+    for request in data_requests::of_person(tx, id, person, MOST).await? {
+        let steps = data_requests::steps(tx, id, request.id).await?;
+        found.push(json!({
+            "id": request.id,
+            "ask": request.ask,
+            "field": request.field,
+            "wrong": request.wrong,
+            "wanted": request.wanted,
+            "state": request.state,
+            "asked_at": request.asked_at,
+            "due_at": request.due_at,
+            "steps": steps,
+        }));
+    }
+    Ok(json!(found))
+}
+
+async fn copies(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let taken = data_exports::of_person(tx, id, person, MOST).await?;
+    Ok(json!(taken.into_iter().map(|(at, by)| json!({ "at": at, "by_login": by })).collect::<Vec<_>>()))
+}
