@@ -1,5 +1,5 @@
 # Dua perintah saja: `make run` dan `make test`. / Two commands: `make run` and `make test`.
-.PHONY: run test web build demo fmt lint unit e2e bench fuzz dist openapi clean-demo
+.PHONY: run test web build demo fmt lint unit e2e bench drill audit fuzz dist openapi clean-demo
 
 run: ## Build everything, make the fictional city in ./data and serve it.
 	@bash scripts/run
@@ -34,6 +34,13 @@ openapi: ## Write openapi.json and the generated web types anew.
 
 bench: ## Measure; docs/benchmarks.md says how figures are written down.
 	cargo bench --package hadir-benches
+
+drill: ## The long drills and the load at full counts, written into docs/benchmarks.md.
+	@bash scripts/drill
+
+audit: ## Measure the phone app on a slow network (Lighthouse), with the release binary.
+	cargo build --release --bin hadir
+	cd web/audit && npm ci --no-audit --no-fund && npm run audit
 
 fuzz: ## Fuzz every reader for MINUTES each (default 1).
 	@bash fuzz/run.sh $${MINUTES:-1}

@@ -16,9 +16,15 @@ fn main() {
 fn rebuild_of_a_month_from_punches(bencher: Bencher<'_, '_>, people: u32) {
     let packs = Packs::shipped();
     let (calendar, hours, policy) = (packs.calendar(None, None), packs.hours(None), packs.policies(None));
+    let outages = packs.outages(None);
     let city = city(people);
-    let rules =
-        Rules { calendar: &calendar, hours: &hours, policy: &policy, fallback: &Pattern::Office { week: Week::Five } };
+    let rules = Rules {
+        calendar: &calendar,
+        hours: &hours,
+        policy: &policy,
+        outages: &outages,
+        fallback: &Pattern::Office { week: Week::Five },
+    };
     bencher.counter(ItemsCount::new(people * 31)).bench_local(|| {
         for records in &city {
             black_box(timeline::judge(records, &rules, MONTH.0, MONTH.1, now()).expect("covered by the packs"));

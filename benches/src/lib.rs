@@ -1,5 +1,8 @@
 //! What the benchmarks measure on: a city's month, made the same at every run.
 
+pub mod load;
+pub mod process;
+
 use std::collections::BTreeMap;
 
 use hadir_domain::day::DayPunch;
@@ -57,6 +60,7 @@ fn one(person: u32, zone: &TimeZone) -> PersonRecords {
         exceptions: Vec::new(),
         punches,
         statements: BTreeMap::new(),
+        corrections: BTreeMap::new(),
         listeners: vec![Listener {
             source: Source::Machine,
             name: "HDR000001".into(),
@@ -66,6 +70,8 @@ fn one(person: u32, zone: &TimeZone) -> PersonRecords {
             patience: Patience::Endless,
             ruled_out: Vec::new(),
         }],
+        outages: Vec::new(),
+        rolls: BTreeMap::new(),
     }
 }
 
@@ -77,6 +83,7 @@ fn tap(person: u32, number: usize, local: jiff::civil::DateTime, zone: &TimeZone
         source: Source::Machine,
         pressed: None,
         clock: Clock::Ok,
+        clock_note: None,
     }
 }
 

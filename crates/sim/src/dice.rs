@@ -16,6 +16,7 @@ pub(crate) enum Stream {
     Fault,
     Ids,
     Scenario,
+    Fleet,
 }
 
 /// A stream of numbers for one subject, the same whenever and in whatever order it is asked for.

@@ -13,6 +13,7 @@
 
 mod city;
 mod day;
+mod desk;
 mod dice;
 mod files;
 mod links;
@@ -25,10 +26,12 @@ mod places;
 mod replay;
 mod roster;
 pub mod scenario;
+pub mod terminals;
 mod trace;
 mod traces;
 
 pub use city::{City, CityError, FOUNDED_ON, MOST_PEOPLE, REGION};
+pub use desk::DeskPlan;
 pub use files::CityFile;
 pub use replay::Replay;
 pub use trace::{DayTruth, Mark, Trace, Truth};

@@ -133,6 +133,7 @@ impl Builder {
             zone: zone.clone(),
             place: Some(place),
             radius_m: if network == Network::Good { 75 } else { 150 },
+            outline: Vec::new(),
             network,
         });
         self.places.machines_at.push(Vec::new());

@@ -68,6 +68,7 @@ impl Trace {
             verify: self.verify.clone(),
             clock: self.clock,
             labels: Vec::new(),
+            shift_s: None,
         }
     }
 }

@@ -326,3 +326,16 @@ fn schools_work_six_days_and_one_office_lies_in_another_zone() {
 fn a_range_no_pack_covers_is_refused() {
     assert!(city(1, 10).traces(date(2026, 12, 30), date(2027, 1, 2)).is_err());
 }
+
+#[test]
+fn units_that_work_in_turns_have_letters_for_them_and_posts_to_cover() {
+    let desks = city(1, 2_000).desks();
+
+    assert!(desks.len() >= 2);
+    for desk in &desks {
+        assert!(!desk.turns.is_empty() && !desk.posts.is_empty());
+        let codes: std::collections::BTreeSet<&str> = desk.turns.iter().map(|(code, ..)| *code).collect();
+        assert_eq!(codes.len(), desk.turns.len());
+        assert!(desk.cycle.iter().flatten().all(|code| codes.contains(code)));
+    }
+}

@@ -34,7 +34,8 @@ fn judged(city: &City, now: &str) -> Vec<Vec<JudgedDay>> {
     let packs = Packs::shipped();
     let (calendar, hours) = (packs.calendar(Some(REGION), None), packs.hours(Some(REGION)));
     let (policy, fallback): (PolicyTable, Pattern) = (packs.policies(Some(REGION)), city.fallback());
-    let rules = Rules { calendar: &calendar, hours: &hours, policy: &policy, fallback: &fallback };
+    let outages = packs.outages(Some(REGION));
+    let rules = Rules { calendar: &calendar, hours: &hours, policy: &policy, outages: &outages, fallback: &fallback };
     let mut traces: HashMap<PersonId, Vec<Trace>> = HashMap::new();
     for trace in city.traces(FROM.yesterday().unwrap(), TO).unwrap().filter(|trace| trace.received_at <= now) {
         traces.entry(trace.person).or_default().push(trace);
@@ -54,13 +55,17 @@ fn judged(city: &City, now: &str) -> Vec<Vec<JudgedDay>> {
                 source: trace.source,
                 pressed: None,
                 clock: trace.clock,
+                clock_note: None,
             };
             let records = PersonRecords {
                 assignments: city.assignments.iter().filter(|one| one.person == person.id).cloned().collect(),
                 exceptions: papers.iter().filter(|paper| paper.person == person.id).cloned().collect(),
                 punches: traces.get(&person.id).into_iter().flatten().map(punch).collect(),
                 statements: BTreeMap::new(),
+                corrections: BTreeMap::new(),
                 listeners: listeners[&person.id].clone(),
+                outages: Vec::new(),
+                rolls: std::collections::BTreeMap::new(),
                 zone: zone.clone(),
             };
             judge(&records, &rules, FROM, TO, now).unwrap()
