@@ -11,7 +11,7 @@ export default ts.config(
   ...ts.configs.strict,
   ...svelte.configs.recommended,
   { languageOptions: { globals: { ...globals.browser } } },
-  { files: ['scripts/**', '*.config.*'], languageOptions: { globals: { ...globals.node } } },
+  { files: ['scripts/**', 'audit/**', '*.config.*'], languageOptions: { globals: { ...globals.node } } },
   // Addresses go through `to()` at the desk; the phone app is served at the root.
   { rules: { 'svelte/no-navigation-without-resolve': 'off' } },
   {

@@ -4,8 +4,35 @@ import { defineConfig } from 'vite';
 /** Where `hadir serve` listens while the pages are being worked on. */
 const server = 'http://127.0.0.1:8080';
 
+/** Parts the first screen is made of. */
+const FIRST = /packages\/(api|ui)\/src|apps\/phone\/src\/lib/;
+
+/** Parts that come when they are asked for. */
+const LATER = new RegExp(
+  [
+    'ui/src/(account|attendance|requests)/',
+    'lib/(scan|qr|station|map|phone|requests)/',
+    'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
+    'lib/history/(ReceiptDialog|TapLine|export)',
+    'lib/(TodayCard|UpdateNotice|day|punch/photo)',
+  ].join('|'),
+);
+
 export default defineConfig({
   plugins: [sveltekit()],
   server: { proxy: { '/api': server } },
-  build: { target: ['chrome109', 'safari16', 'firefox115'] },
+  build: {
+    target: ['chrome109', 'safari16', 'firefox115'],
+    rolldownOptions: {
+      output: {
+        // On a slow line every file costs a round trip: what the first screen needs comes in two.
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: /node_modules\/(svelte|@sveltejs|idb|esm-env|clsx)\// },
+            { name: 'first', test: (id: string) => FIRST.test(id) && !LATER.test(id) },
+          ],
+        },
+      },
+    },
+  },
 });

@@ -46,6 +46,39 @@ describe('the server clock', () => {
     expect(clock.now()).toBe(NOON + hour + 5000);
   });
 
+  it('is in doubt after the device slept, and then takes whatever the server says', () => {
+    let [local, wall] = [100, NOON];
+    const clock = new ServerClock(
+      () => local,
+      () => wall,
+    );
+    clock.observe({ serverMs: NOON + 7000, sentMs: 80, receivedMs: 100 });
+    expect(clock.inDoubt).toBe(false);
+    expect(clock.wallOffsetMs).toBe(6990 + 20);
+
+    wall += 3_600_000;
+    local += 50;
+    expect(clock.inDoubt).toBe(true);
+    clock.observe({ serverMs: NOON + 3_607_000, sentMs: local - 40, receivedMs: local });
+
+    expect(clock.inDoubt).toBe(false);
+    expect(clock.now()).toBe(NOON + 3_607_020);
+  });
+
+  it('is not in doubt when the wall clock is put back', () => {
+    let wall = NOON;
+    const clock = new ServerClock(
+      () => 100,
+      () => wall,
+    );
+    clock.observe({ serverMs: NOON, sentMs: 100, receivedMs: 100 });
+
+    wall -= 3_600_000;
+
+    expect(clock.inDoubt).toBe(false);
+    expect(clock.now()).toBe(NOON);
+  });
+
   it('gives back the half second a Date header loses', () => {
     const clock = new ServerClock(() => 0);
 

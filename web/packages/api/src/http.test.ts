@@ -55,6 +55,19 @@ describe('a call', () => {
     expect(ended).toHaveBeenCalledOnce();
   });
 
+  it('asks with the token of a station instead of the session, and ends nobody else with it', async () => {
+    const fetching = answering('{}', { status: 401 });
+    const ended = vi.fn();
+    whenSignedOut(ended);
+
+    await json('/stations/self', { token: 'hdr_kota_x' }).catch(() => undefined);
+
+    const sent = fetching.mock.calls[0]?.[1];
+    expect(new Headers(sent?.headers).get('authorization')).toBe('Bearer hdr_kota_x');
+    expect(sent?.credentials).toBe('omit');
+    expect(ended).not.toHaveBeenCalled();
+  });
+
   it('throws "no answer" when the line is down', async () => {
     vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('Failed to fetch')));
 

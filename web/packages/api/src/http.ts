@@ -18,16 +18,23 @@ const QUESTION_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 10 * 60_000;
 
 /** Calls where 401 is an answer about what was typed, not the end of a session. */
-const DOORS = ['/login', '/enrol', '/me', '/logout'];
+const DOORS = ['/login', '/enrol', '/me', '/logout', '/stations/claim'];
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 interface Options {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Query;
   json?: unknown;
   form?: FormData;
+  /** A file as it is; its own type is said. */
+  body?: Blob;
+  headers?: Record<string, string>;
+  /** How long to wait for the answer; more for what is big, on a slow line. */
+  timeoutMs?: number;
   signal?: AbortSignal;
+  /** A station's token: it asks instead of the person who may be signed in here. */
+  token?: string;
 }
 
 /** The address of a call, without the parameters that are empty. */
@@ -42,12 +49,15 @@ export function urlOf(path: string, query: Query = {}): string {
 
 /** Asks the server; every way of failing is a [`Problem`]. */
 async function ask(path: string, options: Options): Promise<Response> {
-  const headers = new Headers({ accept: 'application/json, application/problem+json' });
+  const headers = new Headers({ accept: 'application/json, application/problem+json', ...options.headers });
   const method = options.method ?? 'GET';
   if (method !== 'GET') headers.set('x-hadir', '1');
   if (options.json !== undefined) headers.set('content-type', 'application/json');
+  if (options.body) headers.set('content-type', options.body.type);
+  if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
 
-  const limit = AbortSignal.timeout(options.form ? UPLOAD_TIMEOUT_MS : QUESTION_TIMEOUT_MS);
+  const usual = options.form || options.body ? UPLOAD_TIMEOUT_MS : QUESTION_TIMEOUT_MS;
+  const limit = AbortSignal.timeout(options.timeoutMs ?? usual);
   const signal = eitherOf(options.signal, limit);
 
   const sentMs = performance.now();
@@ -57,9 +67,10 @@ async function ask(path: string, options: Options): Promise<Response> {
       method,
       headers,
       signal,
-      credentials: 'same-origin',
+      credentials: options.token === undefined ? 'same-origin' : 'omit',
       cache: 'no-store',
-      body: options.form ?? (options.json === undefined ? null : JSON.stringify(options.json)),
+      body:
+        options.form ?? options.body ?? (options.json === undefined ? null : JSON.stringify(options.json)),
     });
   } catch (thrown) {
     throw asProblem(thrown);
@@ -67,7 +78,7 @@ async function ask(path: string, options: Options): Promise<Response> {
   serverClock.observeHeader(response.headers.get('date'), sentMs, performance.now());
 
   if (!response.ok) {
-    if (response.status === 401 && !DOORS.includes(path)) signedOut();
+    if (response.status === 401 && options.token === undefined && !DOORS.includes(path)) signedOut();
     throw await problemOf(response);
   }
   return response;

@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+  '/api/v1/acting': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists who is Plt or Plh at the units within reach. */
+    get: operations['list_acting'];
+    put?: never;
+    /** Lets another hold a head's office for a time. */
+    post: operations['create_acting'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/acting/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends that somebody holds an office for another, at once. */
+    post: operations['end_acting'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/board': {
     parameters: {
       query?: never;
@@ -55,6 +90,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/clock-proposals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what is and was proposed about clocks within the caller's reach, newest first. */
+    get: operations['list_clock_proposals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/clock-proposals/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Confirms or rejects what is proposed about a clock. Nobody decides where punches of their own are touched. */
+    post: operations['decide_clock_proposal'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/data-requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what people of the whole instansi ask about their own data. */
+    get: operations['list_data_requests'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/data-requests/{id}/answer': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Answers a request about personal data. Nobody answers their own. */
+    post: operations['answer_data_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/demo/replay': {
     parameters: {
       query?: never;
@@ -89,6 +192,193 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/devices/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows everything known of a terminal. */
+    get: operations['show_device'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/clock': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what is proposed about the clock of a terminal, and the punches the proposals speak of. */
+    get: operations['show_device_clock'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/commands': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Queues a command; the terminal fetches it at its next poll. */
+    post: operations['create_device_command'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/commands/{number}/withdrawal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes a command back that the terminal has not answered. */
+    post: operations['withdraw_device_command'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Decides on a proposal. Nobody agrees to their own; what the terminal sent before is taken in at once. */
+    post: operations['decide_device'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/guard': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Guards the door of a terminal, because its serial number alone proves nothing. */
+    post: operations['guard_device'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what a terminal sent, newest first, each with what its rows became. */
+    get: operations['list_device_messages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/messages/{message}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Opens one message of a terminal: its rows with their result. */
+    get: operations['show_device_message'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/move': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Moves a terminal; the instants of its rows follow its zone. */
+    post: operations['move_device'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/proposal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Proposes to adopt a terminal; a second officer agrees. */
+    post: operations['propose_device'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/devices/{id}/retirement': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes a terminal down, or puts it back. What it sent stays; nobody waits for it after its last day. */
+    post: operations['retire_device'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/enrol': {
     parameters: {
       query?: never;
@@ -100,6 +390,27 @@ export interface paths {
     put?: never;
     /** Uses a one-time code up to set a password, and signs in. */
     post: operations['enrol'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/enrolment-cards': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows where a unit's people stand, and who printed codes for them. */
+    get: operations['show_cards'];
+    put?: never;
+    /**
+     * Makes accounts where there are none, and codes that open for seven days, and answers the cards as a PDF: the only
+     *     place where the codes can be read.
+     */
+    post: operations['print_cards'];
     delete?: never;
     options?: never;
     head?: never;
@@ -175,6 +486,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/inbox': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what waits for the caller, or what they decided. */
+    get: operations['list_inbox'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/inbox/decisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Decides on requests. Nobody decides on their own; sending a decision again changes nothing. */
+    post: operations['create_decisions'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/inbox/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a request the caller decides on or may see, old against new. */
+    get: operations['show_inbox_request'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/info': {
     parameters: {
       query?: never;
@@ -226,6 +588,131 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/marks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists the sources that concern the people of a unit: their marks, what is expected of them and whether they are
+     *     silent. Phones are their owners' and not listed.
+     */
+    get: operations['list_marks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/matching': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists keys that mean nobody, newest use first, 50 a page; those set aside and those matched apart. */
+    get: operations['list_unmatched'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/matching/conflicts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists what does not go together: one PIN of two people, one person with two PINs, taps at two terminals within
+     *     seconds, a terminal that names somebody else.
+     */
+    get: operations['list_pin_conflicts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/matching/decisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes decisions about keys, all of them or none. What they change of closed months lands in the next one. */
+    post: operations['create_pin_decisions'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/matching/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows one key: its punches, whom it means, what was decided, and whom it may mean. */
+    get: operations['show_key'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/matching/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says what decisions would change, without making them. */
+    post: operations['preview_pin_decisions'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/matching/proposals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Proposes matches for the newest open keys, each with one suggestion that stands out. Changes nothing. */
+    post: operations['propose_matches'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/me': {
     parameters: {
       query?: never;
@@ -243,6 +730,75 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/me/colleagues': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists people of the caller's unit, for a swap of turns. */
+    get: operations['list_colleagues'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/data-requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's requests about their own data. */
+    get: operations['list_my_data_requests'];
+    put?: never;
+    /** Asks for one's own data to be corrected, restricted or erased. The clock of the law begins now. */
+    post: operations['create_data_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/data-requests/{id}/reply': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tells the officer more, when they asked for it. */
+    post: operations['reply_to_data_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/data-requests/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes a request of one's own back. */
+    post: operations['withdraw_data_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/me/days': {
     parameters: {
       query?: never;
@@ -254,6 +810,471 @@ export interface paths {
     get: operations['list_my_days'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/devices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's phones, newest first, revoked ones too. */
+    get: operations['list_my_phones'];
+    put?: never;
+    /** Enrols the caller's phone. The first one is active at once, another waits for the unit's admin; both stay on record. */
+    post: operations['create_my_phone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/devices/challenge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Asks for a passkey that proves the caller for a phone's key. */
+    post: operations['create_challenge'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/devices/{device_key}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Revokes one of the caller's own phones in one step: it was lost, sold or replaced. Its sessions end. */
+    post: operations['revoke_my_phone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/email': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Mails a code to an address; until it comes back nothing else is mailed there. */
+    post: operations['create_email'];
+    /** Forgets the address; nothing is mailed any more. */
+    delete: operations['delete_email'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/email/confirm': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Confirms the address by the code that was mailed there. */
+    post: operations['confirm_email'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Takes a copy of everything that is kept about the caller: a ZIP with JSON by subject, the photos, and a readable page. */
+    get: operations['download_export'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/leave': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what the caller has of leave. */
+    get: operations['show_my_leave'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/looks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists who looked at the caller's days, places, photos and papers. */
+    get: operations['list_looks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/notices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's notices, newest first. */
+    get: operations['list_notices'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/notices/choices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what the caller chose to be told. */
+    get: operations['show_choices'];
+    /** Chooses what to be told. */
+    put: operations['put_choices'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/notices/read': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Marks notices as read. May be repeated. */
+    post: operations['read_notices'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/punches/seals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tells for punches of the caller whether they are stored and have their place in the log. */
+    get: operations['list_seals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/punching': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tells a phone everything its first page needs. */
+    get: operations['show_punching'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/push': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the browsers of the caller that take notices, with the key a new one subscribes by. */
+    get: operations['show_push'];
+    put?: never;
+    /** Lets a browser take notices. An endpoint that is known keeps its key, and belongs to the caller from now on. */
+    post: operations['create_push'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/push/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sends a sample to every browser of the caller, at once, whatever the quiet hours. */
+    post: operations['test_push'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/push/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Ends a browser's notices. May be repeated. */
+    delete: operations['delete_push'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's requests. */
+    get: operations['list_my_requests'];
+    put?: never;
+    /** Hands a request in. Sending it again changes nothing. */
+    post: operations['create_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/requests/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Looks at a wish without handing it in: what stands against it, what it counts, what it would change. */
+    post: operations['check_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/requests/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows one of the caller's requests. */
+    get: operations['show_request'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/requests/{id}/resubmit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Hands a returned request in again. */
+    post: operations['resubmit_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/requests/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes a request back. */
+    post: operations['withdraw_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/roster': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows one's own month of turns. */
+    get: operations['show_my_roster'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/roster/{date}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows who else of one's own unit is on duty on a date. Names and turns only. */
+    get: operations['list_colleagues_on_duty'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/outages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists outages within reach: those that wait first, then the newest. */
+    get: operations['list_outages'];
+    put?: never;
+    /** Proposes an outage. It changes nothing until another officer confirms it. */
+    post: operations['create_outage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/outages/{id}/decide': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Confirms or rejects an outage. Nobody decides about their own proposal, nor about one that changes their own day. */
+    post: operations['decide_outage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/outages/{id}/effects': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what an outage would change before anybody decides: the days with it beside the days without. */
+    get: operations['show_outage_effects'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/outages/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says that an outage that goes on is over. */
+    post: operations['end_outage'];
     delete?: never;
     options?: never;
     head?: never;
@@ -336,8 +1357,237 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Shows a person's month. */
+    /** Shows a person's month. A look at somebody else's is noted. */
     get: operations['list_days'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/people/{id}/leave': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what a person has of leave. */
+    get: operations['show_leave'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/people/{id}/leave-openings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Enters what was left of a person's leave. The newest of a kind and year counts; nobody enters their own. */
+    post: operations['create_leave_opening'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/periods': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists how a month stands at the OPDs within reach. */
+    get: operations['list_periods'];
+    put?: never;
+    /** Closes a month of an OPD: what was judged is sealed. */
+    post: operations['close_period'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/periods/deltas': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what changed of a closed month, and what earlier months passed into it. */
+    get: operations['list_deltas'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/periods/reopen': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Asks to open a closed month. Another officer opens it. */
+    post: operations['ask_reopen_period'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/periods/reopen/confirm': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Opens a month that another officer asked to open. */
+    post: operations['reopen_period'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/phones': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists phones of people within the caller's reach. */
+    get: operations['list_phones'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/phones/{device_key}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Decides about somebody's phone. Nobody decides about their own; a lost one is revoked by its owner elsewhere. */
+    post: operations['decide_phone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/punches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes in punches: an employee's own by session, or anybody's by a kiosk's token. Answers when they are on disk.
+     *     Sending a punch again changes nothing; no signal refuses one.
+     */
+    post: operations['create_punches'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/punches/{id}/photo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows the photo of a punch, by its key in the journal or the id the caller's phone gave it. A look at somebody
+     *     else's is noted.
+     */
+    get: operations['show_photo'];
+    /** Keeps the photo that a punch of the caller named by its hash. The body is the image. */
+    put: operations['put_photo'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/readiness': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what a unit's people and the unit itself are missing. */
+    get: operations['show_readiness'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/readiness.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads the list as CSV. */
+    get: operations['download_readiness_csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/readiness.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads the list as a workbook. */
+    get: operations['download_readiness_xlsx'];
     put?: never;
     post?: never;
     delete?: never;
@@ -397,6 +1647,315 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/requests/{id}/files/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the proof of a request to those who may see it. A look at somebody else's is noted. */
+    get: operations['show_request_file'];
+    /** Keeps the proof of one of the caller's requests. The body is the file. */
+    put: operations['put_request_file'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rolls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the signed rolls within the caller's reach, newest first. */
+    get: operations['list_rolls'];
+    put?: never;
+    /** Takes in a small roll typed at the desk: it goes the way of every file, with the same journal and counts. */
+    post: operations['create_roll'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rolls/scans': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Keeps a scanned sheet, encrypted. Sending it again changes nothing. */
+    post: operations['create_roll_scan'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rolls/{id}/scan': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Opens the scanned sheet of a roll. The look is noted for everybody on it. */
+    get: operations['show_roll_scan'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a month of a unit and all below it. */
+    get: operations['show_roster'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Changes cells, all of them or none. */
+    post: operations['create_roster_change'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/copy': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Copies a month's turns, or one person's for others. */
+    post: operations['copy_roster'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads a unit's month: to print, or to change and send back. */
+    get: operations['download_roster'];
+    put?: never;
+    /** Takes a roster in as changes: all of it, or with a faulty cell nothing. */
+    post: operations['import_roster'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/patterns': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Adds a named cycle. Sent again with the same id and content, it changes nothing. */
+    post: operations['create_pattern'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/patterns/apply': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Lets people follow a pattern from a date on. */
+    post: operations['apply_pattern'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/patterns/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends a pattern: it is no longer applied; people who follow it go on. */
+    post: operations['end_pattern'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/posts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Adds a post to cover. Sent again with the same id and content, it changes nothing. */
+    post: operations['create_post'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/posts/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends a post: it is no longer to be covered. */
+    post: operations['end_post'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/proposals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the changes that wait for a second officer, oldest first. */
+    get: operations['list_proposals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/proposals/{id}/decide': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Confirms or turns down changes that wait. Nobody decides about their own proposal, nor about their own roster. */
+    post: operations['decide_proposal'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/turns': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Adds a turn to a unit. Sent again with the same id and content, it changes nothing. */
+    post: operations['create_turn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster/turns/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Gives a turn another name or colour. Other hours are a new turn. */
+    patch: operations['change_turn'];
+    trace?: never;
+  };
+  '/api/v1/roster/turns/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends a turn: it is no longer given out; rosters that show it keep it. */
+    post: operations['end_turn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/setup/{token}': {
     parameters: {
       query?: never;
@@ -425,7 +1984,145 @@ export interface paths {
     /** Lists the places of work. */
     get: operations['list_sites'];
     put?: never;
+    /** Draws a new place of work. Sent again with the same id and content, it changes nothing. */
+    post: operations['create_site'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sites/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Looks at a drawing: faults, the likely zone, sites near by. Keeps nothing. */
+    post: operations['check_site'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sites/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Changes a place of work from now on. Punches made before keep the judgement of the drawing of their moment. */
+    patch: operations['change_site'];
+    trace?: never;
+  };
+  '/api/v1/sites/{id}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows how a site was drawn from when on, by whom and why. */
+    get: operations['show_site_history'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sites/{id}/people': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes a site the place of work of everybody of a unit who has none, from today on. Who has one keeps it. */
+    post: operations['assign_site'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/stations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the screens and tablets. */
+    get: operations['list_stations'];
+    put?: never;
+    /** Makes a screen or tablet for a site; its code is typed in there once, within 7 days. */
+    post: operations['create_station'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/stations/claim': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Uses a station's code up. */
+    post: operations['claim_station'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/stations/self': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tells a screen or tablet who it is, and a screen the keys of its codes. */
+    get: operations['show_station'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/stations/{id}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends a screen or tablet: it was lost, moved or replaced. */
+    post: operations['revoke_station'];
     delete?: never;
     options?: never;
     head?: never;
@@ -467,6 +2164,41 @@ export interface paths {
     patch: operations['change_unit'];
     trace?: never;
   };
+  '/api/v1/zones': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists tolerance zones within reach: those that wait first, then by review date. */
+    get: operations['list_zones'];
+    put?: never;
+    /** Proposes a tolerance zone. It holds once another officer approved it; renewing is proposing anew. */
+    post: operations['create_zone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/zones/{id}/decide': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Approves, rejects or ends a tolerance zone. Nobody approves their own proposal. */
+    post: operations['decide_zone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -478,6 +2210,68 @@ export interface components {
       /** @description `id` or `en`. */
       lang: string;
       login: string;
+    };
+    /** @description Somebody who holds an office for another. */
+    Acting: {
+      /** @description `plt` or `plh`. */
+      acting: string;
+      /** @description Who named them. */
+      by: string;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      person?: components['schemas']['PersonRef'] | null;
+      reason?: string | null;
+      /** @description The role held. */
+      role: string;
+      to?: string | null;
+      /** @description Whether it holds today. */
+      today: boolean;
+      /** @description Whose head's office. */
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description Those who hold an office for another, today or later. */
+    ActingList: {
+      items: components['schemas']['Acting'][];
+    };
+    /** @description A file that follows a request. */
+    AnnouncedFile: {
+      /** @description `image/jpeg`, `image/png` or `application/pdf`. */
+      media: string;
+      /** @description Its name on the phone. */
+      name: string;
+      /** @description Of its bytes, hex. */
+      sha256: string;
+      /**
+       * Format: int64
+       * @description In bytes.
+       */
+      size: number;
+    };
+    /** @description A cell as a file asks for it. */
+    AskedCell: {
+      date: string;
+      /** Format: uuid */
+      person: string;
+      /** @description The letter of a turn, `off`, or null for what the pattern says. */
+      turn?: string | null;
+    };
+    /** @description The phone that asks. */
+    AskedPhone: {
+      device_key: string;
+      has_passkey: boolean;
+      /**
+       * Format: int64
+       * @description The highest counter among them.
+       */
+      last_seq: number;
+      /** @description `active`, `pending`, `rejected` or `revoked`. */
+      state: string;
+      /**
+       * Format: int64
+       * @description How many punches of this key are stored; fewer than the phone was told mean an older backup was restored.
+       */
+      stored_count: number;
     };
     /** @description The board of one unit at one moment. */
     Board: {
@@ -494,6 +2288,8 @@ export interface components {
       counts: components['schemas']['Counts'];
       /** @description The unit's own people, without those of units below. */
       people: components['schemas']['BoardPerson'][];
+      /** @description How many terminals and rolls have not reported, and what follows. */
+      reporting: components['schemas']['ReportingJson'];
       /**
        * Format: int32
        * @description How many people serve in it and below.
@@ -570,6 +2366,173 @@ export interface components {
       source?: string | null;
       workday: boolean;
     };
+    /** @description Where a unit's people stand on the way to accounts of their own. */
+    CardsState: {
+      /**
+       * @description How many stand where; they add up to `people`. `no_account`, `no_code`, `code_open`, `signed_in`, `higher_role`,
+       *     `blocked`, `no_number`, `login_taken`.
+       */
+      counts: {
+        [key: string]: number;
+      };
+      /** @description Those who get no card, with why: `higher_role`, `blocked`, `no_number`, `login_taken`. */
+      left_out: components['schemas']['LeftOut'][];
+      /** @description Everybody who serves there today. */
+      people: number;
+      /** @description The newest printings for this unit. */
+      printings: components['schemas']['CodePrinting'][];
+      /** @description Whether the cards carry a QR code: the server knows the address people open. */
+      qr: boolean;
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description Something about a cell. */
+    CellNote: {
+      code: string;
+      date?: string | null;
+      detail: string;
+      detail_en: string;
+      /** Format: uuid */
+      person: string;
+    };
+    /** @description A question for the phone's authenticator. */
+    ChallengeJson: {
+      /** Format: uuid */
+      challenge_id: string;
+      /** @description `create` or `get`: which call of `navigator.credentials`. */
+      kind: string;
+      /** @description Its options in JSON form. */
+      options: Record<string, never>;
+    };
+    /** @description A cell as it would be. */
+    ChangedCell: {
+      date: string;
+      /** Format: uuid */
+      person: string;
+      /** @description The letter of a turn, `off`, or null for what the pattern says. */
+      turn?: string | null;
+    };
+    /** @description What a screen or tablet is told when its code was right. */
+    ClaimedStation: {
+      instansi: components['schemas']['StationInstansi'];
+      station: components['schemas']['Station'];
+      /** @description For `Authorization: Bearer …`; told only now. */
+      token: string;
+    };
+    /** @description What is proposed about a clock. */
+    ClockProposal: {
+      /** @description `low`, `medium`, `high`. */
+      certainty: string;
+      decided_at?: string | null;
+      decided_by?: string | null;
+      /** Format: uuid */
+      device: string;
+      /** @description What it rests on, Indonesian. */
+      evidence: string;
+      /** @description The same in English. */
+      evidence_en: string;
+      /** @description First claimed time. */
+      from: string;
+      /** @description The first claimed time as it may have been; null when nothing could be proposed. */
+      from_corrected?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description `battery_reset`, `wrong_day`, `off`, `drift`, `jump_back`. */
+      kind: string;
+      note?: string | null;
+      proposed_at: string;
+      /** @description Its short name, as days show it. */
+      reference: string;
+      /**
+       * Format: int64
+       * @description How many rows it was found in.
+       */
+      rows: number;
+      /** @description Serial number of the terminal. */
+      serial?: string | null;
+      /** @description `proposed`, `confirmed`, `rejected`, `replaced`. */
+      state: string;
+      /** @description Last claimed time. */
+      to: string;
+      /** @description The last claimed time as it may have been. */
+      to_corrected?: string | null;
+    };
+    /** @description Proposals. */
+    ClockProposalList: {
+      items: components['schemas']['ClockProposal'][];
+      /** @description Always null: the list is whole. */
+      next?: string | null;
+    };
+    /** @description A punch a proposal speaks of: what the terminal wrote beside what it may have been. */
+    ClockPunchJson: {
+      /** @description `ok` or `suspect`. */
+      clock: string;
+      /** @description The local time as it may have been. */
+      corrected?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description The number at the terminal. */
+      pin: string;
+      /**
+       * Format: uuid
+       * @description The proposal.
+       */
+      proposal: string;
+      /** @description The local time as written. */
+      raw: string;
+      received_at: string;
+    };
+    /** @description A printing that was noted. */
+    CodePrinting: {
+      by: string;
+      /** Format: int32 */
+      cards: number;
+      expires_at: string;
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: int32
+       * @description Accounts made for it.
+       */
+      new_accounts: number;
+      printed_at: string;
+      reason: string;
+      /** @description `missing`, `unused` or `all`. */
+      scope: string;
+      /**
+       * Format: int32
+       * @description Cards for people who had signed in before.
+       */
+      signed_in: number;
+    };
+    /** @description Somebody of the same unit. */
+    Colleague: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /** @description People of the caller's unit. */
+    ColleagueList: {
+      items: components['schemas']['Colleague'][];
+    };
+    /** @description Somebody of the unit on duty. */
+    ColleagueOnDuty: {
+      duty: components['schemas']['RosterCell'];
+      name: string;
+    };
+    /** @description Who is on duty on a date. */
+    ColleaguesOnDuty: {
+      date: string;
+      items: components['schemas']['ColleagueOnDuty'][];
+    };
+    /** @description A returned request, completed. */
+    CompletedRequest: {
+      /** @description As of a request. */
+      detail: Record<string, never>;
+      /** @description More proof. */
+      files?: components['schemas']['AnnouncedFile'][];
+      /** @description Why. */
+      reason?: string;
+    };
     /** @description People by state. */
     Counts: {
       /**
@@ -613,27 +2576,409 @@ export interface components {
        */
       terlambat: number;
     };
-    /** @description A terminal. */
-    Device: {
-      /** @description Whether its rows count. */
-      adopted: boolean;
+    /** @description A post on a date. */
+    CoverDay: {
+      /** Format: int32 */
+      needed: number;
+      /** Format: int32 */
+      planned: number;
+      /** Format: int32 */
+      short: number;
+    };
+    /** @description More words about a request of one's own. */
+    DataReply: {
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+      /** @description The words. */
+      reason?: string;
+    };
+    /** @description A request about somebody's own data. */
+    DataRequest: {
+      answered_at?: string | null;
+      answered_by?: string | null;
+      /** @description `correct`, `restrict` or `erase`. */
+      ask: string;
+      asked_at: string;
+      /** @description What the caller may do now: `answer`, `reply`, `withdraw`. */
+      can: string[];
+      /** @description Until when the law gives time to answer. */
+      due_at: string;
+      /** @description `name`, `identifier`, `post`, `birth`, `photo`, `location` or `other`. */
+      field: string;
       /** Format: uuid */
       id: string;
+      overdue: boolean;
+      person: components['schemas']['PersonRef'];
+      reason?: string | null;
+      /** @description `open`, `needs_more`, `done`, `refused` or `withdrawn`. */
+      state: string;
+      steps: components['schemas']['DataRequestStep'][];
+      unit?: components['schemas']['UnitRef'] | null;
+      wanted: string;
+      wrong: string;
+    };
+    /** @description How many wait. */
+    DataRequestCounts: {
+      /** Format: int64 */
+      overdue: number;
+      /** Format: int64 */
+      waiting: number;
+    };
+    /** @description Requests about personal data. */
+    DataRequestList: {
+      /**
+       * Format: int32
+       * @description Hours an answer may take.
+       */
+      answer_hours?: number | null;
+      counts: components['schemas']['DataRequestCounts'];
+      items: components['schemas']['DataRequest'][];
+      next?: string | null;
+      /** @description The server's time, for a countdown. */
+      now: string;
+      /** @description The law that gives them. */
+      rule?: string | null;
+    };
+    /** @description One step in the life of a request. */
+    DataRequestStep: {
+      at: string;
+      by_login: string;
+      by_name?: string | null;
+      reason: string;
+      /** @description `ask`, `reply`, `withdraw`, `done`, `refuse`, `need_more`. */
+      step: string;
+    };
+    /** @description What counts of a day. */
+    DayFacts: {
+      /** @description What is due, `HH:MM-HH:MM`. */
+      due?: string | null;
+      /** @description The arrival, `HH:MM`. */
+      first_in?: string | null;
+      /** @description The departure, `HH:MM`. */
+      last_out?: string | null;
+      /** @description Marks, as `TL:45`. */
+      marks: string[];
+      /** @description The one primary code. */
+      status: string;
+    };
+    /** @description The key of one day. */
+    DayKey: {
+      /**
+       * Format: int64
+       * @description Days since 1970.
+       */
+      day: number;
+      from: string;
+      /** @description 32 bytes, base64url. */
+      key: string;
+      to: string;
+    };
+    /** @description A terminal that was decided on. */
+    DecidedDevice: {
+      device: components['schemas']['Device'];
+      /** @description What came of everything it had sent while it waited. */
+      taken: components['schemas']['DeviceRowCounts'];
+    };
+    /** @description What became of one decision. */
+    DecisionResult: {
+      /** @description Why it does not hold. */
+      code?: string | null;
+      /** @description In Indonesian. */
+      detail?: string | null;
+      /** @description In English. */
+      detail_en?: string | null;
+      /** @description Whether it holds. */
+      ok: boolean;
+      /**
+       * Format: uuid
+       * @description On which request.
+       */
+      request: string;
+      /** @description The state of the request afterwards. */
+      state?: string | null;
+    };
+    /** @description What became of the decisions, in their order. */
+    DecisionResults: {
+      results: components['schemas']['DecisionResult'][];
+    };
+    /** @description What changed of closed months. */
+    DeltaList: {
+      items: components['schemas']['PeriodDelta'][];
+    };
+    /** @description A terminal. */
+    Device: {
+      /**
+       * Format: int64
+       * @description Rows of it that are stored or kept as problems.
+       */
+      accounted_rows: number;
+      /** @description Whether its rows count. */
+      adopted: boolean;
+      /** @description When that was measured. */
+      clock_measured_at?: string | null;
+      /**
+       * Format: int64
+       * @description How far its clock is ahead of the server's, milliseconds; negative when it is behind.
+       */
+      clock_offset_ms?: number | null;
+      /** @description The newest message with rows. */
+      data_at?: string | null;
+      /** @description Its firmware, as it says. */
+      firmware?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description How it speaks: `zk`, `fingerspot`, `easylink`, `hikvision` or `other`. */
+      kind: string;
+      /** @description What people call it; may be empty. */
+      label: string;
       /** @description Name of the site it hangs at. */
       name?: string | null;
+      /** @description The address it called from. */
+      peer?: string | null;
+      proposal?: components['schemas']['DeviceProposal'] | null;
+      /** @description The version of the protocol it speaks. */
+      push_version?: string | null;
+      /**
+       * Format: int64
+       * @description Rows it says it holds.
+       */
+      reported_rows?: number | null;
+      /** @description The last day it hung there, `YYYY-MM-DD`. */
+      retired_on?: string | null;
       /** @description The newest contact. */
       seen_at?: string | null;
       serial: string;
       /** @description Code of that site. */
       site?: string | null;
+      /**
+       * Format: int64
+       * @description Rows that are under way, when it is known that everything had arrived once.
+       */
+      under_way?: number | null;
+      /** @description What is not as it was, newest last. */
+      warnings: components['schemas']['DeviceWarning'][];
       /** @description The zone its clock runs in. */
       zone: string;
     };
+    /** @description What is said of the clock of one terminal. */
+    DeviceClock: {
+      /** @description What is and was proposed, newest first. */
+      proposals: components['schemas']['ClockProposal'][];
+      /** @description Punches of the proposals that are neither rejected nor replaced, raw beside corrected. */
+      punches: components['schemas']['ClockPunchJson'][];
+    };
+    /** @description A reading of a terminal's clock. */
+    DeviceClockReading: {
+      at: string;
+      /** @description `handshake`, `live_row` or `event`. */
+      how: string;
+      /**
+       * Format: int64
+       * @description Terminal minus server, milliseconds.
+       */
+      offset_ms: number;
+    };
+    /** @description A command and what became of it. */
+    DeviceCommand: {
+      answered_at?: string | null;
+      by: string;
+      /**
+       * Format: int64
+       * @description The terminal's code; from 0 on it was done.
+       */
+      code?: number | null;
+      kind: string;
+      /** Format: int64 */
+      number: number;
+      queued_at: string;
+      sent_at?: string | null;
+      /** @description `waiting`, `sent`, `done`, `failed` or `withdrawn`. */
+      state: string;
+    };
+    /** @description Everything known of one terminal. */
+    DeviceDetail: {
+      /** @description Readings of its clock in the last 60 days, oldest first. */
+      clock: components['schemas']['DeviceClockReading'][];
+      /** @description The newest commands, newest first. */
+      commands: components['schemas']['DeviceCommand'][];
+      /** @description What its rows became, in all. */
+      counts: components['schemas']['DeviceRowCounts'];
+      /** @description The terminal. */
+      device: components['schemas']['Device'];
+      /** @description The newest entries of its own log, newest first. */
+      events: components['schemas']['DeviceEvent'][];
+      guard?: components['schemas']['DeviceGuard'] | null;
+      /** @description Who is enrolled on it, as it says. */
+      people: components['schemas']['DevicePerson'][];
+      /**
+       * Format: int64
+       * @description Pictures it sent.
+       */
+      photos: number;
+      /** @description Until when everything it holds has arrived. */
+      reached?: string | null;
+      /** @description What was decided about it, oldest first. */
+      steps: components['schemas']['DeviceStep'][];
+    };
+    /** @description An entry of a terminal's own log. */
+    DeviceEvent: {
+      /**
+       * Format: int64
+       * @description The maker's code: 0 switched on, 21 clock set, 23 log deleted.
+       */
+      code: number;
+      detail: string;
+      /** @description By its own clock, `YYYY-MM-DDTHH:MM:SS`. */
+      local_time: string;
+      operator: string;
+      received_at: string;
+    };
+    /** @description How the door of a terminal is guarded. */
+    DeviceGuard: {
+      /** @description SHA-256 of the certificate it must show, hexadecimal. */
+      certificate?: string | null;
+      changed_at: string;
+      changed_by: string;
+      /** @description Networks it may call from; none means anywhere. */
+      networks: string[];
+      /** @description Whether its address holds a secret. */
+      secret_address: boolean;
+    };
     /** @description Terminals. */
     DeviceList: {
+      /** @description By serial number. */
       items: components['schemas']['Device'][];
       /** @description Always null: the list is whole. */
       next?: string | null;
+    };
+    /** @description A message of a terminal. */
+    DeviceMessage: {
+      counts: components['schemas']['DeviceRowCounts'];
+      /** Format: uuid */
+      id: string;
+      /** @description The table it named: `attlog`, `operlog`, … */
+      kind: string;
+      /** @description When it came last. */
+      last_at: string;
+      received_at: string;
+      /** @description Whether passwords and templates were left out of what is kept. */
+      redacted: boolean;
+      sha256: string;
+      /**
+       * Format: int64
+       * @description Bytes as it came.
+       */
+      size: number;
+      /** @description `taken`, `waiting` or `not_understood`. */
+      state: string;
+      /**
+       * Format: int64
+       * @description How often it came.
+       */
+      times: number;
+    };
+    /** @description A message with its rows. */
+    DeviceMessageDetail: {
+      /** @description Whether only the first thousand rows are shown. */
+      cut: boolean;
+      message: components['schemas']['DeviceMessage'];
+      rows: components['schemas']['DeviceMessageRow'][];
+    };
+    /** @description One row of a message, as it is understood now. */
+    DeviceMessageRow: {
+      /** @description What was noticed. */
+      labels: string[];
+      /**
+       * Format: int64
+       * @description The line, from 1, where it is known.
+       */
+      line?: number | null;
+      /** @description By the terminal's clock. */
+      local_time?: string | null;
+      /** @description The number of the person; null for a row that was not understood. */
+      pin?: string | null;
+      /** @description Why it was not understood. */
+      problem?: string | null;
+      /** @description The bytes of a row that was not understood. */
+      raw?: string | null;
+      /** @description The key pressed, as the terminal codes it. */
+      state?: string | null;
+      /** @description How the person was recognised, as the terminal codes it. */
+      verify?: string | null;
+    };
+    /** @description Messages of a terminal, newest first. */
+    DeviceMessages: {
+      items: components['schemas']['DeviceMessage'][];
+      /** @description Where the next page begins. */
+      next?: string | null;
+    };
+    /** @description Somebody enrolled on a terminal, as it says. */
+    DevicePerson: {
+      name: string;
+      pin: string;
+      /**
+       * Format: int64
+       * @description 0 user, 2 registrar, 6 administrator, 14 highest administrator.
+       */
+      privilege: number;
+      seen_at: string;
+    };
+    /** @description Where somebody wants a terminal adopted. */
+    DeviceProposal: {
+      at: string;
+      by: string;
+      label?: string | null;
+      reason: string;
+      /** @description Code of the site. */
+      site?: string | null;
+      zone?: string | null;
+    };
+    /** @description What rows became; they add up: rows = new + repeated + problems. */
+    DeviceRowCounts: {
+      /** Format: int64 */
+      new: number;
+      /** Format: int64 */
+      problems: number;
+      /** Format: int64 */
+      repeated: number;
+      /** Format: int64 */
+      rows: number;
+    };
+    /** @description A step in the life of a terminal. */
+    DeviceStep: {
+      at: string;
+      by: string;
+      detail: Record<string, never>;
+      reason: string;
+      /** @description `propose`, `adopt`, `reject`, `move`, `guard`, `retire` or `restore`. */
+      step: string;
+    };
+    /** @description Something about a terminal that is not as it was. */
+    DeviceWarning: {
+      at: string;
+      /**
+       * @description `other_address`, `other_program`, `other_firmware`, `wrong_network`, `wrong_path_key`, `wrong_certificate` or
+       *     `answer_never_asked`.
+       */
+      code: string;
+      detail: string;
+    };
+    /** @description A post to cover. */
+    DutyPost: {
+      ended: boolean;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      turn: string;
+      /** Format: uuid */
+      unit: string;
+      /** Format: int32 */
+      weekday_needed: number;
+      /** Format: int32 */
+      weekend_needed: number;
     };
     /** @description A file that was taken in. received = new + repeated + problems. */
     EarlierImport: {
@@ -667,6 +3012,17 @@ export interface components {
       items: components['schemas']['EarlierImport'][];
       next?: string | null;
     };
+    /** @description A code that was mailed. */
+    EmailCode: {
+      /** @description Six digits. */
+      code: string;
+    };
+    /** @description The caller's address. */
+    EmailJson: {
+      address: string;
+      /** @description Whether the code that was mailed there came back. */
+      confirmed: boolean;
+    };
     /** @description A one-time code and the password to set with it. */
     EnrolRequest: {
       /** @description As printed by `hadir users add`; valid for 7 days. */
@@ -674,6 +3030,15 @@ export interface components {
       login: string;
       /** @description At least 10 characters. */
       password: string;
+    };
+    /** @description A phone that was enrolled. */
+    EnrolledPhone: {
+      /** @description Whether the passkey cannot leave its device. */
+      device_bound: boolean;
+      device_key: string;
+      has_passkey: boolean;
+      /** @description `active`; `pending` until the unit's admin has decided. */
+      state: string;
     };
     /** @description What is wrong with one field of a request. */
     FieldProblem: {
@@ -685,6 +3050,37 @@ export interface components {
       detail_en: string;
       /** @description The field, as `name` or `outer.name`. */
       field: string;
+    };
+    /** @description How many people stand how with one need. */
+    Gate: {
+      /**
+       * Format: int32
+       * @description Share of those who have it among those who need it, hundredths of a percent, rounded down; null of nobody.
+       */
+      hundredths?: number | null;
+      /**
+       * Format: int32
+       * @description Miss it.
+       */
+      lacking: number;
+      /** @description `identifier`, `site`, `roster`, `superior`, `pin`, `account`, `first_login` or `phone`. */
+      need: string;
+      /**
+       * Format: int32
+       * @description Need none; the three add up to the people.
+       */
+      not_needed: number;
+      /**
+       * Format: int32
+       * @description Have it.
+       */
+      ready: number;
+    };
+    /** @description The fresh secret of a terminal's address. */
+    GuardedDevice: {
+      device: components['schemas']['Device'];
+      /** @description The path to type in at the terminal, shown only now; null when no fresh secret was asked for. */
+      path?: string | null;
     };
     /** @description A number, with its middle hidden, and the days it is valid. */
     Identifier: {
@@ -703,6 +3099,16 @@ export interface components {
        * @description Any supported format.
        */
       file: string;
+      /** @description The outage the roll fills in. */
+      outage?: string | null;
+      /** @description SHA-256 of the scanned sheet, hex, from `POST /rolls/scans`; needed when the roll fills in an outage. */
+      scan?: string | null;
+      /** @description Who signed a roll; with `signer_position`. */
+      signer_name?: string | null;
+      /** @description Their NIP as written on the sheet. */
+      signer_number?: string | null;
+      /** @description Their position. */
+      signer_position?: string | null;
       /** @description `machine`, `manual` or `portal`. */
       source: string;
       /** @description Code of the unit the sheet speaks for. */
@@ -745,6 +3151,25 @@ export interface components {
        */
       unmatched: number;
     };
+    /** @description A page of an inbox: what is due first comes first, or the newest decision. */
+    Inbox: {
+      counts: components['schemas']['InboxCounts'];
+      items: components['schemas']['Request'][];
+      next?: string | null;
+    };
+    /** @description How much waits. */
+    InboxCounts: {
+      /**
+       * Format: int32
+       * @description Of these, past their day.
+       */
+      overdue: number;
+      /**
+       * Format: int32
+       * @description Waits for the caller.
+       */
+      waiting: number;
+    };
     /** @description What anyone may know. */
     Info: {
       /** @description Whether a demo city is served. */
@@ -770,6 +3195,130 @@ export interface components {
       /** @description IANA name. */
       zone: string;
     };
+    /** @description Everything about one key. */
+    KeyDetail: {
+      /** @description What was decided, oldest first. */
+      history: components['schemas']['PinStepRow'][];
+      /** @description The key. */
+      key: components['schemas']['WaitingKey'];
+      /** @description Whom it means. */
+      mappings: components['schemas']['PinMappingRow'][];
+      /** @description Newest first, at most 200; whoever they are. */
+      punches: components['schemas']['KeyPunch'][];
+      /** @description Whom it may mean, most points first. */
+      suggestions: components['schemas']['PinSuggestion'][];
+    };
+    /** @description A punch under a key. */
+    KeyPunch: {
+      /** @description Whether its time is doubted. */
+      clock_suspect: boolean;
+      /** Format: uuid */
+      id: string;
+      /** @description Local time as the source wrote it. */
+      local_time: string;
+      person?: components['schemas']['PersonRef'] | null;
+      received_at: string;
+      state?: string | null;
+      verify?: string | null;
+    };
+    /** @description A site as named beside a key. */
+    KeySite: {
+      code: string;
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /** @description A terminal as named beside a key. */
+    KeyTerminal: {
+      /** Format: uuid */
+      id: string;
+      serial: string;
+    };
+    /** @description One kind of notice and the ways it goes; the list in the app has every notice. */
+    KindChoice: {
+      /** @description To the confirmed address. */
+      email: boolean;
+      /** @description Such as `window_opens`. */
+      kind: string;
+      /** @description To the phones and browsers that take notices. */
+      push: boolean;
+    };
+    /** @description What a year holds of one kind of leave, in half days. */
+    LeaveBalance: {
+      /**
+       * Format: int32
+       * @description What earlier years passed on.
+       */
+      carried_half_days: number;
+      /**
+       * Format: int32
+       * @description The year's own, or the most one leave may have.
+       */
+      entitled_half_days: number;
+      /** @description `tahunan`, `besar`, `sakit`, `melahirkan`, `alasan_penting`, `cltn`. */
+      leave: string;
+      /**
+       * Format: int32
+       * @description What may still be asked for.
+       */
+      left_half_days: number;
+      /** @description Its name. */
+      name: string;
+      /** @description Its name in English. */
+      name_en: string;
+      /** @description What to know about it. */
+      notes: components['schemas']['LeaveNote'][];
+      /**
+       * Format: int32
+       * @description Asked for and not decided.
+       */
+      pending_half_days: number;
+      /**
+       * Format: int32
+       * @description Days of travel beyond it, where travel is hard.
+       */
+      travel_half_days: number;
+      /** @description `workdays`, `days` or `months`. */
+      unit: string;
+      /**
+       * Format: int32
+       * @description Approved.
+       */
+      used_half_days: number;
+      /**
+       * Format: int32
+       * @description Which year.
+       */
+      year: number;
+    };
+    /** @description What a person has of leave in a year. */
+    LeaveBalances: {
+      /** @description One entry a kind. */
+      items: components['schemas']['LeaveBalance'][];
+      /**
+       * Format: int32
+       * @description Which.
+       */
+      year: number;
+    };
+    /** @description A sentence about a balance. */
+    LeaveNote: {
+      /** @description Whether the rule was checked. */
+      confirmed: boolean;
+      /** @description The rule. */
+      source: string;
+      /** @description Indonesian. */
+      text: string;
+      /** @description English. */
+      text_en: string;
+    };
+    /** @description Somebody who gets no card. */
+    LeftOut: {
+      name: string;
+      /** Format: uuid */
+      person: string;
+      state: string;
+    };
     /** @description A session has begun. */
     LoginAnswer: {
       me: components['schemas']['Me'];
@@ -783,6 +3332,46 @@ export interface components {
       /** @description NIP, local number or a chosen name; also taken as `nip`. */
       login: string;
       password: string;
+    };
+    /** @description Somebody looked at the caller's records. */
+    Look: {
+      at: string;
+      by_login: string;
+      /** @description The person behind the login; none for the console of the server. */
+      by_name?: string | null;
+      /** @description The unit they serve in today. */
+      by_office?: string | null;
+      /** @description What they are trusted as today. */
+      by_roles: string[];
+      /** Format: uuid */
+      id: string;
+      text: string;
+      text_en: string;
+      /** @description `days`, `photo`, `location`, `explain`, `punches`, `papers`. */
+      what: string;
+    };
+    /** @description A page of looks, newest first. */
+    LookList: {
+      /** @description The newest copies taken with [`download_export`]. */
+      copies: components['schemas']['TakenCopy'][];
+      items: components['schemas']['Look'][];
+      next?: string | null;
+    };
+    /** @description A screen or tablet just made, with its one-time code. */
+    MadeStation: {
+      /** @description Shown only now. */
+      code: string;
+      expires_at: string;
+      station: components['schemas']['Station'];
+    };
+    /** @description Every source of a unit with its mark. */
+    MarkList: {
+      /** @description The sources, by kind and name. */
+      items: components['schemas']['SourceMark'][];
+      /** @description How many have not reported. */
+      reporting: components['schemas']['ReportingJson'];
+      /** @description The same for each site. */
+      sites: components['schemas']['SiteReporting'][];
     };
     /** @description Who is signed in and what they may do. */
     Me: {
@@ -805,6 +3394,8 @@ export interface components {
       month: string;
       /** @description Whose it is. */
       person: components['schemas']['MonthPerson'];
+      /** @description How many terminals and rolls of this person have not reported, and what follows. */
+      reporting: components['schemas']['ReportingJson'];
       /** @description Days per status; they sum to the days of the month. */
       totals: {
         [key: string]: number;
@@ -901,6 +3492,8 @@ export interface components {
     MonthPunch: {
       /** @description `ok` or `suspect`. */
       clock: string;
+      /** @description The local time that counts, where a confirmed correction of the clock moved it. */
+      corrected_time?: string | null;
       /** @description The terminal's serial number. */
       device?: string | null;
       /**
@@ -938,6 +3531,353 @@ export interface components {
       /** @description Law and article. */
       source: string;
     };
+    /** @description The caller's requests, newest first. */
+    MyDataRequests: {
+      /**
+       * Format: int32
+       * @description Hours an answer may take.
+       */
+      answer_hours?: number | null;
+      items: components['schemas']['DataRequest'][];
+      /** @description The server's time, for a countdown. */
+      now: string;
+      /** @description The law that gives them. */
+      rule?: string | null;
+    };
+    /** @description One of the caller's phones. */
+    MyPhone: {
+      decided_at?: string | null;
+      decided_by?: string | null;
+      device_bound: boolean;
+      device_key: string;
+      enrolled_at: string;
+      /**
+       * Format: int64
+       * @description Counters that never came: lost, or still under way.
+       */
+      gaps: number;
+      has_passkey: boolean;
+      /** @description The newest time a punch of it claims. */
+      last_punch_at?: string | null;
+      name: string;
+      platform: string;
+      reason?: string | null;
+      /** @description `active`, `pending`, `rejected` or `revoked`. */
+      state: string;
+      /**
+       * Format: int64
+       * @description How many punches of it are stored.
+       */
+      stored_count: number;
+    };
+    /** @description The caller's phones. */
+    MyPhones: {
+      items: components['schemas']['MyPhone'][];
+    };
+    /** @description What a browser needs to subscribe, and those that did. */
+    MyPush: {
+      items: components['schemas']['PushBrowser'][];
+      /** @description The server's key (`applicationServerKey`): 65 bytes, base64url. */
+      public_key: string;
+    };
+    /** @description One's own month. */
+    MyRoster: {
+      /** @description One entry a date. */
+      days: components['schemas']['RosterCell'][];
+      /** @description `YYYY-MM`. */
+      month: string;
+      turns: components['schemas']['ShiftTurn'][];
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description A site near another. */
+    NearSite: {
+      code: string;
+      /**
+       * Format: int32
+       * @description From middle to middle, whole metres.
+       */
+      distance_m: number;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description Both share ground: a position there lies inside both. */
+      overlaps: boolean;
+    };
+    /** @description An office to be held for another. */
+    NewActing: {
+      /** @description `plt` or `plh`. */
+      acting: string;
+      /** @description First day. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /**
+       * Format: uuid
+       * @description Who holds it.
+       */
+      person: string;
+      /** @description Why. */
+      reason: string;
+      /** @description Last day. */
+      to: string;
+      /** @description Code or key of the unit. */
+      unit: string;
+    };
+    /** @description Cards to print. */
+    NewCards: {
+      /**
+       * Format: uuid
+       * @description One person alone.
+       */
+      person?: string | null;
+      /** @description Why; needed for `all`. */
+      reason?: string;
+      /**
+       * @description `missing`: who never signed in and holds no code that opens; `unused`: everybody who never signed in, with new
+       *     codes in place of the old; `all`: those who signed in too.
+       */
+      scope: string;
+      /** @description Code or id of the unit; people of the units below are meant too. */
+      unit: string;
+    };
+    /** @description One cell to change. */
+    NewCell: {
+      /** @description `YYYY-MM-DD`. */
+      date: string;
+      /** Format: uuid */
+      person: string;
+      /** @description The letter of a turn, `off`, or null for what the pattern says. */
+      turn?: string | null;
+    };
+    /** @description A phone's key to be proven by a passkey. */
+    NewChallenge: {
+      /** @description Make a new passkey although one is known: the old one is out of reach. */
+      fresh?: boolean;
+      /** @description SPKI, base64url. */
+      public_key: string;
+    };
+    /** @description An officer's word about a proposal. */
+    NewClockDecision: {
+      /** @description `confirm` or `reject`. */
+      decision: string;
+      /** @description Why; needed to reject. */
+      note?: string;
+    };
+    /** @description An answer to a request about personal data. */
+    NewDataAnswer: {
+      /** @description `done`, `refuse` or `need_more`. */
+      answer: string;
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+      /** @description What was done, why not, or what is missing; shown to the person. */
+      reason: string;
+    };
+    /** @description What the caller asks about their own data. */
+    NewDataRequest: {
+      /** @description `correct`, `restrict` or `erase`. */
+      ask: string;
+      /** @description `name`, `identifier`, `post`, `birth`, `photo`, `location` or `other`. */
+      field: string;
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+      /** @description What it should be; may be empty unless something is to be corrected. */
+      wanted?: string;
+      /** @description What is wrong, in the caller's words. */
+      wrong: string;
+    };
+    /** @description Decisions, each standing alone. */
+    NewDecisions: {
+      /** @description 1 to 200. */
+      decisions: components['schemas']['NewRequestDecision'][];
+    };
+    /** @description What a terminal is to do. */
+    NewDeviceCommand: {
+      /** @description First moment of `query_rows`, by the terminal's clock: `YYYY-MM-DDTHH:MM:SS`. */
+      from?: string | null;
+      /**
+       * @description `set_time`, `reboot`, `info`, `check`, `send_waiting`, `query_rows`, `query_people`, `put_person` or
+       *     `delete_person`.
+       */
+      kind: string;
+      /** @description The name `put_person` shows. */
+      name?: string | null;
+      /** @description Whom `put_person` and `delete_person` concern. */
+      pin?: string | null;
+      /** @description Last moment of `query_rows`. */
+      to?: string | null;
+    };
+    /** @description What a second officer says to a proposal. */
+    NewDeviceDecision: {
+      /** @description Whether it is adopted. */
+      agree: boolean;
+      /** @description Why; needed when not. */
+      reason?: string;
+    };
+    /** @description How the door of a terminal is to be guarded. */
+    NewDeviceGuard: {
+      /** @description SHA-256 of the certificate it must show, hexadecimal; null for none. */
+      certificate?: string | null;
+      /** @description Networks it may call from, as `10.20.0.0/16`; none means anywhere. */
+      networks?: string[];
+      reason: string;
+      /** @description `keep`, `fresh` or `none`: the secret in its address. */
+      secret_address: string;
+    };
+    /** @description Where a terminal hangs from a day on. */
+    NewDeviceMove: {
+      /** @description `YYYY-MM-DD`, today when left out. */
+      from?: string | null;
+      /** @description What people call it; left out when it stays. */
+      label?: string | null;
+      reason: string;
+      /** @description Code of its new site; left out when it stays. */
+      site?: string | null;
+      /** @description The zone its clock runs in from that day; left out when it stays. */
+      zone?: string | null;
+    };
+    /** @description Where a terminal is to be adopted. */
+    NewDeviceProposal: {
+      /** @description What people call it. */
+      label?: string;
+      /** @description Why. */
+      reason: string;
+      /** @description Code of the site it hangs at. */
+      site?: string | null;
+      /** @description The zone its clock runs in: `WIB`, `WITA`, `WIT` or an IANA name. */
+      zone: string;
+    };
+    /** @description Which day was a terminal's last. */
+    NewDeviceRetirement: {
+      /** @description `YYYY-MM-DD`; null puts it back. */
+      last?: string | null;
+      reason: string;
+    };
+    /** @description A post to add. */
+    NewDutyPost: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description Letter of the turn. */
+      turn: string;
+      /** @description Code or id of the unit. */
+      unit: string;
+      /** Format: int32 */
+      weekday_needed: number;
+      /** Format: int32 */
+      weekend_needed: number;
+    };
+    /** @description An address for notices. */
+    NewEmail: {
+      address: string;
+    };
+    /** @description What was left of a leave at the end of a year before the person's leave was kept here. */
+    NewLeaveOpening: {
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description `tahunan` and others. */
+      leave: string;
+      /**
+       * Format: int32
+       * @description How much.
+       */
+      left_half_days: number;
+      /** @description The paper it rests on. */
+      reference: string;
+      /**
+       * Format: int32
+       * @description The year at whose end it was left.
+       */
+      year: number;
+    };
+    /** @description A phone to enrol. */
+    NewMyPhone: {
+      /** @description A few words for people. */
+      name?: string | null;
+      passkey?: components['schemas']['PasskeyAnswer'] | null;
+      /** @description `android`, `ios`, `desktop` or `other`. */
+      platform: string;
+      /** @description The key's signature (r and s, base64url) over `hadir-enrol-v1`, its name and the question's id, each on a line. */
+      proof?: string | null;
+      /** @description P-256, SPKI, base64url. */
+      public_key: string;
+    };
+    /** @description What the caller chooses. */
+    NewNoticeChoices: {
+      digest_at?: string | null;
+      /** @description Kinds left out stay as they are. */
+      kinds?: components['schemas']['KindChoice'][];
+      quiet?: components['schemas']['QuietJson'] | null;
+    };
+    /** @description The second officer's word. */
+    NewOutageDecision: {
+      /** @description `confirm` or `reject`. */
+      decision: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Why. */
+      reason: string;
+    };
+    /** @description That an outage is over. */
+    NewOutageEnd: {
+      /** @description Since when. */
+      at: string;
+      /** Format: uuid */
+      id: string;
+      /** @description How it is known. */
+      reason: string;
+    };
+    /** @description A new proposal. */
+    NewOutageJson: {
+      /** @description `listrik`, `jaringan`, `server`, `mesin`, `bencana` or `lain`. */
+      cause: string;
+      from: string;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description `instansi`, `server`, `unit`, `site` or `device`. */
+      scope: string;
+      /**
+       * Format: uuid
+       * @description The unit, site or terminal.
+       */
+      target?: string | null;
+      /** @description Null while it goes on. */
+      to?: string | null;
+      /** @description What happened, in words. */
+      words: string;
+    };
+    /** @description A cycle for some people. */
+    NewPatternUse: {
+      /** @description First date. */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @description The pattern.
+       */
+      pattern: string;
+      people: components['schemas']['PatternPlace'][];
+      reason?: string;
+      /** @description Last date; open when it is missing. */
+      to?: string | null;
+      /** @description Code or id of the unit. */
+      unit: string;
+    };
     /** @description A person to add. */
     NewPerson: {
       employee_type: string;
@@ -962,6 +3902,224 @@ export interface components {
       /** @description Code or id of the unit. */
       unit: string;
     };
+    /** @description A decision about a phone. */
+    NewPhoneDecision: {
+      /** @description `approve`, `reject` or `revoke`. */
+      decision: string;
+      /**
+       * Format: uuid
+       * @description Whose phone it is.
+       */
+      person: string;
+      /** @description Why; shown to the person. */
+      reason?: string;
+    };
+    /** @description One decision that is wanted. */
+    NewPinDecision: {
+      /** @description `match`, `end`, `aside`, `reopen` or `take`. */
+      action: string;
+      /**
+       * Format: uuid
+       * @description The terminal it lives on.
+       */
+      device?: string | null;
+      /** @description First day of the mapping, to make or to end; open when missing. */
+      from_on?: string | null;
+      /**
+       * Format: uuid
+       * @description Made by the caller; sent again it changes nothing.
+       */
+      id: string;
+      /** @description The key. */
+      key: string;
+      /**
+       * Format: uuid
+       * @description Whom it means, to match.
+       */
+      person?: string | null;
+      /** @description Why. */
+      reason?: string;
+      /** @description Whether other mappings of these days end. */
+      replace?: boolean;
+      /** @description `device` (the default) or `site`: the terminals of a site share their people. */
+      scope?: string | null;
+      /** @description The source of the key. */
+      source: string;
+      /** @description Its last day; open when missing, and to end: it never held. */
+      to_on?: string | null;
+      /**
+       * Format: uuid
+       * @description The unit on whose sheets it stands.
+       */
+      unit?: string | null;
+    };
+    /** @description Decisions that are made together or not at all. */
+    NewPinDecisions: {
+      /** @description At most 60. */
+      decisions: components['schemas']['NewPinDecision'][];
+    };
+    /** @description Punches to take in. */
+    NewPunches: {
+      /** @description 1 to 500, each as described for phones; what is not understood is kept with it. */
+      punches: Record<string, never>[];
+      /**
+       * Format: int64
+       * @description How many more the phone still holds after these; with none it has spoken up to now.
+       */
+      waiting?: number | null;
+    };
+    /** @description A browser's subscription, as `PushSubscription.toJSON()` gives it. */
+    NewPush: {
+      /** @description A few words for people, as `Chrome di Android`. */
+      device?: string;
+      endpoint: string;
+      /**
+       * Format: uuid
+       * @description Made by the client.
+       */
+      id: string;
+      keys: components['schemas']['PushKeys'];
+    };
+    /** @description One decision. */
+    NewRequestDecision: {
+      /** @description `approve`, `return`, `reject`, `postpone`. */
+      action: string;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description Why; wanted for all but a yes. */
+      reason?: string;
+      /**
+       * Format: uuid
+       * @description On which request.
+       */
+      request: string;
+      /** @description At which step, from 0, as the caller saw it. */
+      step: number;
+    };
+    /** @description Something asked for. */
+    NewRequestJson: {
+      /** @description By kind. */
+      detail: Record<string, never>;
+      /** @description The proof that follows. */
+      files?: components['schemas']['AnnouncedFile'][];
+      /**
+       * Format: uuid
+       * @description Its key, a UUIDv7 made by the client.
+       */
+      id: string;
+      /** @description `leave`, `field_duty`, `wfh`, `permission`, `training`, `correction`, `swap`, `cancel`. */
+      kind: string;
+      /** @description Why. */
+      reason?: string;
+    };
+    /** @description A roll typed at the desk. */
+    NewRoll: {
+      date: string;
+      /**
+       * Format: uuid
+       * @description The outage it fills in.
+       */
+      outage?: string | null;
+      rows: components['schemas']['NewRollRow'][];
+      /** @description SHA-256 of the scanned sheet, hex; needed when the roll fills in an outage. */
+      scan?: string | null;
+      signer: components['schemas']['RollSigner'];
+      /** @description Code or key of the unit. */
+      unit: string;
+    };
+    /** @description One row of a roll. */
+    NewRollRow: {
+      /** @description `HH:MM`. */
+      arrived?: string | null;
+      /** @description `HH:MM`. */
+      left?: string | null;
+      /** Format: uuid */
+      person: string;
+    };
+    /** @description Cells to change together. */
+    NewRosterChange: {
+      changes: components['schemas']['NewCell'][];
+      /** Format: uuid */
+      id: string;
+      reason?: string;
+      /** @description Code or id of the unit. */
+      unit: string;
+    };
+    /** @description A copy of a month, or of a person's month for others. */
+    NewRosterCopy: {
+      /** @description `YYYY-MM` to copy from; with `to_month`. */
+      from_month?: string | null;
+      /** Format: uuid */
+      from_person?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description The month; with `from_person` and `to_people`. */
+      month?: string | null;
+      reason?: string;
+      /** @description `YYYY-MM` to write. */
+      to_month?: string | null;
+      to_people?: string[];
+      /** @description Code or id of the unit. */
+      unit: string;
+    };
+    /** @description The second officer's word. */
+    NewRosterDecision: {
+      /** @description `confirm` or `reject`. */
+      decision: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Why; needed to reject. */
+      reason?: string;
+    };
+    /** @description A cycle to add. */
+    NewRosterPattern: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description Letters of turns, null for a free day; one a day. */
+      turns: (string | null)[];
+      /** @description Code or id of the unit. */
+      unit: string;
+    };
+    /** @description A turn to add. */
+    NewShiftTurn: {
+      /** Format: int32 */
+      break_minutes?: number;
+      /** @description One to four letters or digits. */
+      code: string;
+      /** Format: int32 */
+      colour?: number;
+      /** Format: int32 */
+      grace_minutes?: number;
+      /** Format: uuid */
+      id: string;
+      /** Format: int32 */
+      minutes: number;
+      name: string;
+      /** @description `HH:MM`. */
+      starts: string;
+      /** @description Code or id of the unit. */
+      unit: string;
+    };
+    /** @description A new place of work. */
+    NewSite: components['schemas']['SiteForm'] & {
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+    };
+    /** @description A screen or tablet to make. */
+    NewStation: {
+      /** @description `screen` or `kiosk`. */
+      kind: string;
+      name: string;
+      /** @description Code of the site it stands at. */
+      site: string;
+    };
     /** @description A unit to add. */
     NewUnit: {
       /** @description Unique within the instansi. */
@@ -979,6 +4137,166 @@ export interface components {
        * @description The unit above; an OPD has none.
        */
       parent?: string | null;
+    };
+    /** @description A word about an entry. */
+    NewZoneDecision: {
+      /** @description `approve`, `reject` or `end`. */
+      decision: string;
+      /** @description The last day, for `end`. */
+      ended?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description Why. */
+      reason: string;
+    };
+    /** @description A new entry. */
+    NewZoneJson: {
+      /** @description First day. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description `weak` or `none`. */
+      network: string;
+      /** @description Why. */
+      reason: string;
+      /** @description By this day somebody looks again. */
+      review: string;
+      /** Format: uuid */
+      site: string;
+    };
+    /** @description A notice. */
+    Notice: {
+      body: string;
+      body_en: string;
+      created_at: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Such as `window_opens` or `request_decided`. */
+      kind: string;
+      /** @description The page it opens, a path of this server. */
+      link: string;
+      read_at?: string | null;
+      title: string;
+      title_en: string;
+    };
+    /** @description What the caller chose. */
+    NoticeChoices: {
+      /** @description When a head's figures come, `HH:MM`; null for who is no head. */
+      digest_at?: string | null;
+      email?: components['schemas']['EmailJson'] | null;
+      /** @description Every kind that concerns the caller. */
+      kinds: components['schemas']['KindChoice'][];
+      /** @description Whether this server can send mail. */
+      mail: boolean;
+      quiet?: components['schemas']['QuietJson'] | null;
+    };
+    /** @description A page of notices, newest first. */
+    NoticePage: {
+      items: components['schemas']['Notice'][];
+      next?: string | null;
+      /**
+       * Format: int64
+       * @description How many are not read, on all pages.
+       */
+      unread: number;
+    };
+    /** @description An OPD with everything below it. */
+    OpdReadiness: {
+      counts: components['schemas']['ReadinessCounts'];
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description An outage as it stands. */
+    Outage: {
+      /** @description Whether the caller may confirm or reject it, as far as it is known without looking at their days. */
+      can_decide: boolean;
+      /** @description Whether the caller may say that it is over. */
+      can_end: boolean;
+      /** @description `listrik`, `jaringan`, `server`, `mesin`, `bencana` or `lain`. */
+      cause: string;
+      decided?: components['schemas']['OutageWordJson'] | null;
+      ended?: components['schemas']['OutageWordJson'] | null;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      proposed_at: string;
+      /** @description A login, or `sistem` when the server noticed it. */
+      proposed_by: string;
+      /** @description `instansi`, `server`, `unit`, `site` or `device`. */
+      scope: string;
+      /** @description `proposed`, `confirmed` or `rejected`. */
+      state: string;
+      /**
+       * Format: uuid
+       * @description The unit, site or terminal.
+       */
+      target?: string | null;
+      /** @description Its name. */
+      target_name?: string | null;
+      /** @description Null while it goes on. */
+      to?: string | null;
+      words: string;
+    };
+    /** @description One day that would change. */
+    OutageChange: {
+      after: components['schemas']['OutageSide'];
+      before: components['schemas']['OutageSide'];
+      date: string;
+      name: string;
+      /** Format: uuid */
+      person: string;
+    };
+    /** @description What an outage would change, or changes, compared with the days without it. */
+    OutageEffects: {
+      /** @description Days that are not without notice any more. */
+      absent: number;
+      /** @description How many days change in all. */
+      changed: number;
+      /** @description The first of them, by date and name. */
+      changes: components['schemas']['OutageChange'][];
+      from: string;
+      /** @description Days with fewer minutes of lateness. */
+      late: number;
+      /** @description How many people work where it happened. */
+      people: number;
+      to: string;
+      /** @description Whether a day of the caller's own would change, so that somebody else has to decide. */
+      touches_me: boolean;
+    };
+    /** @description Outages, those that wait first. */
+    OutageList: {
+      /** @description Whether the caller may propose one. */
+      can_propose: boolean;
+      items: components['schemas']['Outage'][];
+    };
+    /** @description A day's status and marks as recaps print them. */
+    OutageSide: {
+      marks: string[];
+      status: string;
+    };
+    /** @description What somebody said about an outage. */
+    OutageWordJson: {
+      at: string;
+      by_login: string;
+      reason: string;
+    };
+    /** @description An authenticator's answer. */
+    PasskeyAnswer: {
+      /** Format: uuid */
+      challenge_id: string;
+      credential: Record<string, never>;
+    };
+    /** @description Where somebody enters a cycle. */
+    PatternPlace: {
+      /**
+       * Format: int32
+       * @description Which day of the cycle the first date is, from 0.
+       */
+      offset?: number;
+      /** Format: uuid */
+      person: string;
     };
     /** @description A spreadsheet of people. */
     PeopleForm: {
@@ -1006,11 +4324,108 @@ export interface components {
       items: components['schemas']['PersonRow'][];
       next?: string | null;
     };
+    /** @description A month of an OPD. */
+    Period: {
+      /** @description The day from which it may be closed. */
+      closes_on: string;
+      /**
+       * Format: int32
+       * @description Days of earlier or this month that changed after they were sealed and were not sealed anew.
+       */
+      deltas: number;
+      /** @description When it was closed, the last time. */
+      locked_at?: string | null;
+      /** @description By whom. */
+      locked_by?: string | null;
+      /** @description `YYYY-MM`. */
+      month: string;
+      /**
+       * Format: int64
+       * @description Person-days that are not settled.
+       */
+      open_days: number;
+      reopen?: components['schemas']['PeriodReopen'] | null;
+      /** @description `running`, `grace` until `closes_on`, `due` after it, `closed`, `reopening`, `reopened`. */
+      state: string;
+      /**
+       * Format: int32
+       * @description How often.
+       */
+      times: number;
+      /** @description The OPD. */
+      unit: components['schemas']['UnitRef'];
+      /**
+       * Format: int32
+       * @description Requests that wait for days of this month.
+       */
+      waiting_requests: number;
+    };
+    /** @description A month of an OPD, and why. */
+    PeriodChange: {
+      /** @description `YYYY-MM`. */
+      month: string;
+      /** @description Why; wanted for closing before its day and for asking to open. */
+      reason?: string;
+      /** @description Code or key of the OPD. */
+      unit: string;
+    };
+    /** @description A sealed day that says something else by now. */
+    PeriodDelta: {
+      /** @description The paper or correction behind it, in words; empty for evidence that came late. */
+      because: string;
+      /** @description What is said now. */
+      becomes: components['schemas']['SealedFacts'];
+      /** @description `YYYY-MM-DD`. */
+      date: string;
+      /** @description The month it counts in, `YYYY-MM`; null until one is closed. */
+      lands_in?: string | null;
+      /** @description Whose. */
+      person: components['schemas']['PersonRef'];
+      /** @description Whether it is sealed. */
+      sealed: boolean;
+      /** @description What was sealed. */
+      was: components['schemas']['SealedFacts'];
+    };
+    /** @description A month of every OPD within reach. */
+    PeriodList: {
+      items: components['schemas']['Period'][];
+    };
+    /** @description Somebody asks to open a month. */
+    PeriodReopen: {
+      /** @description When. */
+      at: string;
+      /** @description Login. */
+      by: string;
+      /** @description Why. */
+      reason: string;
+    };
     /** @description A person with numbers, posts and PINs. */
     PersonDetail: components['schemas']['PersonRow'] & {
       identifiers: components['schemas']['Identifier'][];
       pins: components['schemas']['Pin'][];
       posts: components['schemas']['Post'][];
+    };
+    /** @description A person of the list. */
+    PersonReadiness: {
+      /** @description What they miss. */
+      lacks: string[];
+      name: string;
+      /** @description How they stand with each need: `ready`, `lacking` or `not_needed`. */
+      needs: {
+        [key: string]: string;
+      };
+      number_masked?: string | null;
+      /** @description For information; nobody needs one. */
+      passkey: boolean;
+      /** Format: uuid */
+      person: string;
+      /** @description A phone waits for somebody to vouch for it. */
+      phone_waiting: boolean;
+      title: string;
+      /** @description The first of the coming days on which nothing says what is due. */
+      undue_from?: string | null;
+      /** @description Code of the unit. */
+      unit: string;
     };
     /** @description A person as named beside other things. */
     PersonRef: {
@@ -1036,6 +4451,30 @@ export interface components {
       title?: string | null;
       unit?: components['schemas']['UnitRef'] | null;
     };
+    /** @description Somebody's phone. */
+    Phone: {
+      decided_at?: string | null;
+      decided_by?: string | null;
+      device_bound: boolean;
+      device_key: string;
+      enrolled_at: string;
+      has_passkey: boolean;
+      name: string;
+      /** @description How many other phones of the person are active. */
+      other_active: number;
+      person: components['schemas']['PersonRef'];
+      platform: string;
+      reason?: string | null;
+      /** @description How many other people enrolled the same key. */
+      shared_with: number;
+      state: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A page of phones, newest first. */
+    PhoneList: {
+      items: components['schemas']['Phone'][];
+      next?: string | null;
+    };
     /** @description The number a terminal, or the terminals of a site, know the person by. */
     Pin: {
       /** @description Serial number. */
@@ -1043,6 +4482,183 @@ export interface components {
       pin: string;
       /** @description Code of the site. */
       site?: string | null;
+    };
+    /** @description Two things that do not go together. */
+    PinConflict: {
+      device?: components['schemas']['KeyTerminal'] | null;
+      /** @description `one_pin_two_people`, `one_person_two_pins`, `two_at_once` or `name_contradicts`. */
+      kind: string;
+      /** @description When. */
+      local_time?: string | null;
+      /** @description The mappings concerned. */
+      mappings: components['schemas']['PinMappingRow'][];
+      other_device?: components['schemas']['KeyTerminal'] | null;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description The PIN at the first terminal. */
+      pin?: string | null;
+      /**
+       * Format: int64
+       * @description Seconds between the taps.
+       */
+      seconds_apart?: number | null;
+      site?: components['schemas']['KeySite'] | null;
+      /** @description The name at the terminal. */
+      written?: string | null;
+    };
+    /** @description What does not go together. */
+    PinConflictList: {
+      /** @description The conflicts. */
+      items: components['schemas']['PinConflict'][];
+      /** @description Always null: the list is whole. */
+      next?: string | null;
+    };
+    /** @description One day that would have another status. */
+    PinDayChange: {
+      becomes: string;
+      /** @description Whether its month is closed: the change lands in the next one. */
+      closed: boolean;
+      date: string;
+      person?: components['schemas']['PersonRef'] | null;
+      was: string;
+    };
+    /** @description What was done. */
+    PinDone: {
+      /**
+       * Format: int64
+       * @description Days judged again.
+       */
+      days: number;
+      /**
+       * Format: int64
+       * @description Decisions made; those sent before are not made again.
+       */
+      decisions: number;
+      /**
+       * Format: int64
+       * @description Punches that changed hands.
+       */
+      punches: number;
+    };
+    /** @description What decisions would change. */
+    PinEffects: {
+      /** @description Those days, at most 100. */
+      changes: components['schemas']['PinDayChange'][];
+      /**
+       * Format: int64
+       * @description Days with another status in closed months.
+       */
+      closed_days: number;
+      /**
+       * Format: int64
+       * @description Days judged again.
+       */
+      days: number;
+      /**
+       * Format: int64
+       * @description Days with other minutes or marks, and the same status.
+       */
+      finer: number;
+      /**
+       * Format: int64
+       * @description Punches that change hands.
+       */
+      punches: number;
+      /** @description Sums of the days with another status. */
+      sums: components['schemas']['PinStatusSum'][];
+    };
+    /** @description Whom a key means in some days. */
+    PinMappingRow: {
+      device?: components['schemas']['KeyTerminal'] | null;
+      from_on?: string | null;
+      person?: components['schemas']['PersonRef'] | null;
+      pin: string;
+      /** @description `device` or `site`. */
+      scope: string;
+      to_on?: string | null;
+    };
+    /** @description A key with the one suggestion that stands out. */
+    PinProposal: {
+      /** @description The key. */
+      key: components['schemas']['WaitingKey'];
+      /** @description Whom it most likely means. */
+      suggestion: components['schemas']['PinSuggestion'];
+    };
+    /** @description What can be accepted in one go, and what that would change. */
+    PinProposals: {
+      /** @description What accepting all of them would change. */
+      effects: components['schemas']['PinEffects'];
+      /** @description The proposals. */
+      items: components['schemas']['PinProposal'][];
+      /**
+       * Format: int64
+       * @description Keys looked at; the others have no suggestion that stands out.
+       */
+      looked_at: number;
+    };
+    /** @description A reason in both languages. */
+    PinReason: {
+      /** @description Whether it speaks against the person. */
+      against: boolean;
+      /** @description The stable code. */
+      code: string;
+      /** @description In English. */
+      en: string;
+      /** @description In Indonesian. */
+      id: string;
+    };
+    /** @description How many days go from one status to another. */
+    PinStatusSum: {
+      becomes: string;
+      /** Format: int64 */
+      days: number;
+      was: string;
+    };
+    /** @description One decision about a key. */
+    PinStepRow: {
+      /** @description `match`, `end`, `aside`, `reopen` or `take`. */
+      action: string;
+      at: string;
+      by: string;
+      from_on?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description Whether the mapping was ended as never having held. */
+      never: boolean;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description `device`, `site`, `unit` or `source`. */
+      place: string;
+      reason: string;
+      to_on?: string | null;
+    };
+    /** @description Somebody a key may mean. */
+    PinSuggestion: {
+      /** @description First of the key's days on which the person is in the register. */
+      first_on: string;
+      /** @description The last. */
+      last_on: string;
+      person: components['schemas']['PersonRef'];
+      /**
+       * Format: int32
+       * @description From 0 to 1000.
+       */
+      points: number;
+      reasons: components['schemas']['PinReason'][];
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description What is due on a day. */
+    PlannedDay: {
+      /** @description `YYYY-MM-DD`. */
+      date: string;
+      /** @description `HH:MM`; on the next date when it is before `starts`. */
+      ends?: string | null;
+      /** @description The status of a paper that covers the day. */
+      excuse?: string | null;
+      /** @description WFO, WFH, SHIFT, PIKET; null when nothing is due. */
+      mode?: string | null;
+      /** @description Why nothing is due. */
+      off?: string | null;
+      /** @description `HH:MM`. */
+      starts?: string | null;
     };
     /** @description A post. */
     Post: {
@@ -1054,6 +4670,12 @@ export interface components {
       title: string;
       to_on?: string | null;
       unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A post through the month. */
+    PostCoverage: {
+      /** @description One entry a date. */
+      days: components['schemas']['CoverDay'][];
+      post: components['schemas']['DutyPost'];
     };
     /** @description What a file says and whom it means. */
     Preview: {
@@ -1195,11 +4817,202 @@ export interface components {
       /** @description `urn:hadir:problem:<code>`. */
       type: string;
     };
+    /** @description One cell of a proposal. */
+    ProposalLine: {
+      /** @description Null: what the pattern says. */
+      becomes?: string | null;
+      date: string;
+      name: string;
+      /** Format: uuid */
+      person: string;
+      was: string;
+    };
+    /** @description Proposals that wait. */
+    ProposalList: {
+      items: components['schemas']['RosterProposal'][];
+    };
+    /** @description What became of the punches. */
+    PunchAnswer: {
+      receipt?: components['schemas']['Receipt'] | null;
+      /** @description One for each punch, in the order sent. */
+      results: components['schemas']['PunchResult'][];
+      /** @description The server's time. */
+      server_time: string;
+      /** @description The server's dated word, to be carried by later punches. */
+      server_token: string;
+    };
+    /** @description What became of one punch. */
+    PunchResult: {
+      /** @description Why it was refused: `not_yours`, `id_reused`, `too_large`, `unreadable`. */
+      code?: string | null;
+      /** @description What stands for the record in the log, base64url. */
+      commitment?: string | null;
+      /** @description The same in Indonesian. */
+      detail?: string | null;
+      /** @description The same in English. */
+      detail_en?: string | null;
+      /** @description The id it was sent under. */
+      id?: string | null;
+      /** @description What was noticed; nothing of it refuses a punch. */
+      labels: string[];
+      /** @description Whose code it was; told to kiosks. */
+      person_name?: string | null;
+      /** @description When the server received it first. */
+      received_at?: string | null;
+      /** @description `stored`, `repeated` or `refused`. */
+      status: string;
+    };
+    /** @description Everything a phone's first page needs; it keeps the newest answer for when there is no network. */
+    PunchingHome: {
+      demo: boolean;
+      /** @description Whether a passkey can be made at this address. */
+      passkeys: boolean;
+      /** @description Why not, in Indonesian. */
+      passkeys_why?: string | null;
+      person: components['schemas']['PersonRef'];
+      phone?: components['schemas']['AskedPhone'] | null;
+      /** @description How many phones of this person are on record. */
+      phones: number;
+      /** @description What is due, from yesterday over five weeks; shorter where no pack reaches so far. */
+      plan: components['schemas']['PlannedDay'][];
+      policy: components['schemas']['PunchingPolicy'];
+      receipt_key: components['schemas']['ReceiptKey'];
+      server_time: string;
+      /** @description The server's dated word, to be carried by punches. */
+      server_token: string;
+      /** @description Where this person may punch. */
+      sites: components['schemas']['PunchingSite'][];
+      /** @description IANA name of the zone of the place of duty. */
+      zone: string;
+    };
+    /** @description What is asked and noticed of punches. */
+    PunchingPolicy: {
+      /** Format: int32 */
+      good_accuracy_m: number;
+      /** Format: int32 */
+      keep_days: number;
+      /** Format: int32 */
+      late_after_minutes: number;
+      /** @description `off`, `optional` or `asked`. */
+      photo: string;
+      /** Format: int32 */
+      photo_edge_px: number;
+      /** Format: int32 */
+      poor_accuracy_m: number;
+    };
+    /** @description A place one may punch at. */
+    PunchingSite: {
+      code: string;
+      /** Format: uuid */
+      id: string;
+      /** Format: double */
+      latitude?: number | null;
+      /** Format: double */
+      longitude?: number | null;
+      name: string;
+      /** @description `good`, `weak` or `none`. */
+      network: string;
+      /** @description Corners of the outline, latitude and longitude each; when there are any, they count instead of the ring. */
+      outline: number[][];
+      /** Format: int32 */
+      radius_m: number;
+      /** @description IANA name. */
+      zone: string;
+    };
+    /** @description A phone or browser that takes notices. */
+    PushBrowser: {
+      created_at: string;
+      /** @description A few words for people. */
+      device: string;
+      /** @description SHA-256 of its endpoint, base64url: tells a browser which of these it is. */
+      endpoint_hash: string;
+      /**
+       * Format: int32
+       * @description Failures since a notice was last taken.
+       */
+      failed: number;
+      /** Format: uuid */
+      id: string;
+      last_ok_at?: string | null;
+    };
+    /** @description The browser's keys, base64url. */
+    PushKeys: {
+      auth: string;
+      p256dh: string;
+    };
+    /** @description The key of a browser. */
+    PushReceipt: {
+      /** Format: uuid */
+      id: string;
+    };
+    /** @description When nothing is sent, in local time. */
+    QuietJson: {
+      /** @description `HH:MM`. */
+      from: string;
+      /** @description `HH:MM`; on the next day when it is before `from`. */
+      to: string;
+    };
+    /** @description Which notices were read. */
+    ReadNotices: {
+      /** @description Or every one. */
+      all?: boolean;
+      /** @description These. */
+      ids?: string[];
+    };
+    /** @description Counts over people. */
+    ReadinessCounts: {
+      gates: components['schemas']['Gate'][];
+      /**
+       * Format: int32
+       * @description Share of those, hundredths of a percent, rounded down; null of nobody.
+       */
+      hundredths?: number | null;
+      /** Format: int32 */
+      people: number;
+      /**
+       * Format: int32
+       * @description Miss nothing.
+       */
+      ready: number;
+    };
+    /** @description The readiness list. Every count adds up to the people. */
+    ReadinessList: {
+      /** @description When it was looked at. */
+      as_of: string;
+      counts: components['schemas']['ReadinessCounts'];
+      facts: components['schemas']['UnitReadinessFacts'];
+      /** @description First and last of the days whose roster is looked at. */
+      from: string;
+      /**
+       * Format: int32
+       * @description Terminals that wait to be adopted and hang nowhere yet.
+       */
+      machines_nowhere: number;
+      /** @description For the whole instansi; empty otherwise. */
+      opds: components['schemas']['OpdReadiness'][];
+      /** @description The people of the unit asked for; empty for the whole instansi, which is asked OPD by OPD. */
+      people: components['schemas']['PersonReadiness'][];
+      to: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      units: components['schemas']['UnitReadiness'][];
+    };
+    /** @description A reason. */
+    ReasonJson: {
+      /** @description In words. */
+      reason?: string;
+    };
     /** @description A month of a unit. Each person's totals sum to the days of the month. */
     Recap: {
+      /** @description When the month was closed and by whom; null while it is open. */
+      closed_at?: string | null;
+      closed_by?: string | null;
+      /** @description What changed of it after it was closed, and what earlier months passed into it. */
+      deltas: components['schemas']['PeriodDelta'][];
       incomplete_sources: components['schemas']['SourceState'][];
       month: string;
       people: components['schemas']['RecapPerson'][];
+      /** @description How many of the unit's terminals and rolls that is, and what follows. */
+      reporting: components['schemas']['ReportingJson'];
       /** @description Person-days per status. */
       totals: {
         [key: string]: number;
@@ -1231,6 +5044,30 @@ export interface components {
         [key: string]: number;
       };
     };
+    /** @description A receipt. */
+    Receipt: {
+      /** @description What stands for each record in the log, base64url, in the order of the results. */
+      commitments: string[];
+      /** @description When the records must have their place in the log. */
+      include_by: string;
+      /** @description The code of the government body that signs. */
+      instansi: string;
+      /** @description Which of its keys. */
+      key_id: string;
+      /** @description When it was signed: the records were on disk by then. */
+      received_at: string;
+      /**
+       * @description Ed25519 over `hadir-receipt-v1\n` and RFC 8785 of `include_by`, `instansi`, `key_id`, `received_at`, `root` (the
+       *     RFC 6962 tree hash over the commitments, base64url) and `size`; base64url.
+       */
+      signature: string;
+    };
+    /** @description The key that signs receipts. */
+    ReceiptKey: {
+      id: string;
+      /** @description Ed25519, 32 bytes, base64url. */
+      public_key: string;
+    };
     /** @description A region. */
     Region: {
       /** @description Code of the Ministry of Home Affairs, e.g. `15.71`. */
@@ -1252,6 +5089,203 @@ export interface components {
       /** @description Its last moment to show. */
       to: string;
     };
+    /** @description How many sources of a place have not reported, with the sentence. */
+    ReportingJson: {
+      /**
+       * Format: int32
+       * @description Terminals.
+       */
+      machines: number;
+      /**
+       * Format: int32
+       * @description Terminals that have not reported.
+       */
+      machines_silent: number;
+      /**
+       * Format: int32
+       * @description Rolls and portal files.
+       */
+      others: number;
+      /**
+       * Format: int32
+       * @description Rolls and portal files that have not come.
+       */
+      others_silent: number;
+      /** @description The sentence in Indonesian; null when every source has reported. */
+      text?: string | null;
+      /** @description The sentence in English. */
+      text_en?: string | null;
+    };
+    /** @description A request. */
+    Request: {
+      balance?: components['schemas']['LeaveBalance'] | null;
+      /** @description What the caller may do now: `approve`, `return`, `reject`, `postpone`, `withdraw`, `resubmit`, `attach`. */
+      can: string[];
+      /** @description Old against new, while it waits; in the view of one request only. */
+      changes?: components['schemas']['RequestChange'][] | null;
+      colleague?: components['schemas']['PersonRef'] | null;
+      /** @description When it ended. */
+      decided_at?: string | null;
+      /** @description What is asked for, by kind. */
+      detail: Record<string, never>;
+      /** @description The proof. */
+      files: components['schemas']['RequestFile'][];
+      /** @description First day concerned. */
+      from: string;
+      /** @description Its life, in order. */
+      history: components['schemas']['RequestHistory'][];
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description `leave`, `field_duty`, `wfh`, `permission`, `training`, `correction`, `swap`, `cancel`. */
+      kind: string;
+      /** @description Whether it touches a month that was closed: what follows lands in the next one. */
+      month_closed: boolean;
+      /** @description Whose record would change. */
+      person: components['schemas']['PersonRef'];
+      /** @description Whether proof must still come before the last yes. */
+      proof_missing: boolean;
+      /** @description Why. */
+      reason: string;
+      /** @description `pending`, `returned`, `approved`, `rejected`, `postponed`, `withdrawn`. */
+      state: string;
+      step?: components['schemas']['RequestStep'] | null;
+      /** @description The whole chain. */
+      steps: components['schemas']['RequestChainStep'][];
+      /** @description When it was handed in, the last time. */
+      submitted_at: string;
+      /** @description Last day concerned. */
+      to: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description One step of a chain. */
+    RequestChainStep: {
+      /**
+       * Format: int32
+       * @description Working days.
+       */
+      days: number;
+      /** @description Who. */
+      who: string;
+    };
+    /** @description One day, old against new. */
+    RequestChange: {
+      /** @description As it would be. */
+      becomes: components['schemas']['DayFacts'];
+      /** @description `YYYY-MM-DD`. */
+      date: string;
+      /** @description As it is. */
+      was: components['schemas']['DayFacts'];
+    };
+    /** @description What looking at a wish found. */
+    RequestCheck: {
+      balance?: components['schemas']['LeaveBalance'] | null;
+      /** @description Who decides. */
+      chain: components['schemas']['RequestChainStep'][];
+      /** @description Old against new. */
+      changes: components['schemas']['RequestChange'][];
+      /**
+       * Format: int32
+       * @description Half days of leave it counts.
+       */
+      counted_half_days?: number | null;
+      /** @description When the first step would be due. */
+      due_on?: string | null;
+      /** @description Whether it touches a closed month. */
+      month_closed: boolean;
+      /** @description Whether proof is wanted before the last yes. */
+      needs_proof: boolean;
+      /** @description Whether it can be handed in. */
+      ok: boolean;
+      /** @description What stands against it, or must be known. */
+      problems: components['schemas']['RequestProblem'][];
+    };
+    /** @description One file. */
+    RequestFile: {
+      /** @description Its media type. */
+      media: string;
+      /** @description Its name on the phone. */
+      name: string;
+      /** @description When it came; null while it is only announced. */
+      received_at?: string | null;
+      /** @description Its hash. */
+      sha256: string;
+      /**
+       * Format: int64
+       * @description Its length in bytes.
+       */
+      size: number;
+    };
+    /** @description One step of a request's life. */
+    RequestHistory: {
+      /** @description Held for another, as Plt or Plh. */
+      acting?: string | null;
+      /** @description What was done. */
+      action: string;
+      /** @description In which seat. */
+      as: string;
+      /** @description When. */
+      at: string;
+      /** @description Login. */
+      by_login: string;
+      /** @description Name of the person. */
+      by_name: string;
+      /** @description Why. */
+      reason: string;
+    };
+    /** @description A page of requests, newest first. */
+    RequestList: {
+      items: components['schemas']['Request'][];
+      next?: string | null;
+    };
+    /** @description One thing that stands against a request, or must still come. */
+    RequestProblem: {
+      /** @description Whether the request cannot be handed in; otherwise it can, and this must come before the last yes. */
+      blocking: boolean;
+      /** @description The stable code. */
+      code: string;
+      /** @description In Indonesian. */
+      detail: string;
+      /** @description In English. */
+      detail_en: string;
+      /** @description The rule it rests on. */
+      rule?: string | null;
+    };
+    /** @description A wish to be looked at. */
+    RequestQuestion: {
+      /** @description As of a request. */
+      detail: Record<string, never>;
+      /** @description The proof that would follow. */
+      files?: components['schemas']['AnnouncedFile'][];
+      /**
+       * Format: uuid
+       * @description The returned request it would complete.
+       */
+      id?: string | null;
+      /** @description As of a request. */
+      kind: string;
+      /** @description Why. */
+      reason?: string;
+    };
+    /** @description The step a request waits at. */
+    RequestStep: {
+      /** @description The last day to decide in time. */
+      due_on?: string | null;
+      /** @description Whether the personnel agency may decide in the superior's place. */
+      escalated: boolean;
+      /** @description From 0. */
+      ordinal: number;
+      /** @description Whether that day is over. */
+      overdue: boolean;
+      /** @description `rekan`, `atasan`, `kepegawaian`. */
+      who: string;
+    };
+    /** @description Why a phone is revoked. */
+    RevokeReason: {
+      reason?: string;
+    };
     /** @description A grant in force. */
     RoleGrant: {
       /** @description `plt` or `plh` when it is held for another. */
@@ -1259,6 +5293,213 @@ export interface components {
       role: string;
       scope: string;
       unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A signed roll that was taken in. */
+    Roll: {
+      at: string;
+      by_login: string;
+      from?: string | null;
+      /** @description Whether its scanned sheet can be opened. */
+      has_scan: boolean;
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      import: string;
+      /** Format: uuid */
+      outage?: string | null;
+      signer: components['schemas']['RollSigner'];
+      to?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Signed rolls, newest first. */
+    RollList: {
+      items: components['schemas']['Roll'][];
+    };
+    /** @description A scanned sheet. */
+    RollScanForm: {
+      /**
+       * Format: binary
+       * @description JPEG, PNG or PDF, at most 5 MB.
+       */
+      file: string;
+    };
+    /** @description A scanned sheet the server holds. */
+    RollScanReceipt: {
+      media: string;
+      name: string;
+      /** @description SHA-256 of its bytes, hex; name it when entering the roll. */
+      sha256: string;
+      /** Format: int64 */
+      size: number;
+    };
+    /** @description Who signed a roll. */
+    RollSigner: {
+      /** @description Their name. */
+      name: string;
+      /** @description NIP as written on the sheet; may be empty. */
+      number?: string;
+      /** @description Their position. */
+      position: string;
+    };
+    /** @description One date of one person. */
+    RosterCell: {
+      /** @description Whether the day has begun: changes wait for a second officer. */
+      begun: boolean;
+      /** @description Letter of the turn, or its hours where it has none. */
+      code?: string | null;
+      conflicts: components['schemas']['RosterConflict'][];
+      date: string;
+      /** @description `HH:MM`. */
+      ends?: string | null;
+      /** @description `turn`, `piket`, `office` or `off`. */
+      kind: string;
+      /** @description Status of the excuse over it, e.g. C. */
+      leave?: string | null;
+      /** @description Why it is a day off. */
+      off?: string | null;
+      /** @description Whether it may be changed at all. */
+      open: boolean;
+      /** @description `pattern`, `cell`, `swap` or `paper`. */
+      source: string;
+      /** @description `HH:MM`. */
+      starts?: string | null;
+    };
+    /** @description What is noticed about a cell. */
+    RosterConflict: {
+      /** @description `overlap`, `short_rest`, `nights` or `on_leave`. */
+      code: string;
+      /** @description Bahasa Indonesia. */
+      detail: string;
+      /** @description English. */
+      detail_en: string;
+    };
+    /** @description A date of the month. */
+    RosterDay: {
+      /** @description Whether the office is closed. */
+      closed: boolean;
+      date: string;
+      /** @description Name of the holiday. */
+      name?: string | null;
+    };
+    /** @description What a file holds. */
+    RosterFileAnswer: {
+      /** @description Cells that change. */
+      changes: components['schemas']['AskedCell'][];
+      outcome?: components['schemas']['RosterOutcome'] | null;
+      /** @description What cannot be taken in; with any nothing is applied. */
+      problems: components['schemas']['RosterFileProblem'][];
+      rows: number;
+      /** @description Cells that already show what stands in the file. */
+      same: number;
+    };
+    /** @description Something in a file that cannot be taken in. */
+    RosterFileProblem: {
+      /** @description The cell, e.g. C7. */
+      cell?: string | null;
+      /** @description `unknown_number`, `not_in_unit`, `repeated_row`, `unknown_turn`, `other_month`. */
+      code: string;
+      /** @description Bahasa Indonesia. */
+      detail: string;
+      /** @description English. */
+      detail_en: string;
+      /**
+       * Format: int64
+       * @description The row, from 1.
+       */
+      line: number;
+      /** @description What stands there. */
+      text: string;
+    };
+    /** @description A roster as a file. */
+    RosterForm: {
+      /**
+       * Format: binary
+       * @description CSV or XLSX: a row a person with the NIP, a column a date.
+       */
+      file: string;
+    };
+    /** @description What is noticed. */
+    RosterLimits: {
+      confirmed: boolean;
+      /** Format: int32 */
+      nights_in_row: number;
+      /** Format: int32 */
+      rest_minutes: number;
+      source: string;
+    };
+    /** @description A month of a unit and all below it. */
+    RosterMonth: {
+      /** @description Whether the caller may change it. */
+      can_write: boolean;
+      coverage: components['schemas']['PostCoverage'][];
+      days: components['schemas']['RosterDay'][];
+      limits?: components['schemas']['RosterLimits'] | null;
+      /** @description `YYYY-MM`. */
+      month: string;
+      patterns: components['schemas']['RosterPattern'][];
+      people: components['schemas']['RosterPerson'][];
+      /** @description Today in the zone of the instansi. */
+      today: string;
+      turns: components['schemas']['ShiftTurn'][];
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description What became, or would become, of changes. */
+    RosterOutcome: {
+      /** @description The cells; empty for a pattern. */
+      cells: components['schemas']['ChangedCell'][];
+      /** @description How many cells or people change. */
+      changed: number;
+      /** @description What is noticed afterwards. None of it refuses a roster. */
+      conflicts: components['schemas']['CellNote'][];
+      /** Format: uuid */
+      id: string;
+      /** @description Whether a second officer has to confirm: a day has begun, or it is the caller's own roster. */
+      needs_second: boolean;
+      /** @description What cannot be; only when checking. */
+      problems: components['schemas']['CellNote'][];
+      /** @description `checked`, `applied` or `proposed` (it waits for a second officer). */
+      state: string;
+    };
+    /** @description A named cycle. */
+    RosterPattern: {
+      ended: boolean;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description Letters of turns, null for a free day. */
+      turns: (string | null)[];
+      /** Format: uuid */
+      unit: string;
+    };
+    /** @description Somebody's row. */
+    RosterPerson: {
+      /** @description One entry a date. */
+      cells: components['schemas']['RosterCell'][];
+      /**
+       * Format: int32
+       * @description Minutes of office hours on the workdays of the month.
+       */
+      due_minutes: number;
+      person: components['schemas']['PersonRef'];
+      /** Format: int32 */
+      planned_minutes: number;
+      title?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A proposal that waits. */
+    RosterProposal: {
+      /** @description `own_proposal` or `own_record` when they may not. */
+      barred?: string | null;
+      by?: components['schemas']['PersonRef'] | null;
+      by_login: string;
+      /** @description Whether the caller may decide. */
+      can_decide: boolean;
+      /** Format: uuid */
+      id: string;
+      lines: components['schemas']['ProposalLine'][];
+      reason: string;
+      received_at: string;
+      unit: components['schemas']['UnitRef'];
     };
     /** @description Why a row cannot be used. */
     RowError: {
@@ -1275,6 +5516,32 @@ export interface components {
        * @description Its row in the sheet, from 1.
        */
       row: number;
+    };
+    /** @description Whether a punch is sealed. */
+    Seal: {
+      /** @description What stands for it in the log, base64url; it must be the one of the receipt. */
+      commitment?: string | null;
+      id: string;
+      /**
+       * Format: int64
+       * @description Its place in the log, once it has one.
+       */
+      position?: number | null;
+      /** @description Whether the server has it. */
+      stored: boolean;
+    };
+    /** @description What counted of a day. */
+    SealedFacts: {
+      /** @description Marks, as `TL:45`. */
+      marks: string[];
+      /** @description Whether every source had spoken. */
+      settled: boolean;
+      /** @description The one primary code. */
+      status: string;
+    };
+    /** @description The seals asked for. */
+    Seals: {
+      items: components['schemas']['Seal'][];
     };
     /** @description The first officer: personnel agency and operator. */
     SetupOfficer: {
@@ -1307,6 +5574,34 @@ export interface components {
       /** @description Always true; a link that does not open answers 410. */
       valid: boolean;
     };
+    /** @description A turn under its letter. */
+    ShiftTurn: {
+      /** Format: int32 */
+      break_minutes: number;
+      code: string;
+      /** Format: int32 */
+      colour: number;
+      ended: boolean;
+      /** @description `HH:MM`, the next day when it does not lie after the start. */
+      ends: string;
+      /** Format: int32 */
+      grace_minutes: number;
+      /** Format: uuid */
+      id: string;
+      /** Format: int32 */
+      minutes: number;
+      name: string;
+      /** @description `HH:MM`. */
+      starts: string;
+      /** Format: uuid */
+      unit: string;
+    };
+    /** @description Another name or colour for a turn. */
+    ShiftTurnChange: {
+      /** Format: int32 */
+      colour: number;
+      name: string;
+    };
     /** @description A place of work. */
     Site: {
       code: string;
@@ -1316,19 +5611,172 @@ export interface components {
       lat?: number | null;
       /** Format: double */
       lon?: number | null;
+      /** @description Whether the caller may change it. */
+      may_change: boolean;
       name: string;
       /** @description `good`, `weak` or `none`. */
       network: string;
+      /** @description Corners of the outline, latitude and longitude each; when there are any, they count instead of the ring. */
+      outline: number[][];
+      /** @description How many of the people within the caller's reach serve there today. */
+      people: number;
       /** Format: int32 */
       radius_m: number;
       /** @description IANA name. */
       zone: string;
+    };
+    /** @description What is noticed of a drawing. */
+    SiteCheck: {
+      /** @description Other sites near by, nearest first. */
+      near: components['schemas']['NearSite'][];
+      /** @description What must be mended before it can be kept. */
+      problems: components['schemas']['FieldProblem'][];
+      /** @description The zone most likely kept there, IANA name. */
+      zone: string;
+    };
+    /** @description A drawing to be looked at before it is kept. */
+    SiteCheckRequest: components['schemas']['SiteDrawing'] & {
+      /**
+       * Format: uuid
+       * @description The site that is changed; left out of its own neighbours.
+       */
+      id?: string | null;
+    };
+    /** @description How a site is drawn. */
+    SiteDrawing: {
+      /**
+       * Format: double
+       * @description Degrees north; needed together with `lon`.
+       */
+      lat?: number | null;
+      /**
+       * Format: double
+       * @description Degrees east.
+       */
+      lon?: number | null;
+      /** @description Corners in order around the ground; empty where the ring counts. */
+      outline?: number[][];
+      /**
+       * Format: int32
+       * @description 20 to 2000.
+       */
+      radius_m: number;
+    };
+    /** @description A place of work as it is to be kept. */
+    SiteForm: components['schemas']['SiteDrawing'] & {
+      /** @description Unique within the instansi. */
+      code: string;
+      /** @description The zone is right although the longitude speaks against it. */
+      confirm_zone?: boolean;
+      name: string;
+      /** @description `good`, `weak` or `none`: how long its phones are waited for. */
+      network: string;
+      /** @description Why; kept with the change. */
+      reason?: string;
+      /** @description IANA name or WIB, WITA, WIT; without it the likeliest of its longitude. */
+      zone?: string | null;
+    };
+    /** @description The history of a site. */
+    SiteHistory: {
+      /** @description Newest first; empty for a site nobody changed since it was added at the console of an earlier release. */
+      items: components['schemas']['SiteVersion'][];
+      /** @description Always null: the list is whole. */
+      next?: string | null;
     };
     /** @description Places of work. */
     SiteList: {
       items: components['schemas']['Site'][];
       /** @description Always null: the list is whole. */
       next?: string | null;
+    };
+    /** @description Whose place of work a site becomes. */
+    SitePeople: {
+      /** @description Code or id of the unit; people of the units below are meant too. */
+      unit: string;
+    };
+    /** @description How many it became the place of work of. */
+    SitePeopleAnswer: {
+      /** @description People who had no place of work before. */
+      people: number;
+    };
+    /** @description A site as named beside other things. */
+    SiteRef: {
+      code: string;
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /** @description The sources of one site. */
+    SiteReporting: {
+      /** @description Its name. */
+      name: string;
+      /** @description How many of its sources have not reported. */
+      reporting: components['schemas']['ReportingJson'];
+      /**
+       * Format: uuid
+       * @description The site.
+       */
+      site: string;
+    };
+    /** @description A site as it was from a moment on. */
+    SiteVersion: {
+      /** @description Who changed it. */
+      by: string;
+      code: string;
+      /** @description From when; null is since ever. */
+      from_at?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** Format: double */
+      lat?: number | null;
+      /** Format: double */
+      lon?: number | null;
+      name: string;
+      network: string;
+      outline: number[][];
+      /** Format: int32 */
+      radius_m: number;
+      /** @description Why; empty where nobody said. */
+      reason: string;
+      /** @description When. */
+      received_at: string;
+      zone: string;
+    };
+    /** @description How far one source has spoken and what is expected of it. */
+    SourceMark: {
+      /** @description When it was heard of last, whatever it said. */
+      contact?: string | null;
+      /**
+       * Format: uuid
+       * @description The terminal.
+       */
+      device?: string | null;
+      /** @description Whether its usual hours were learnt from past weeks. */
+      learnt: boolean;
+      /** @description Its name. */
+      name: string;
+      /** @description Everything up to this instant has arrived. */
+      reached?: string | null;
+      /**
+       * Format: int64
+       * @description Longer than so many minutes in its waking hours is silence.
+       */
+      silent_after_minutes: number;
+      /**
+       * Format: uuid
+       * @description The site it is at.
+       */
+      site?: string | null;
+      /** @description Name of the site. */
+      site_name?: string | null;
+      /** @description `machine`, `manual` or `portal`. */
+      source: string;
+      /** @description Whether what it has to tell has arrived: `heard`, `late`, `silent`. */
+      state: string;
+      /** @description Whether it is in touch: `heard`, `late`, `silent`. */
+      touch: string;
+      /** @description How it speaks: `push`, `webhook`, `daily`. */
+      way: string;
     };
     /** @description How far a source has spoken. */
     SourceState: {
@@ -1352,6 +5800,88 @@ export interface components {
       | 'belum_waktunya'
       | 'belum_hadir'
       | 'belum_terdengar';
+    /** @description A screen or tablet. */
+    Station: {
+      claimed_at?: string | null;
+      created_at: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `screen` or `kiosk`. */
+      kind: string;
+      name: string;
+      revoked_at?: string | null;
+      seen_at?: string | null;
+      site?: components['schemas']['SiteRef'] | null;
+      /** @description `invited`, `active` or `revoked`. */
+      state: string;
+    };
+    /** @description A code typed in at a screen or tablet. */
+    StationClaim: {
+      code: string;
+      /** @description The key it signs with: P-256, SPKI, base64url. */
+      public_key?: string | null;
+    };
+    /** @description The government body a station belongs to. */
+    StationInstansi: {
+      code: string;
+      demo: boolean;
+      name: string;
+      /** @description IANA name. */
+      zone: string;
+    };
+    /** @description Screens and tablets. */
+    StationList: {
+      items: components['schemas']['Station'][];
+    };
+    /** @description Why a station ends. */
+    StationRevocation: {
+      reason?: string;
+    };
+    /** @description What a screen or tablet works with. */
+    StationSelf: {
+      instansi: components['schemas']['StationInstansi'];
+      /** @description For screens: the keys codes are made from, of today and the next two days (UTC). */
+      keys: components['schemas']['DayKey'][];
+      /**
+       * Format: int64
+       * @description The highest counter among them.
+       */
+      last_seq: number;
+      server_time: string;
+      server_token: string;
+      station: components['schemas']['Station'];
+      /**
+       * Format: int64
+       * @description How long an office code stands, in seconds.
+       */
+      step_s: number;
+      /**
+       * Format: int64
+       * @description How many punches of its key are stored; fewer than it was told mean that an older backup was restored.
+       */
+      stored_count: number;
+    };
+    /** @description A copy of the data that was taken. */
+    TakenCopy: {
+      at: string;
+      by_login: string;
+    };
+    /** @description How a try at one browser ended. */
+    TriedPush: {
+      device: string;
+      /** @description Whether the browser is subscribed no more, and was forgotten. */
+      gone: boolean;
+      /** Format: uuid */
+      id: string;
+      /** @description Whether its push service took it; it appears when the browser is reached. */
+      ok: boolean;
+      /** @description What was wrong, for whoever looks after the server. */
+      problem?: string | null;
+    };
+    /** @description How a try ended. */
+    TriedPushes: {
+      items: components['schemas']['TriedPush'][];
+    };
     /** @description A unit. */
     Unit: {
       code: string;
@@ -1381,6 +5911,47 @@ export interface components {
       /** @description Always null: the list is whole. */
       next?: string | null;
     };
+    /** @description A unit of the list, without those below it. */
+    UnitReadiness: {
+      counts: components['schemas']['ReadinessCounts'];
+      facts: components['schemas']['UnitReadinessFacts'];
+      /** @description `no_people`, `no_head`, `no_admin`, `no_site`, `site_without_point`, `machine_waiting`, `no_machine`. */
+      lacks: string[];
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description What was found of a unit, or of several together. */
+    UnitReadinessFacts: {
+      /**
+       * Format: int32
+       * @description Accounts that are its personnel officer.
+       */
+      admins: number;
+      /**
+       * Format: int32
+       * @description People who head the unit; of the whole instansi, its OPDs.
+       */
+      heads: number;
+      /**
+       * Format: int32
+       * @description Terminals at these places that count.
+       */
+      machines: number;
+      /**
+       * Format: int32
+       * @description Terminals there that wait to be adopted.
+       */
+      machines_waiting: number;
+      /**
+       * Format: int32
+       * @description Places of work of these people.
+       */
+      sites: number;
+      /**
+       * Format: int32
+       * @description Those of them nobody has drawn.
+       */
+      sites_without_point: number;
+    };
     /** @description A unit as named beside other things. */
     UnitRef: {
       /** @description Short code. */
@@ -1405,6 +5976,134 @@ export interface components {
       /** @description The key in the file. */
       person_key: string;
     };
+    /** @description How many are left. */
+    UnreadNotices: {
+      /** Format: int64 */
+      unread: number;
+    };
+    /** @description A key that means nobody, or meant nobody until it was matched. */
+    WaitingKey: {
+      /** @description When that changed. */
+      changed_at?: string | null;
+      /** @description Who changed it. */
+      changed_by?: string | null;
+      /**
+       * Format: int64
+       * @description How many.
+       */
+      count: number;
+      device?: components['schemas']['KeyTerminal'] | null;
+      /** @description First use that means nobody, local time. */
+      first_at?: string | null;
+      /** @description The PIN or other key. */
+      key: string;
+      /** @description Last such use. */
+      last_at?: string | null;
+      /** @description Names the source gives it. */
+      names: string[];
+      /** @description Whose work it is: `admin_unit`, `bkpsdm` or `operator`. */
+      owner_role: string;
+      owner_unit?: components['schemas']['UnitRef'] | null;
+      /** @description Why it was set aside or matched. */
+      reason?: string | null;
+      site?: components['schemas']['KeySite'] | null;
+      /** @description `machine`, `kiosk`, `portal` or `manual`. */
+      source: string;
+      /** @description `open`, `aside` or `matched`. */
+      state: string;
+      /** @description Who took it in hand. */
+      taken_by?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description How much is nobody's, in its own columns. */
+    WaitingKeyCount: {
+      /**
+       * Format: int64
+       * @description Keys set aside.
+       */
+      aside_keys: number;
+      /**
+       * Format: int64
+       * @description Punches under those: stored, and nobody's.
+       */
+      aside_punches: number;
+      /**
+       * Format: int64
+       * @description Keys to look at.
+       */
+      open_keys: number;
+      /**
+       * Format: int64
+       * @description Punches under them.
+       */
+      open_punches: number;
+    };
+    /** @description A page of keys. */
+    WaitingKeyList: {
+      /** @description Everything within reach, whatever the page shows. */
+      count: components['schemas']['WaitingKeyCount'];
+      /** @description The keys. */
+      items: components['schemas']['WaitingKey'][];
+      /** @description The next page. */
+      next?: string | null;
+    };
+    /** @description What is to be proposed. */
+    WhichProposals: {
+      /**
+       * Format: uuid
+       * @description Only of this terminal.
+       */
+      device?: string | null;
+      /**
+       * Format: int32
+       * @description Points a suggestion needs, 200 to 1000.
+       */
+      least: number;
+      /**
+       * Format: uuid
+       * @description Only of the terminals of this site.
+       */
+      site?: string | null;
+      /** @description Only of the terminals of this unit (code or id) and below. */
+      unit?: string | null;
+    };
+    /** @description One entry of the list. */
+    Zone: {
+      can_decide: boolean;
+      can_end: boolean;
+      decided_by?: string | null;
+      /** @description The last day, when it was ended. */
+      ended?: string | null;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `weak` or `none`. */
+      network: string;
+      proposed_by: string;
+      reason: string;
+      review: string;
+      site: components['schemas']['ZoneSite'];
+      /** @description `listed`, `due` or `lapsed` for the entry that counts today. */
+      standing?: string | null;
+      /** @description `proposed`, `approved` or `rejected`. */
+      state: string;
+    };
+    /** @description The list. */
+    ZoneList: {
+      can_propose: boolean;
+      items: components['schemas']['Zone'][];
+      /** @description Sites that count as weak since they were set up, and that nobody approved. */
+      unlisted: components['schemas']['ZoneSite'][];
+    };
+    /** @description A site as named beside other things. */
+    ZoneSite: {
+      code: string;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description As it was set up: `good`, `weak` or `none`. */
+      network: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -1414,6 +6113,85 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  list_acting: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ActingList'];
+        };
+      };
+    };
+  };
+  create_acting: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewActing'];
+      };
+    };
+    responses: {
+      /** @description They hold it */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record`, `plt_by_agency`, `no_account` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  end_acting: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Which */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It has ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_board: {
     parameters: {
       query?: {
@@ -1512,6 +6290,165 @@ export interface operations {
       };
     };
   };
+  list_clock_proposals: {
+    parameters: {
+      query?: {
+        /** @description `proposed`, `confirmed`, `rejected`, `replaced`; all when it is missing. */
+        state?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClockProposalList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_clock_proposal: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The proposal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewClockDecision'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClockProposal'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_proposal` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_decided`, `nothing_proposed` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_data_requests: {
+    parameters: {
+      query?: {
+        /** @description `waiting` (the default, most urgent first), `overdue`, or `over` (newest first). */
+        state?: string;
+        /** @description From the page before, for `over`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataRequestList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  answer_data_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDataAnswer'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataRequest'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_decided` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_replay: {
     parameters: {
       query?: never;
@@ -1567,6 +6504,396 @@ export interface operations {
       };
     };
   };
+  show_device: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeviceDetail'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_device_clock: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeviceClock'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_device_command: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDeviceCommand'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeviceCommand'];
+        };
+      };
+      /** @description `not_adopted` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  withdraw_device_command: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+        /** @description The command */
+        number: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeviceCommand'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_device: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDeviceDecision'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecidedDevice'];
+        };
+      };
+      /** @description `no_proposal` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `same_person` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  guard_device: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDeviceGuard'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GuardedDevice'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_device_messages: {
+    parameters: {
+      query?: {
+        /** @description The place the page before named. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeviceMessages'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_device_message: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+        /** @description The message */
+        message: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeviceMessageDetail'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  move_device: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDeviceMove'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Device'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  propose_device: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDeviceProposal'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Device'];
+        };
+      };
+      /** @description `unknown_site` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `device_exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  retire_device: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The terminal */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDeviceRetirement'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Device'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   enrol: {
     parameters: {
       query?: never;
@@ -1607,6 +6934,85 @@ export interface operations {
       };
       /** @description `too_many_tries`, with Retry-After */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_cards: {
+    parameters: {
+      query: {
+        /** @description Code or id of the unit; people of the units below are meant too. */
+        unit: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CardsState'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  print_cards: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCards'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nothing_to_print`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `reason_needed`, `too_many_cards` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -1796,6 +7202,97 @@ export interface operations {
       };
     };
   };
+  list_inbox: {
+    parameters: {
+      query?: {
+        /** @description `waiting` (as when it is missing), `overdue`, `decided`. */
+        state?: string;
+        /** @description Only this kind. */
+        kind?: string;
+        /** @description Only people of this unit and those below it, by code or key. */
+        unit?: string;
+        /** @description Part of a name. */
+        q?: string;
+        /** @description From the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Inbox'];
+        };
+      };
+    };
+  };
+  create_decisions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDecisions'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionResults'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_inbox_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_info: {
     parameters: {
       query?: never;
@@ -1873,6 +7370,311 @@ export interface operations {
       };
     };
   };
+  list_marks: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MarkList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_unmatched: {
+    parameters: {
+      query?: {
+        /** @description `open` (the default), `aside` or `matched`. */
+        state?: string;
+        /** @description Only of the terminals and sheets of this unit (code or id) and below. */
+        unit?: string;
+        /** @description Only of the terminals of this site. */
+        site?: string;
+        /** @description Only of this terminal. */
+        device?: string;
+        /** @description Part of a key. */
+        q?: string;
+        /** @description `next` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WaitingKeyList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_pin_conflicts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PinConflictList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_pin_decisions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPinDecisions'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PinDone'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description As for the preview */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description As for the preview, and `id_reused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description As for the preview */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_key: {
+    parameters: {
+      query: {
+        /** @description `machine`, `kiosk`, `portal` or `manual`. */
+        source: string;
+        /** @description The terminal, where it is one's. */
+        device?: string;
+        /** @description The unit whose sheet it stands on, where it is one's. */
+        unit?: string;
+        /** @description The key. */
+        key: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KeyDetail'];
+        };
+      };
+      /** @description `unknown_key` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  preview_pin_decisions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPinDecisions'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PinEffects'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_key`, `unknown_person`, `unknown_mapping` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `own_record`, `pin_taken`, `already_matched`, `pin_twice` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_terminal`, `not_serving`, `wrong_period` and others */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  propose_matches: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WhichProposals'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PinProposals'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_me: {
     parameters: {
       query?: never;
@@ -1891,6 +7693,166 @@ export interface operations {
         };
       };
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_colleagues: {
+    parameters: {
+      query?: {
+        /** @description Part of a name. */
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ColleagueList'];
+        };
+      };
+    };
+  };
+  list_my_data_requests: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyDataRequests'];
+        };
+      };
+    };
+  };
+  create_data_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDataRequest'];
+      };
+    };
+    responses: {
+      /** @description It was received before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataRequest'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataRequest'];
+        };
+      };
+      /** @description `id_reused`, `too_many_open` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  reply_to_data_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DataReply'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataRequest'];
+        };
+      };
+      /** @description `already_decided` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  withdraw_data_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DataReply'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataRequest'];
+        };
+      };
+      /** @description `already_decided` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -1921,6 +7883,1039 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_my_phones: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyPhones'];
+        };
+      };
+    };
+  };
+  create_my_phone: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewMyPhone'];
+      };
+    };
+    responses: {
+      /** @description It was enrolled before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnrolledPhone'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnrolledPhone'];
+        };
+      };
+      /** @description `bad_key`, `bad_proof`, `passkey_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_challenge: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewChallenge'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChallengeJson'];
+        };
+      };
+      /** @description `passkeys_unavailable` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  revoke_my_phone: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The phone */
+        device_key: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RevokeReason'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyPhone'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_email: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewEmail'];
+      };
+    };
+    responses: {
+      /** @description The code was mailed */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `mail_unavailable`, `too_many_codes`, `mail_not_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  delete_email: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is forgotten */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  confirm_email: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EmailCode'];
+      };
+    };
+    responses: {
+      /** @description The address takes notices */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `wrong_code` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `code_over` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_export: {
+    parameters: {
+      query?: {
+        /** @description From `next` in the `foto.json` of the part before; older photos alone. */
+        photos_after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/zip': unknown;
+        };
+      };
+      /** @description `too_many_copies` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_my_leave: {
+    parameters: {
+      query?: {
+        /** @description This year when it is missing. */
+        year?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LeaveBalances'];
+        };
+      };
+    };
+  };
+  list_looks: {
+    parameters: {
+      query?: {
+        /** @description From the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LookList'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_notices: {
+    parameters: {
+      query?: {
+        /** @description From the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NoticePage'];
+        };
+      };
+    };
+  };
+  show_choices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NoticeChoices'];
+        };
+      };
+    };
+  };
+  put_choices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewNoticeChoices'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NoticeChoices'];
+        };
+      };
+    };
+  };
+  read_notices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReadNotices'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UnreadNotices'];
+        };
+      };
+    };
+  };
+  list_seals: {
+    parameters: {
+      query: {
+        /** @description Ids the phone gave, with commas between, at most 100. */
+        ids: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Seals'];
+        };
+      };
+    };
+  };
+  show_punching: {
+    parameters: {
+      query?: {
+        /** @description The name of its key. */
+        device_key?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PunchingHome'];
+        };
+      };
+      /** @description `no_person` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_push: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyPush'];
+        };
+      };
+    };
+  };
+  create_push: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPush'];
+      };
+    };
+    responses: {
+      /** @description It takes notices */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PushReceipt'];
+        };
+      };
+      /** @description `bad_endpoint`, `bad_keys` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  test_push: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TriedPushes'];
+        };
+      };
+      /** @description `no_browser` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  delete_push: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The browser */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It takes none any more */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  list_my_requests: {
+    parameters: {
+      query?: {
+        /** @description One state; all when it is missing. */
+        state?: string;
+        /** @description From the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RequestList'];
+        };
+      };
+    };
+  };
+  create_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRequestJson'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      /** @description `id_reused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description What stands against it */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  check_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RequestQuestion'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RequestCheck'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  resubmit_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CompletedRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      /** @description `not_returned` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  withdraw_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReasonJson'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_my_roster: {
+    parameters: {
+      query: {
+        /** @description `YYYY-MM`. */
+        month: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyRoster'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_colleagues_on_duty: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description `YYYY-MM-DD` */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ColleaguesOnDuty'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_outages: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OutageList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_outage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewOutageJson'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Outage'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_scope`, or out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `covered_already` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_outage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewOutageDecision'];
+      };
+    };
+    responses: {
+      /** @description Decided */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_proposal`, `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_decided` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_outage_effects: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OutageEffects'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  end_outage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewOutageEnd'];
+      };
+    };
+    responses: {
+      /** @description Ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_open` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -2135,6 +9130,511 @@ export interface operations {
       };
     };
   };
+  show_leave: {
+    parameters: {
+      query?: {
+        /** @description This year when it is missing. */
+        year?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The person */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LeaveBalances'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_leave_opening: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The person */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewLeaveOpening'];
+      };
+    };
+    responses: {
+      /** @description It counts */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_periods: {
+    parameters: {
+      query: {
+        /** @description `YYYY-MM`. */
+        month: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PeriodList'];
+        };
+      };
+    };
+  };
+  close_period: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PeriodChange'];
+      };
+    };
+    responses: {
+      /** @description It is closed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `month_runs`, `grace_runs`, `already_closed` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_deltas: {
+    parameters: {
+      query: {
+        /** @description Code or key of the OPD. */
+        unit: string;
+        /** @description `YYYY-MM`. */
+        month: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeltaList'];
+        };
+      };
+    };
+  };
+  ask_reopen_period: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PeriodChange'];
+      };
+    };
+    responses: {
+      /** @description It is asked */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  reopen_period: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PeriodChange'];
+      };
+    };
+    responses: {
+      /** @description It is open */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record`, `not_closed` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_phones: {
+    parameters: {
+      query?: {
+        /** @description `pending`, `active`, `rejected`, `revoked`; all when it is missing. */
+        state?: string;
+        /** @description Part of a name. */
+        q?: string;
+        /** @description From the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhoneList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_phone: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The phone */
+        device_key: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPhoneDecision'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Phone'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_decided` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_punches: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPunches'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PunchAnswer'];
+        };
+      };
+      /** @description `not_signed_in`: keep the punches and sign in */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `other_person`: the header `X-Hadir-Person` names another than the session */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `overloaded` and others, with Retry-After: keep the punches and come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_photo: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The punch */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The image */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/jpeg': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  put_photo: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id the punch was sent under */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'image/jpeg': number[];
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `unknown_punch` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `photo_differs` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_readiness: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReadinessList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_readiness_csv: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': number[];
+        };
+      };
+    };
+  };
+  download_readiness_xlsx: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': number[];
+        };
+      };
+    };
+  };
   show_recap: {
     parameters: {
       query: {
@@ -2211,6 +9711,901 @@ export interface operations {
         };
         content: {
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': number[];
+        };
+      };
+    };
+  };
+  show_request_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  put_request_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The request */
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': number[];
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `file_differs` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_rolls: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RollList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_roll: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRoll'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Imported'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_of_unit`, `unknown_scan`, `unknown_outage` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_rows`, `scan_needed`, `no_number`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_roll_scan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': components['schemas']['RollScanForm'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RollScanReceipt'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_file` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_roll_scan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_roster: {
+    parameters: {
+      query: {
+        /** @description Code or id of the unit; without it the caller's own. */
+        unit?: string;
+        /** @description `YYYY-MM`. */
+        month: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterMonth'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_people`, `no_calendar` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_roster_change: {
+    parameters: {
+      query?: {
+        /** @description Only say what would happen. */
+        check?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRosterChange'];
+      };
+    };
+    responses: {
+      /** @description Checked, or sent before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description Applied */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description Waits for a second officer */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description `id_reused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  copy_roster: {
+    parameters: {
+      query?: {
+        /** @description Only say what would happen. */
+        check?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRosterCopy'];
+      };
+    };
+    responses: {
+      /** @description Checked, or sent before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description Applied */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description Waits for a second officer */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description `id_reused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_roster: {
+    parameters: {
+      query: {
+        /** @description Code or id of the unit; without it the caller's own. */
+        unit?: string;
+        /** @description `YYYY-MM`. */
+        month: string;
+        /** @description `xlsx` or `csv`. */
+        format?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/octet-stream': number[];
+        };
+      };
+    };
+  };
+  import_roster: {
+    parameters: {
+      query: {
+        /** @description Code or id of the unit. */
+        unit: string;
+        /** @description `YYYY-MM`. */
+        month: string;
+        /** @description Only say what would happen. */
+        check?: boolean;
+        /** @description Made by the caller; needed to apply. */
+        id?: string;
+        /** @description Why. */
+        reason?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': components['schemas']['RosterForm'];
+      };
+    };
+    responses: {
+      /** @description Checked, or nothing to change */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterFileAnswer'];
+        };
+      };
+      /** @description Applied */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterFileAnswer'];
+        };
+      };
+      /** @description Waits for a second officer */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterFileAnswer'];
+        };
+      };
+      /** @description `file_problems`, `no_grid`, `bad_file` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_pattern: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRosterPattern'];
+      };
+    };
+    responses: {
+      /** @description It was there already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterPattern'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterPattern'];
+        };
+      };
+      /** @description `taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  apply_pattern: {
+    parameters: {
+      query?: {
+        /** @description Only say what would happen. */
+        check?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPatternUse'];
+      };
+    };
+    responses: {
+      /** @description Checked, or sent before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description Applied */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description Waits for a second officer */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterOutcome'];
+        };
+      };
+      /** @description `id_reused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  end_pattern: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDutyPost'];
+      };
+    };
+    responses: {
+      /** @description It was there already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DutyPost'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DutyPost'];
+        };
+      };
+      /** @description `taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  end_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_proposals: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProposalList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_proposal: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRosterDecision'];
+      };
+    };
+    responses: {
+      /** @description Decided */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_proposal`, `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_decided` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_turn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewShiftTurn'];
+      };
+    };
+    responses: {
+      /** @description It was there already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShiftTurn'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShiftTurn'];
+        };
+      };
+      /** @description `taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_turn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ShiftTurnChange'];
+      };
+    };
+    responses: {
+      /** @description Changed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  end_turn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
         };
       };
     };
@@ -2303,6 +10698,369 @@ export interface operations {
         };
       };
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_site: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSite'];
+      };
+    };
+    responses: {
+      /** @description It was there already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Site'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Site'];
+        };
+      };
+      /** @description `site_taken`: the id or the code is another site's */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `zone_unlikely` wants `confirm_zone` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  check_site: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SiteCheckRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SiteCheck'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_site: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SiteForm'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Site'];
+        };
+      };
+      /** @description `shared_site`: others serve there too */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `site_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `reason_needed` where the ground changes */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_site_history: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SiteHistory'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  assign_site: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SitePeople'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SitePeopleAnswer'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_stations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StationList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_station: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewStation'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MadeStation'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  claim_station: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StationClaim'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClaimedStation'];
+        };
+      };
+      /** @description `claim_failed` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries`, with Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_station: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StationSelf'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  revoke_station: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The station */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StationRevocation'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Station'];
+        };
+      };
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -2419,6 +11177,130 @@ export interface operations {
           'application/json': components['schemas']['ProblemDetails'];
         };
       };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_zones: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ZoneList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_zone: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewZoneJson'];
+      };
+    };
+    responses: {
+      /** @description Proposed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_zone`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_zone: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewZoneDecision'];
+      };
+    };
+    responses: {
+      /** @description Decided */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_proposal` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_decided`, `not_approved` */
       409: {
         headers: {
           [name: string]: unknown;

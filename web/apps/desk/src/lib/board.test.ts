@@ -31,6 +31,7 @@ function board(roster: number, own: BoardCounts, children: [number, BoardCounts]
     sources: [],
     silent_sources: 0,
     all_sources: 0,
+    reporting: { machines: 0, machines_silent: 0, others: 0, others_silent: 0 },
   };
 }
 

@@ -15,4 +15,17 @@ describe('the menu', () => {
   it('does not open imports to those who may only read the board', () => {
     expect(paths(['board.read'])).not.toContain('/imports');
   });
+
+  it('opens the inbox to those who decide, and the months to those who may read them', () => {
+    expect(paths(['requests.decide', 'periods.read'])).toEqual(['/inbox', '/periods']);
+    expect(paths(['periods.write'])).toEqual([]);
+  });
+
+  it('opens phones and stations to whoever may read them', () => {
+    expect(paths(['phones.read', 'stations.read'])).toEqual(['/phones', '/stations']);
+    expect(paths(['privacy.read'])).toEqual(['/privacy']);
+    expect(paths(['units.read'])).not.toContain('/stations');
+    expect(paths(['pins.read'])).toEqual(['/matching']);
+    expect(paths(['imports.read'])).not.toContain('/matching');
+  });
 });

@@ -12,10 +12,22 @@ export interface Place {
 // Every employee may read their own record; only who may see units has people to look after.
 const all: readonly Place[] = [
   { path: '/board', icon: 'board', text: 'nav.board', rights: ['board.read'] },
+  { path: '/inbox', icon: 'paper', text: 'nav.inbox', rights: ['requests.decide'] },
   { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
   { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },
+  { path: '/rollout', icon: 'list', text: 'nav.rollout', rights: ['readiness.read'] },
+  { path: '/sites', icon: 'pin', text: 'nav.sites', rights: ['devices.read'] },
   { path: '/imports', icon: 'upload', text: 'nav.imports', rights: ['imports.read', 'imports.write'] },
+  { path: '/matching', icon: 'list', text: 'nav.matching', rights: ['pins.read'] },
+  { path: '/phones', icon: 'phone', text: 'nav.phones', rights: ['phones.read'] },
+  { path: '/devices', icon: 'clock', text: 'nav.devices', rights: ['devices.read'] },
+  { path: '/stations', icon: 'desk', text: 'nav.stations', rights: ['stations.read'] },
+  { path: '/outages', icon: 'alert', text: 'nav.outages', rights: ['outages.read'] },
+  { path: '/zones', icon: 'pin', text: 'nav.zones', rights: ['zones.read'] },
+  { path: '/roster', icon: 'calendar', text: 'nav.roster', rights: ['roster.read'] },
+  { path: '/privacy', icon: 'seal', text: 'nav.privacy', rights: ['privacy.read'] },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
+  { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
 ];
 
 /** The places of the desk a person may enter, in the order of the menu. */

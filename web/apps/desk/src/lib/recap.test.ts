@@ -16,6 +16,8 @@ const recap = (people: RecapPerson[]): Recap => ({
   people,
   totals: {},
   incomplete_sources: [],
+  reporting: { machines: 0, machines_silent: 0, others: 0, others_silent: 0 },
+  deltas: [],
 });
 
 describe('a recap', () => {

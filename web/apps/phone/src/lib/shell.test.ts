@@ -12,6 +12,11 @@ const get = (path: string, navigation = false): Asked => ({
 describe('the service worker', () => {
   it('keeps the page and the files of the phone app', () => {
     expect(answerFor(get('/month', true), assets)).toBe('page');
+    expect(answerFor(get('/screen', true), assets)).toBe('page');
+    expect(answerFor(get('/kiosk', true), assets)).toBe('page');
+    expect(answerFor(get('/requests', true), assets)).toBe('page');
+    expect(answerFor(get('/requests/new/leave', true), assets)).toBe('page');
+    expect(answerFor(get('/inbox/0192', true), assets)).toBe('page');
     expect(answerFor(get('/theme.js'), assets)).toBe('asset');
   });
 

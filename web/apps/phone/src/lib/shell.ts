@@ -7,7 +7,27 @@ export interface Asked {
 }
 
 /** The screens of the phone app; every other address belongs to the server. */
-const SCREENS = ['/', '/login', '/enrol', '/month', '/account'];
+const SCREENS = [
+  '/',
+  '/login',
+  '/enrol',
+  '/month',
+  '/roster',
+  '/account',
+  '/punches',
+  '/phone',
+  '/map',
+  '/code',
+  '/screen',
+  '/kiosk',
+  '/requests',
+  '/inbox',
+];
+
+/** Screens with others below them. */
+const BRANCHES = ['/requests/', '/inbox/'];
+
+const isScreen = (path: string) => SCREENS.includes(path) || BRANCHES.some((one) => path.startsWith(one));
 
 /**
  * Who answers: the kept page, a kept file, or the network alone.
@@ -16,6 +36,6 @@ const SCREENS = ['/', '/login', '/enrol', '/month', '/account'];
  */
 export function answerFor(asked: Asked, assets: ReadonlySet<string>): 'page' | 'asset' | 'network' {
   if (asked.method !== 'GET' || !asked.sameOrigin) return 'network';
-  if (asked.navigation) return SCREENS.includes(asked.path) ? 'page' : 'network';
+  if (asked.navigation) return isScreen(asked.path) ? 'page' : 'network';
   return assets.has(asked.path) ? 'asset' : 'network';
 }

@@ -1,0 +1,81 @@
+import type { LeaveYear, PunchingHome, Request } from '@hadir/api';
+import type { ChainHead } from '../outbox/types';
+import type { Store } from './db';
+import type { Cleared } from './marker';
+
+/** Who may use this phone without asking the server: the last one who signed in and did not sign out. */
+export interface Remembered {
+  person: { id: string; name: string };
+  login: string;
+  instansi: { code: string; name: string; zone: string; demo: boolean };
+}
+
+/** The newest word of the server with a date, which bounds what a phone can claim. */
+export interface KeptToken {
+  token: string;
+  /** Page clock and page life at which it came, ms. */
+  monotonicMs: number;
+  bootId: string;
+  /** Server minus wall clock at that time, ms. */
+  offsetMs: number | null;
+}
+
+/** How many punches of this owner the server has acknowledged under a key. */
+export interface Acknowledged {
+  deviceKey: string | null;
+  count: number;
+  lastSeq: number;
+}
+
+/** The newest requests as the server last told them, newest first. */
+export interface KeptList {
+  at: number;
+  items: Request[];
+  /** How many things this phone itself has put in: a list asked for before the last one does not know it. */
+  taken?: number;
+}
+
+/** Facts by name; those about an outbox or an owner carry it behind a colon. */
+interface Facts {
+  who: Remembered;
+  token: KeptToken;
+  home: { at: number; home: PunchingHome };
+  head: ChainHead;
+  acknowledged: Acknowledged;
+  /** The phone's key was known to the server. */
+  enrolled: { deviceKey: string };
+  /** When the seals of all kept punches were last looked at, ms. */
+  sealsLookedAt: number;
+  /** The newest requests as the server last told them. */
+  requestList: KeptList;
+  /** What is left of my leave, and when that was asked. */
+  leave: { at: number; leave: LeaveYear };
+  /** What was cleared from this phone and not yet read about. */
+  cleared: Cleared;
+  /** Simulated place of the demo. */
+  demoPlace: string;
+}
+
+export type FactName = keyof Facts;
+
+export function factKey(name: FactName, of?: string): string {
+  return of === undefined ? name : `${name}:${of}`;
+}
+
+export async function getFact<Name extends FactName>(
+  db: Store,
+  name: Name,
+  of?: string,
+): Promise<Facts[Name] | null> {
+  return ((await db.get('facts', factKey(name, of))) as Facts[Name] | undefined) ?? null;
+}
+
+export async function putFact<Name extends FactName>(
+  db: Store,
+  name: Name,
+  value: Facts[Name] | null,
+  of?: string,
+): Promise<void> {
+  if (value === null) await db.delete('facts', factKey(name, of));
+  else await db.put('facts', value, factKey(name, of));
+}

@@ -1,0 +1,12 @@
+export { default as ChangesTable } from './ChangesTable.svelte';
+export { default as DecidedNotice } from './DecidedNotice.svelte';
+export { default as DecideForm } from './DecideForm.svelte';
+export { actionsFor, Deciding, needsReason, type Decided, type Undecided } from './deciding.svelte';
+export { default as FileList } from './FileList.svelte';
+export { default as LeaveCard } from './LeaveCard.svelte';
+export { default as RequestChip } from './RequestChip.svelte';
+export { default as RequestView } from './RequestView.svelte';
+export * from './say';
+export { default as StepLine } from './StepLine.svelte';
+export { default as Timeline } from './Timeline.svelte';
+export { tr } from './words';
