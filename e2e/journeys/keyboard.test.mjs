@@ -44,6 +44,8 @@ test('a day opens and closes by keyboard, and the focus returns', async () => {
 
 test('the narrow desk has its menu behind one button', async () => {
   await as('bkpsdm', async (page) => {
+    // Until the board is there, the way to it may still move the focus between the press and its key.
+    await page.locator('[data-sum]').waitFor();
     await page.setViewportSize({ width: 320, height: 640 });
     const button = page.getByRole('button', { name: 'Menu' });
     assert.equal(await button.getAttribute('aria-expanded'), 'false');
@@ -51,5 +53,24 @@ test('the narrow desk has its menu behind one button', async () => {
     await page.getByRole('link', { name: 'Rekap bulanan' }).click();
     await page.waitForURL(/\/desk\/recap/);
     assert.equal(await button.getAttribute('aria-expanded'), 'false');
+  });
+});
+
+test('a menu opened while the first page still loads stays open', async () => {
+  await as('bkpsdm', async (page) => {
+    await page.locator('[data-sum]').waitFor();
+    await page.setViewportSize({ width: 320, height: 640 });
+    let held = true;
+    await page.route('**/nodes/*.js', async (route) => {
+      while (held && page.url().endsWith('/desk/') && (await menu.count())) await page.waitForTimeout(50);
+      await route.continue();
+    });
+    const menu = page.getByRole('button', { name: 'Menu' });
+    await page.goto('/desk/');
+    await menu.press('Enter');
+    held = false;
+    await page.waitForURL(/\/desk\/board/);
+    await page.locator('[data-sum]').waitFor();
+    assert.equal(await menu.getAttribute('aria-expanded'), 'true');
   });
 });

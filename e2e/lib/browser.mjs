@@ -2,7 +2,8 @@
 import { chromium as engine } from 'playwright-core';
 import { chromium } from './settings.mjs';
 
-export function launch() {
+/** @param more further arguments of the browser, such as those of a camera */
+export function launch(more = []) {
   return engine.launch({
     executablePath: chromium,
     args: [
@@ -14,6 +15,7 @@ export function launch() {
       '--disable-domain-reliability',
       '--disable-sync',
       '--no-first-run',
+      ...more,
     ],
   });
 }

@@ -10,10 +10,10 @@ if (!address) throw new Error('start the journeys with `node run.mjs`');
 /** The accounts of the city, by role. */
 export const accounts = logins(process.env.E2E_DATA);
 
-/** One browser for a file of journeys; each journey gets a visitor of its own. */
-export function city() {
+/** One browser for a file of journeys, with the arguments it needs; each journey gets a visitor of its own. */
+export function city(args = []) {
   let browser;
-  before(async () => (browser = await launch()));
+  before(async () => (browser = await launch(args)));
   after(async () => browser?.close());
 
   /** Walks a journey as a role (or as nobody) and fails on any fault in the page. */

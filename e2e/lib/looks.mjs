@@ -76,7 +76,7 @@ async function axe(page, colorScheme) {
 function smallTargets(page) {
   return page.evaluate((least) => {
     const targets = document.querySelectorAll(
-      'button, select, summary, input:not([type=radio]), a.button, nav[id] a',
+      'button, select, summary, input:not([type=radio], [tabindex="-1"]), a.button, nav[id] a',
     );
     return [...targets]
       .map((target) => ({ target, box: (target.closest('label') ?? target).getBoundingClientRect() }))

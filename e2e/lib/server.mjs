@@ -8,11 +8,12 @@ import { binary, loginsFile, requireBinary, START_TIMEOUT_MS } from './settings.
 const ADDRESS = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)/;
 const SETUP = /https?:\/\/\S+\/desk\/setup\/[^\s"'<>]+/;
 
-/** Runs `command(data)` in a folder of its own until it says where it listens. */
-export async function start(command) {
+/** Runs `command(data)` in a folder of its own, or in one that is there, until it says where it listens. */
+export async function start(command, data = mkdtempSync(join(tmpdir(), 'hadir-e2e-'))) {
   requireBinary();
-  const data = mkdtempSync(join(tmpdir(), 'hadir-e2e-'));
-  const child = spawn(binary, command(data), { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Notices of the journeys go to a receiver on this machine.
+  const env = { ...process.env, HADIR_PUSH_ALLOW_PRIVATE: '1' };
+  const child = spawn(binary, command(data), { stdio: ['ignore', 'pipe', 'pipe'], env });
   let said = '';
   child.stdout.on('data', (chunk) => (said += chunk));
   child.stderr.on('data', (chunk) => (said += chunk));
@@ -24,13 +25,13 @@ export async function start(command) {
     said: () => said,
     setupLink: () => SETUP.exec(said)?.[0] ?? null,
     run: (args) => execFileSync(binary, args, { encoding: 'utf8' }),
-    async stop() {
+    async stop({ keep = false } = {}) {
       if (child.exitCode === null) {
         const gone = new Promise((done) => child.once('exit', done));
         child.kill('SIGTERM');
         await Promise.race([gone, pause(10_000).then(() => child.kill('SIGKILL'))]);
       }
-      rmSync(data, { recursive: true, force: true });
+      if (!keep) rmSync(data, { recursive: true, force: true });
     },
   };
 
