@@ -58,11 +58,19 @@ pub enum RecordKind {
     Roll,
     /// What is proposed about a terminal's clock, and an officer's word about it.
     Clock,
+    /// A key of the log, of its clock or of receipts, put in use or out of it.
+    LogKey,
+    /// A printed paper that carries a mark to check it by.
+    Document,
+    /// The order to keep what retention or a request would destroy, or its end.
+    LegalHold,
+    /// A right given to somebody, or taken.
+    Grant,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -85,6 +93,10 @@ impl RecordKind {
         Self::ToleranceZone,
         Self::Roll,
         Self::Clock,
+        Self::LogKey,
+        Self::Document,
+        Self::LegalHold,
+        Self::Grant,
     ];
 
     /// The code in the hash and in the database.
@@ -112,6 +124,10 @@ impl RecordKind {
             Self::ToleranceZone => "tolerance_zone",
             Self::Roll => "roll",
             Self::Clock => "clock",
+            Self::LogKey => "log_key",
+            Self::Document => "document",
+            Self::LegalHold => "legal_hold",
+            Self::Grant => "grant",
         }
     }
 

@@ -15,7 +15,8 @@ pub fn leaf_hash(entry: &Commitment) -> Hash {
     hash.finalize().into()
 }
 
-fn node_hash(left: &Hash, right: &Hash) -> Hash {
+/// The hash of a node: SHA-256 of a one byte and the hashes of its two halves.
+pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     let mut hash = Sha256::new();
     hash.update([1]);
     hash.update(left);

@@ -12,6 +12,7 @@ mod explain;
 mod feeds;
 mod import;
 mod inspect;
+mod ledger;
 mod new_person;
 mod notices;
 mod openapi;
@@ -135,6 +136,8 @@ pub enum Command {
     Tokens(tokens::Args),
     /// Aturan / rule packs
     Rules(rules::Args),
+    /// Segel: memeriksa, mencetak, menulis bundel / the seal: check, print, write a bundle
+    Ledger(ledger::Args),
     /// Menghitung ulang semua turunan / recompute everything derived
     Rebuild(rebuild::Args),
     /// Mencetak openapi.json / print openapi.json
@@ -212,6 +215,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Roster(args) => roster::run(&global, args).await,
         Command::Users(args) => users::run(&global, args).await,
         Command::Tokens(args) => tokens::run(&global, args).await,
+        Command::Ledger(args) => ledger::run(&global, args).await,
         Command::Rebuild(args) => rebuild::run(&global, args).await,
         Command::Inspect(_)
         | Command::Calendar(_)

@@ -32,6 +32,7 @@ pub mod requesting;
 pub mod rolling;
 pub mod roster_desk;
 pub mod rostering;
+pub mod sealing;
 pub mod sheet_rows;
 pub mod siting;
 pub mod sources;

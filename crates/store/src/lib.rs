@@ -40,6 +40,7 @@ pub mod requests;
 pub mod roster;
 pub mod roster_changes;
 pub mod roster_desk;
+pub mod seal;
 pub mod sealed_days;
 pub mod secrets;
 pub mod sessions;
