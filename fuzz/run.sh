@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 minutes=${1:?usage: fuzz/run.sh MINUTES [TARGET…]}
 shift
 targets=${*:-detect zk_attlog glog portal_csv hikvision fingerspot easylink roster_pins sheets sheets_xml \
-adms_query adms_attlog adms_rtlog adms_operlog adms_photo adms_results vendor_json vendor_fkweb}
+adms_query adms_attlog adms_rtlog adms_operlog adms_photo adms_results vendor_json vendor_fkweb bundle seal_texts}
 host=$(rustc -vV | sed -n 's/^host: //p')
 out=${CARGO_TARGET_DIR:-target}/fuzz
 

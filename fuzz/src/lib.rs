@@ -1,5 +1,6 @@
 //! What every fuzz target asks of a reader: it answers, it loses no row, and its figures can be made.
 
+pub mod bundles;
 pub mod terminals;
 
 use std::collections::BTreeSet;

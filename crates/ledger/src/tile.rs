@@ -14,7 +14,7 @@ pub const WIDTH: u64 = 256;
 const HEIGHT: u8 = 8;
 
 /// The highest level of tiles.
-const HIGHEST: u8 = 63 / HEIGHT;
+pub const HIGHEST: u8 = 63 / HEIGHT;
 
 /// What a tile holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(entries(&written), Some(vec![[1; 32], [2; 32]]));
         assert_eq!(entries(&written[1..]), None);
         assert_eq!(entries(&[]), None);
-        assert_eq!(entries(&vec![0; 34]), None);
+        assert_eq!(entries(&[0; 34]), None);
         assert_eq!(hashes(&[9; 64]), Some(vec![[9; 32]; 2]));
         assert_eq!(hashes(&[9; 63]), None);
     }

@@ -228,6 +228,12 @@ impl Frontier {
         self.size += 1;
     }
 
+    /// The same tree, when what was pushed as leaves were the roots of complete subtrees of `2^levels` leaves each.
+    #[must_use]
+    pub fn scaled(self, levels: u8) -> Self {
+        Self { size: self.size << levels, roots: self.roots }
+    }
+
     /// The root of the whole.
     pub fn root(&self) -> Hash {
         let mut right_to_left = self.roots.iter().rev();
