@@ -171,6 +171,16 @@ codes!(
         ZonesPropose = "zones.propose",
         /// Approve, reject and end tolerance zones; nobody their own proposal.
         ZonesDecide = "zones.decide",
+        /// See what was erased, what is proposed, and why something stays.
+        ErasuresRead = "erasures.read",
+        /// Propose an erasure; nobody of their own data.
+        ErasuresPropose = "erasures.propose",
+        /// Confirm or reject an erasure; nobody their own proposal, nor one about themselves.
+        ErasuresConfirm = "erasures.confirm",
+        /// See legal holds.
+        HoldsRead = "holds.read",
+        /// Begin and end legal holds.
+        HoldsWrite = "holds.write",
         /// See accounts and their grants.
         UsersRead = "users.read",
         /// Make accounts, give and end grants.
@@ -179,6 +189,8 @@ codes!(
         CodesPrint = "codes.print",
         /// See what is still missing before people can work with the system.
         ReadinessRead = "readiness.read",
+        /// See how the seal is doing: its checkpoints, keys and witnesses.
+        LedgerRead = "ledger.read",
         /// See the rules in force and the calendar.
         RulesRead = "rules.read",
         /// Change settings of the instansi.

@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod clocks;
 pub mod day;
 pub mod devices;
+pub mod erasing;
 pub mod hours;
 pub mod ids;
 pub mod leave;

@@ -40,11 +40,13 @@ pub enum NoticeKind {
     Privacy,
     /// Machines fell silent, or are heard again; told to those who keep them running.
     SourceSilent,
+    /// The daily look at the seal found something; told to operators and inspectors.
+    SealBroken,
 }
 
 impl NoticeKind {
     /// Every kind, in the order people are shown them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::WindowOpens,
         Self::WindowClosesSoon,
         Self::OutMissing,
@@ -59,6 +61,7 @@ impl NoticeKind {
         Self::ZoneDue,
         Self::Privacy,
         Self::SourceSilent,
+        Self::SealBroken,
     ];
 
     /// The code of the API and the database.
@@ -78,6 +81,7 @@ impl NoticeKind {
             Self::ZoneDue => "zone_due",
             Self::Privacy => "privacy",
             Self::SourceSilent => "source_silent",
+            Self::SealBroken => "seal_broken",
         }
     }
 

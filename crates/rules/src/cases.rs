@@ -2,10 +2,11 @@
 //!
 //! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[taps]]` how
 //! taps are read, `[[phone]]` what is noticed of phones, `[[request]]` who decides, `[[leave]]` and `[[leave_check]]` leave,
-//! `[[privacy]]` answers about data, `[[outage]]` what an outage means, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
+//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
 //! survey. Every case has a `name`.
 
 use hadir_domain::calendar::Week;
+use hadir_domain::erasing::DataClass;
 use hadir_domain::notices::LeadTimes;
 use hadir_domain::outages::{Cause, OutageRule};
 use hadir_domain::policy::{PhonePolicy, Taps};
@@ -60,7 +61,7 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 18] = [
+const KINDS: [(&str, Ask); 19] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
@@ -70,6 +71,7 @@ const KINDS: [(&str, Ask); 18] = [
     ("phone", phone),
     ("request", request),
     ("privacy", privacy),
+    ("retention", retention),
     ("leave", crate::leave_cases::balance_of),
     ("leave_check", crate::leave_cases::wish),
     ("outage", outage),
@@ -239,6 +241,22 @@ fn privacy(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
         ("refused", clock.is_none().to_string(), flag(r, case, "refused")),
         ("answer_hours", hours, minutes(r, case, "answer_hours")),
     ]
+}
+
+/// Of each class the last day whose time of keeping is over.
+fn retention(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let rules = packs.retention(region.as_deref(), date);
+    let mut compared = vec![("refused", rules.is_none().to_string(), flag(r, case, "refused"))];
+    let confirmed = rules.as_ref().is_some_and(|rules| rules.classes.values().all(|kept| kept.rule.confirmed));
+    compared.push(("confirmed", confirmed.to_string(), flag(r, case, "confirmed")));
+    for class in DataClass::ALL {
+        let over = rules.as_ref().and_then(|rules| rules.over(*class, date));
+        let over = over.map_or_else(|| "-".into(), |on| on.to_string());
+        compared.push((class.as_str(), over, case.opt_date(r, class.as_str()).map(|on| on.to_string())));
+    }
+    compared
 }
 
 /// What an outage means, and how long tolerance zones hold.

@@ -22,6 +22,7 @@ mod privacy;
 mod ramadan;
 mod read;
 mod requests;
+mod retention;
 mod shifts;
 mod shipped;
 mod statuses;

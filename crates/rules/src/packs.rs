@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use hadir_domain::calendar::Calendar;
+use hadir_domain::erasing::Retention;
 use hadir_domain::hours::HoursTable;
 use hadir_domain::leave::LeaveRules;
 use hadir_domain::notices::LeadTimes;
@@ -31,6 +32,7 @@ use crate::privacy::{self, PrivacyRules};
 use crate::ramadan::Ramadan;
 use crate::read::Reader;
 use crate::requests::{self, RequestPolicy, RequestRules};
+use crate::retention::{self, RetentionRules};
 use crate::shifts::{self, ShiftRules};
 use crate::shipped::SHIPPED;
 use crate::statuses::StatusCodes;
@@ -67,6 +69,7 @@ enum Body {
     Privacy(PrivacyRules),
     Ramadan(Ramadan),
     Requests(RequestRules),
+    Retention(RetentionRules),
     Shifts(ShiftRules),
     Statuses(StatusCodes),
     Survey(Survey),
@@ -85,12 +88,13 @@ enum Kind {
     Privacy,
     Ramadan,
     Requests,
+    Retention,
     Shifts,
     Statuses,
     Survey,
 }
 
-const KINDS: [(&str, Kind); 13] = [
+const KINDS: [(&str, Kind); 14] = [
     ("hari_libur", Kind::DaysOff),
     ("jam_kerja", Kind::Hours),
     ("cuti", Kind::Leave),
@@ -100,6 +104,7 @@ const KINDS: [(&str, Kind); 13] = [
     ("pemberitahuan", Kind::Notices),
     ("rekam_hp", Kind::Phone),
     ("permohonan", Kind::Requests),
+    ("retensi", Kind::Retention),
     ("jadwal_dinas", Kind::Shifts),
     ("ramadan", Kind::Ramadan),
     ("kode_status", Kind::Statuses),
@@ -254,6 +259,15 @@ impl Packs {
             _ => None,
         })?;
         requests::on(&layers, cover, on)
+    }
+
+    /// How long each class of personal data is kept in a region on a day; `None` when no pack covers it.
+    pub fn retention(&self, region: Option<&str>, on: Date) -> Option<Retention> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::Retention(rules) => Some(rules),
+            _ => None,
+        })?;
+        retention::on(&layers, cover, on)
     }
 
     /// How early and how late people of a region are reminded on a day; `None` when no pack covers it.
@@ -424,6 +438,7 @@ impl Pack {
             Kind::Privacy => Body::Privacy(PrivacyRules::read(r, root, &header, &scope)),
             Kind::Ramadan => Body::Ramadan(Ramadan::read(r, root, &header)),
             Kind::Requests => Body::Requests(RequestRules::read(r, root, &header, &scope)),
+            Kind::Retention => Body::Retention(RetentionRules::read(r, root, &header, &scope)),
             Kind::Shifts => Body::Shifts(ShiftRules::read(r, root, &header, &scope)),
             Kind::Statuses => Body::Statuses(StatusCodes::read(r, root)),
             Kind::Survey => Body::Survey(Survey::read(r, root, &header)),
@@ -446,6 +461,7 @@ impl Pack {
             Body::Privacy(_) => Kind::Privacy,
             Body::Ramadan(_) => Kind::Ramadan,
             Body::Requests(_) => Kind::Requests,
+            Body::Retention(_) => Kind::Retention,
             Body::Shifts(_) => Kind::Shifts,
             Body::Statuses(_) => Kind::Statuses,
             Body::Survey(_) => Kind::Survey,
@@ -464,6 +480,7 @@ impl Pack {
             Body::Privacy(rules) => rules.tally(),
             Body::Ramadan(ramadan) => ramadan.tally(),
             Body::Requests(rules) => rules.tally(),
+            Body::Retention(rules) => rules.tally(),
             Body::Shifts(rules) => rules.tally(),
             Body::Statuses(codes) => codes.tally(),
             Body::Survey(survey) => survey.tally(),

@@ -30,5 +30,6 @@ rulepacks! {
     "nasional/pemberitahuan",
     "nasional/ramadan",
     "nasional/rekam-hp",
+    "nasional/retensi",
     "nasional/survei-kepuasan",
 }

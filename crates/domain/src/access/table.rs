@@ -40,7 +40,7 @@ impl Role {
                 _ => Instansi,
             },
             Self::Inspektorat => match action {
-                A::UsersRead => Instansi,
+                A::UsersRead | A::HoldsWrite => Instansi,
                 action if action.only_reads() => Instansi,
                 _ => Nothing,
             },
@@ -48,7 +48,7 @@ impl Role {
                 A::BoardRead | A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead | A::RosterRead => Instansi,
                 A::RecapRead | A::RecapExport | A::RulesRead => Instansi,
                 A::RequestsDecide | A::ActingRead | A::PeriodsRead => Instansi,
-                A::OutagesRead | A::ZonesRead => Instansi,
+                A::OutagesRead | A::ZonesRead | A::LedgerRead => Instansi,
                 _ => Nothing,
             },
             Self::Bendahara => match action {
@@ -72,7 +72,7 @@ impl Role {
                 | A::UsersRead
                 | A::UsersWrite
                 | A::SettingsWrite => Instansi,
-                A::SitesWrite | A::ReadinessRead => Instansi,
+                A::SitesWrite | A::ReadinessRead | A::LedgerRead => Instansi,
                 A::OutagesRead | A::OutagesPropose | A::ZonesRead | A::ZonesPropose => Instansi,
                 _ => Nothing,
             },

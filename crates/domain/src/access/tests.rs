@@ -68,10 +68,16 @@ outages.decide   -   -   -   I   -   -   -   -   -
 zones.read       -   u   u   I   I   I   -   -   I
 zones.propose    -   -   u   I   -   -   -   -   I
 zones.decide     -   -   -   I   -   -   -   -   -
+erasures.read    -   -   -   I   I   -   -   -   -
+erasures.propose -   -   -   I   -   -   -   -   -
+erasures.confirm -   -   -   I   -   -   -   -   -
+holds.read       -   -   -   I   I   -   -   -   -
+holds.write      -   -   -   I   I   -   -   -   -
 users.read       -   -   -   I   I   -   -   -   I
 users.write      -   -   -   I   -   -   -   -   I
 codes.print      -   -   u   I   -   -   -   -   -
 readiness.read   -   u   u   I   I   -   -   -   I
+ledger.read      -   -   -   I   I   I   -   -   I
 rules.read       I   I   I   I   I   I   I   I   I
 settings.write   -   -   -   -   -   -   -   -   I
 ";
