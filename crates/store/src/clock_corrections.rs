@@ -153,13 +153,16 @@ impl Row {
 #[derive(Serialize)]
 struct Body<'a> {
     anchor: Option<String>,
+    by_login: &'a str,
     certainty: &'a str,
     device: DeviceId,
     evidence: &'a str,
+    evidence_en: &'a str,
     from: String,
     id: Uuid,
     kind: &'a str,
     per_day_ms: Option<i64>,
+    received_at: Timestamp,
     received_from: Timestamp,
     received_to: Timestamp,
     replaces: Option<Uuid>,
@@ -175,6 +178,7 @@ struct DecisionBody<'a> {
     id: Uuid,
     note: &'a str,
     proposal: Uuid,
+    received_at: Timestamp,
 }
 
 /// Keeps a proposal, and its leaf; the punches it speaks of are labelled and their days marked.
@@ -201,13 +205,16 @@ pub async fn propose(
     let (from, to) = (local_text(episode.span.from), local_text(episode.span.to));
     let body = Body {
         anchor: anchor.clone(),
+        by_login: &entry.by_login,
         certainty: episode.certainty.as_str(),
         device,
         evidence: &episode.evidence,
+        evidence_en: &episode.evidence_en,
         from: from.clone(),
         id,
         kind: episode.kind.as_str(),
         per_day_ms,
+        received_at: entry.received_at,
         received_from: episode.span.received_from,
         received_to: episode.span.received_to,
         replaces,
@@ -258,7 +265,14 @@ pub async fn decide(
     entry: &Entry,
 ) -> Result<(), StoreError> {
     let decision = if confirmed { CorrectionState::Confirmed } else { CorrectionState::Rejected }.as_str();
-    let body = DecisionBody { by: &entry.by_login, decision, id, note, proposal: proposal.correction.id };
+    let body = DecisionBody {
+        by: &entry.by_login,
+        decision,
+        id,
+        note,
+        proposal: proposal.correction.id,
+        received_at: entry.received_at,
+    };
     let record = NewRecord::new(id, RecordKind::Clock, entry.salt, values::json_text(&body)?.into_bytes());
     let rows = on_db!(tx, |conn| sqlx::query(DECIDE)
         .bind(instansi.0)

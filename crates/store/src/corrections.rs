@@ -55,11 +55,13 @@ pub struct CorrectionRow {
 
 #[derive(Serialize)]
 struct Body<'a> {
+    by_login: &'a str,
     day_on: Date,
     id: CorrectionId,
     ordinal: i64,
     person: PersonId,
     punch: Option<PunchId>,
+    received_at: Timestamp,
     reference: &'a str,
     replaces: Option<CorrectionId>,
     request: RequestId,
@@ -127,11 +129,13 @@ pub async fn add(tx: &mut Tx, instansi: InstansiId, new: &NewCorrection, entry: 
     let ordinal = newest.map_or(0, |(_, ordinal)| ordinal + 1);
     let value = value_of(new.corrected);
     let body = Body {
+        by_login: &entry.by_login,
         day_on: new.on,
         id: new.id,
         ordinal,
         person: new.person,
         punch: new.punch,
+        received_at: entry.received_at,
         reference: &new.reference,
         replaces: new.replaces,
         request: new.request,

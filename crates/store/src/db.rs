@@ -15,8 +15,8 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::error::StoreError;
 
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+pub(crate) static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(crate) static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Older versions can damage a WAL database that two connections use.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -99,6 +99,8 @@ impl Db {
             .clone()
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            // What is deleted is overwritten, so that an erased record cannot be read from the file.
+            .pragma("secure_delete", "on")
             .pragma("cache_size", "-131072");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -187,21 +189,6 @@ impl Db {
         answer
     }
 
-    /// Writes a consistent copy of an SQLite database to a new file, while others write.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Conflict`] on PostgreSQL, whose own tools copy it.
-    pub async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite { writer, .. } => {
-                sqlx::query("VACUUM INTO $1").bind(file.to_string_lossy().into_owned()).execute(writer).await?;
-                Ok(())
-            }
-            Self::Postgres(_) => Err(StoreError::conflict("a PostgreSQL database is copied with pg_dump")),
-        }
-    }
-
     /// Closes every connection.
     pub async fn close(&self) {
         match self {
@@ -231,7 +218,8 @@ impl Tx {
     }
 }
 
-fn create_private(path: &Path) -> std::io::Result<()> {
+/// Makes a file that only its owner can read, unless it is there.
+pub(crate) fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

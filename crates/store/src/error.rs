@@ -32,7 +32,7 @@ impl StoreError {
     }
 
     /// A stored value that cannot be read.
-    pub(crate) fn corrupt(what: impl std::fmt::Display) -> Self {
+    pub fn corrupt(what: impl std::fmt::Display) -> Self {
         Self::Corrupt(what.to_string())
     }
 }

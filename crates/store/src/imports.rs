@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
 use crate::records::{self, NewRecord};
+use crate::sheet_statements::{self, SheetStatement};
 use crate::statements::statements;
 use crate::values;
 
@@ -70,7 +71,6 @@ statements! {
                received_count, new_count, repeated_count, problem_count, unmatched_count, by_login, received_at
           FROM imports WHERE instansi_id = $1 AND (received_at, id) < ($2, $3)
          ORDER BY received_at DESC, id DESC LIMIT $4";
-    Tenant ACCEPT = "UPDATE imports SET accepted = $3 WHERE instansi_id = $1 AND id = $2";
 }
 
 #[derive(FromRow)]
@@ -118,20 +118,36 @@ impl Row {
     }
 }
 
-/// Adds an import with its counts, and its leaf.
+/// What is sealed: the import, and a hash of the day codes it brought.
+#[derive(Serialize)]
+struct Sealed<'a> {
+    #[serde(flatten)]
+    import: &'a Import,
+    statements_sha256: Option<String>,
+}
+
+/// Adds an import with its counts, and its leaf, which also fixes the day codes that are stored with it.
 ///
 /// # Errors
 ///
 /// [`StoreError::Conflict`] when the counts do not add up: something was lost or counted twice.
-pub async fn add(tx: &mut Tx, instansi: InstansiId, new: &Import, salt: Salt) -> Result<(), StoreError> {
-    let body = values::json_text(new)?.into_bytes();
+pub async fn add(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    new: &Import,
+    cells: &[SheetStatement],
+    salt: Salt,
+) -> Result<(), StoreError> {
+    let new = &Import { file_name: new.file_name.replace('\0', "\u{fffd}"), ..new.clone() };
+    let statements_sha256 = sheet_statements::digest(cells).map(|digest| values::hex_text(&digest));
+    let body = values::json_text(&Sealed { import: new, statements_sha256 })?.into_bytes();
     let record = NewRecord::new(new.id.0, RecordKind::Import, salt, body);
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     on_db!(tx, |conn| sqlx::query(ADD)
         .bind(instansi.0)
         .bind(new.id.0)
         .bind(new.sha256.as_slice())
-        .bind(new.file_name.replace('\0', "\u{fffd}"))
+        .bind(&new.file_name)
         .bind(&new.format)
         .bind(&new.source)
         .bind(new.device.map(|device| device.0))
@@ -183,16 +199,4 @@ pub async fn list(
         .fetch_all(conn)
         .await)?;
     rows.into_iter().map(Row::read).collect()
-}
-
-/// Says whether an import's day codes count. The caller marks the days it speaks for.
-pub async fn accept(tx: &mut Tx, instansi: InstansiId, id: ImportId, accepted: bool) -> Result<(), StoreError> {
-    let rows = on_db!(tx, |conn| sqlx::query(ACCEPT)
-        .bind(instansi.0)
-        .bind(id.0)
-        .bind(accepted)
-        .execute(conn)
-        .await?
-        .rows_affected());
-    if rows == 0 { Err(StoreError::not_found("import")) } else { Ok(()) }
 }

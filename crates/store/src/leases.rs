@@ -13,6 +13,7 @@ statements! {
             ON CONFLICT (instansi_id, name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at
                   WHERE leases.holder = excluded.holder OR leases.until_at <= $5";
     Tenant GIVE_UP = "DELETE FROM leases WHERE instansi_id = $1 AND name = $2 AND holder = $3";
+    Tenant CLEAR = "DELETE FROM leases WHERE instansi_id = $1";
 }
 
 /// Takes or prolongs a lease. False when another holds it still.
@@ -39,5 +40,11 @@ pub async fn take(
 /// Gives a lease up before its time.
 pub async fn give_up(tx: &mut Tx, instansi: InstansiId, name: &str, holder: &str) -> Result<(), StoreError> {
     on_db!(tx, |conn| sqlx::query(GIVE_UP).bind(instansi.0).bind(name).bind(holder).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Takes every lease away: in a copy nobody holds one.
+pub async fn clear(tx: &mut Tx, instansi: InstansiId) -> Result<(), StoreError> {
+    on_db!(tx, |conn| sqlx::query(CLEAR).bind(instansi.0).execute(conn).await.map(drop))?;
     Ok(())
 }

@@ -9,10 +9,9 @@ use uuid::Uuid;
 
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
-use crate::records::{self, NewRecord};
+use crate::records::{self, Entered, NewRecord};
 use crate::roster::Entry;
 use crate::statements::statements;
-use crate::values;
 
 /// Half days left of a leave at the end of a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,7 +42,7 @@ statements! {
 
 /// Keeps an opening, and its leaf.
 pub async fn add(tx: &mut Tx, instansi: InstansiId, new: &LeaveOpening, entry: &Entry) -> Result<(), StoreError> {
-    let body = values::json_text(new)?.into_bytes();
+    let body = Entered::body(&entry.by_login, entry.received_at, new)?;
     let record = NewRecord::new(new.id, RecordKind::LeaveOpening, entry.salt, body);
     on_db!(tx, |conn| sqlx::query(ADD)
         .bind(instansi.0)

@@ -30,7 +30,7 @@ pub(crate) use self::phone::{BY_CLIENT, CROWDS, SEQS};
 use self::facts::Fact;
 use self::minutes::MinuteKey;
 use crate::bulk::{Bulk, InList};
-use crate::claim::{Claim, Precision};
+use crate::claim::{Arrival, Claim, Precision};
 use crate::clocks::Clocks;
 use crate::db::{Tx, on_db};
 use crate::dirty;
@@ -192,7 +192,13 @@ fn prepare(
     let claim = without_nul(&punch.claim);
     let fact = Fact::of(punch.id, &claim, punch.received_at, clocks, matcher)?;
     let dedupe_key = dedupe_key(mac.clone(), &claim, punch.client_id.as_deref())?;
-    let record = NewRecord::new(punch.id.0, RecordKind::Punch, punch.salt, claim.body()?);
+    let arrival = Arrival {
+        client_id: punch.client_id.clone(),
+        id: punch.id,
+        import: punch.import,
+        received_at: punch.received_at,
+    };
+    let record = NewRecord::new(punch.id.0, RecordKind::Punch, punch.salt, claim.body(&arrival)?);
     Ok(Prepared { index, dedupe_key, import: punch.import, record, fact })
 }
 
@@ -320,6 +326,13 @@ fn dedupe_key(mac: Hmac<Sha256>, claim: &Claim, client_id: Option<&str>) -> Resu
 fn client_key(mac: Hmac<Sha256>, source: Source, client_id: &str) -> [u8; 32] {
     let parts = [Some(source.as_str().as_bytes()), Some(client_id.as_bytes())];
     keyed(mac, b"hadir-client-v1\n", &parts)
+}
+
+/// Whether the keyed hash beside a punch is the one that follows from its sealed body.
+pub fn is_dedupe_key(secret: &DedupeSecret, key: &[u8], body: &[u8]) -> bool {
+    let Ok(mac) = Hmac::<Sha256>::new_from_slice(&secret.0) else { return false };
+    let (Ok(claim), Some(arrival)) = (Claim::read(body), Arrival::read(body)) else { return false };
+    dedupe_key(mac, &claim, arrival.client_id.as_deref()).is_ok_and(|expected| expected.as_slice() == key)
 }
 
 /// Each part goes in with its length, a missing one as such, so that no two lists of parts look alike.

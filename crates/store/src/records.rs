@@ -2,6 +2,8 @@
 
 use hadir_domain::ids::InstansiId;
 use hadir_ledger::leaf::{Commitment, RecordKind, Salt, commitment};
+use jiff::Timestamp;
+use serde::Serialize;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -32,6 +34,22 @@ impl NewRecord {
     }
 }
 
+/// What was entered, with who entered it and when, so that these are sealed too.
+#[derive(Serialize)]
+pub(crate) struct Entered<'a, T> {
+    by_login: &'a str,
+    #[serde(flatten)]
+    what: &'a T,
+    received_at: Timestamp,
+}
+
+impl<'a, T: Serialize> Entered<'a, T> {
+    /// The bytes that are sealed.
+    pub(crate) fn body(by_login: &'a str, received_at: Timestamp, what: &'a T) -> Result<Vec<u8>, StoreError> {
+        Ok(values::json_text(&Self { by_login, what, received_at })?.into_bytes())
+    }
+}
+
 /// One leaf in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedLeaf {
@@ -51,10 +69,19 @@ statements! {
     Tenant LEAVES = "
         SELECT position, record_id, kind, leaf FROM leaf_positions
          WHERE instansi_id = $1 AND position >= $2 ORDER BY position LIMIT $3";
+    Tenant ENTRIES = "
+        SELECT position, leaf FROM leaf_positions
+         WHERE instansi_id = $1 AND position >= $2 ORDER BY position LIMIT $3";
     Tenant POSITION = "
         SELECT position, record_id, kind, leaf FROM leaf_positions WHERE instansi_id = $1 AND record_id = $2";
     Tenant WAITING = "
         SELECT record_id, kind, leaf FROM leaf_queue WHERE instansi_id = $1 ORDER BY record_id LIMIT $2";
+    Tenant WAITING_ONE = "
+        SELECT record_id, kind, leaf FROM leaf_queue WHERE instansi_id = $1 AND record_id = $2";
+    Tenant WAITING_LEAF = "
+        SELECT record_id, kind, leaf FROM leaf_queue WHERE instansi_id = $1 AND leaf = $2";
+    Tenant WAITING_COUNT = "SELECT COUNT(*) FROM leaf_queue WHERE instansi_id = $1";
+    Tenant UNQUEUE = "DELETE FROM leaf_queue WHERE instansi_id = $1 AND record_id = $2";
     Tenant BODY = "SELECT salt, payload FROM record_bodies WHERE instansi_id = $1 AND record_id = $2";
     Tenant DESTROY_BODY = "DELETE FROM record_bodies WHERE instansi_id = $1 AND record_id = $2";
     Tenant DESTROY_FACT = "DELETE FROM punch_facts WHERE instansi_id = $1 AND punch_id = $2";
@@ -84,6 +111,10 @@ pub(crate) async fn keep(
             }
             query.execute(conn).await.map(drop)
         })?;
+    }
+    #[cfg(feature = "testing")]
+    if !crate::testing::leaves_are_logged() {
+        return Ok(());
     }
     let leaves: Vec<(Uuid, &str, &[u8])> =
         records.iter().map(|record| (record.id, kind.as_str(), record.leaf.as_slice())).collect();
@@ -142,6 +173,39 @@ pub async fn place_waiting(tx: &mut Tx, instansi: InstansiId, limit: u32) -> Res
     Ok(leaves.len())
 }
 
+/// Gives one waiting leaf the next place, before all others; only for the holder of the sequencer's lease.
+pub async fn place_first(tx: &mut Tx, instansi: InstansiId, record: Uuid) -> Result<(), StoreError> {
+    let waiting: Option<(Uuid, String, Vec<u8>)> =
+        on_db!(tx, |conn| sqlx::query_as(WAITING_ONE).bind(instansi.0).bind(record).fetch_optional(conn).await)?;
+    let Some((id, kind, leaf)) = waiting else { return Ok(()) };
+    place(tx, instansi, &[(id, kind.as_str(), leaf.as_slice())]).await?;
+    on_db!(tx, |conn| sqlx::query(UNQUEUE).bind(instansi.0).bind(record).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// How many leaves wait for a place.
+pub async fn waiting_count(tx: &mut Tx, instansi: InstansiId) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on_db!(tx, |conn| sqlx::query_as(WAITING_COUNT).bind(instansi.0).fetch_one(conn).await)?;
+    Ok(count.unsigned_abs())
+}
+
+/// The leaf of a record that waits for a place.
+pub async fn waiting(tx: &mut Tx, instansi: InstansiId, record: Uuid) -> Result<Option<Commitment>, StoreError> {
+    let row: Option<(Uuid, String, Vec<u8>)> =
+        on_db!(tx, |conn| sqlx::query_as(WAITING_ONE).bind(instansi.0).bind(record).fetch_optional(conn).await)?;
+    row.map(|(_, _, leaf)| values::hash32(leaf)).transpose()
+}
+
+/// Whether a commitment waits for a place.
+pub async fn is_waiting(tx: &mut Tx, instansi: InstansiId, leaf: &Commitment) -> Result<bool, StoreError> {
+    let row: Option<(Uuid, String, Vec<u8>)> = on_db!(tx, |conn| sqlx::query_as(WAITING_LEAF)
+        .bind(instansi.0)
+        .bind(leaf.as_slice())
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row.is_some())
+}
+
 /// How many leaves have a place.
 pub async fn leaf_count(tx: &mut Tx, instansi: InstansiId) -> Result<u64, StoreError> {
     Ok(next_position(tx, instansi).await?.unsigned_abs())
@@ -153,9 +217,9 @@ async fn next_position(tx: &mut Tx, instansi: InstansiId) -> Result<i64, StoreEr
     Ok(last.map_or(0, |(next,)| next))
 }
 
-type LeafRow = (i64, Uuid, String, Vec<u8>);
+pub(crate) type LeafRow = (i64, Uuid, String, Vec<u8>);
 
-fn read_leaf((position, record, kind, leaf): LeafRow) -> Result<PlacedLeaf, StoreError> {
+pub(crate) fn read_leaf((position, record, kind, leaf): LeafRow) -> Result<PlacedLeaf, StoreError> {
     Ok(PlacedLeaf {
         position: position.unsigned_abs(),
         record,
@@ -174,6 +238,23 @@ pub async fn leaves(tx: &mut Tx, instansi: InstansiId, from: u64, limit: u32) ->
         .fetch_all(conn)
         .await)?;
     rows.into_iter().map(read_leaf).collect()
+}
+
+/// What the log holds from a place on, in order: places and leaves, without the records they stand for.
+pub async fn entries(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    from: u64,
+    limit: u32,
+) -> Result<Vec<(u64, Commitment)>, StoreError> {
+    let from = i64::try_from(from).map_err(|_| StoreError::conflict("no such place in the log"))?;
+    let rows: Vec<(i64, Vec<u8>)> = on_db!(tx, |conn| sqlx::query_as(ENTRIES)
+        .bind(instansi.0)
+        .bind(from)
+        .bind(i64::from(limit))
+        .fetch_all(conn)
+        .await)?;
+    rows.into_iter().map(|(position, leaf)| Ok((position.unsigned_abs(), values::hash32(leaf)?))).collect()
 }
 
 /// The place of a record in the log; `None` while it waits.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::bulk::InList;
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
-use crate::records::{self, NewRecord};
+use crate::records::{self, Entered, NewRecord};
 use crate::statements::statements;
 use crate::values;
 
@@ -32,7 +32,6 @@ statements! {
     Tenant ASSIGN = "
         INSERT INTO assignments (instansi_id, id, person_id, from_on, to_on, pattern, by_login, received_at, commitment)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    Tenant END_ASSIGNMENT = "UPDATE assignments SET to_on = $3 WHERE instansi_id = $1 AND id = $2";
     Tenant EXCEPT = "
         INSERT INTO exceptions (instansi_id, id, person_id, from_on, to_on, part, kind, reference, by_login,
                                 received_at, commitment)
@@ -66,7 +65,7 @@ pub(crate) static EXCEPTIONS: InList = InList::new(
 /// Keeps an assignment, and its leaf. The caller marks the days concerned.
 pub async fn assign(tx: &mut Tx, instansi: InstansiId, new: &Assignment, entry: &Entry) -> Result<(), StoreError> {
     let pattern = values::json_text(&new.pattern)?;
-    let body = values::json_text(new)?.into_bytes();
+    let body = Entered::body(&entry.by_login, entry.received_at, new)?;
     let record = NewRecord::new(new.id.0, RecordKind::Assignment, entry.salt, body);
     on_db!(tx, |conn| sqlx::query(ASSIGN)
         .bind(instansi.0)
@@ -84,27 +83,10 @@ pub async fn assign(tx: &mut Tx, instansi: InstansiId, new: &Assignment, entry: 
     records::keep(tx, instansi, RecordKind::Assignment, &[record]).await
 }
 
-/// Ends an assignment on a day, which is its last. The caller marks the days concerned.
-pub async fn end_assignment(
-    tx: &mut Tx,
-    instansi: InstansiId,
-    id: AssignmentId,
-    to_on: Date,
-) -> Result<(), StoreError> {
-    let rows = on_db!(tx, |conn| sqlx::query(END_ASSIGNMENT)
-        .bind(instansi.0)
-        .bind(id.0)
-        .bind(to_on.to_string())
-        .execute(conn)
-        .await?
-        .rows_affected());
-    if rows == 0 { Err(StoreError::not_found("assignment")) } else { Ok(()) }
-}
-
 /// Keeps an approved paper, and its leaf. The caller marks the days concerned.
 pub async fn except(tx: &mut Tx, instansi: InstansiId, new: &Exception, entry: &Entry) -> Result<(), StoreError> {
     let kind = values::json_text(&new.kind)?;
-    let body = values::json_text(new)?.into_bytes();
+    let body = Entered::body(&entry.by_login, entry.received_at, new)?;
     let record = NewRecord::new(new.id.0, RecordKind::Exception, entry.salt, body);
     on_db!(tx, |conn| sqlx::query(EXCEPT)
         .bind(instansi.0)
@@ -147,7 +129,7 @@ pub async fn void(
 ) -> Result<bool, StoreError> {
     let body = Voided { by_login: &entry.by_login, paper, person, reason, received_at: entry.received_at };
     let body = values::json_text(&body)?.into_bytes();
-    let record = NewRecord::new(void_id(paper), RecordKind::Exception, entry.salt, body);
+    let record = NewRecord::new(void_id(paper.0), RecordKind::Exception, entry.salt, body);
     let rows = on_db!(tx, |conn| sqlx::query(VOID)
         .bind(instansi.0)
         .bind(paper.0)
@@ -168,10 +150,10 @@ pub async fn void(
 }
 
 /// A paper is voided at most once: its id alone gives the id of that record.
-fn void_id(paper: AssignmentId) -> Uuid {
+pub(crate) fn void_id(paper: Uuid) -> Uuid {
     let mut hash = Sha256::new();
     hash.update(b"hadir-void-v1\n");
-    hash.update(paper.0.as_bytes());
+    hash.update(paper.as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.finalize()[..16]);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()

@@ -26,7 +26,7 @@ pub struct Change {
     /// What is to change.
     pub set: ChangeSet,
     /// SHA-256 of what was asked for.
-    #[serde(skip)]
+    #[serde(serialize_with = "values::hex")]
     pub asked_sha256: [u8; 32],
     /// Why.
     pub reason: String,

@@ -1,10 +1,17 @@
 //! The sealed log as it is published: epochs, keys, tiles, checkpoints and who cosigns them. The leaves themselves are
 //! those of [`crate::records`].
 
+pub mod audit;
+pub mod bundles;
 pub mod checkpoints;
 pub mod epochs;
+pub mod finder;
 pub mod keys;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod tiles;
+pub mod verifications;
+pub mod watched;
 pub mod witnesses;
 
 use crate::error::StoreError;

@@ -79,12 +79,14 @@ struct Body<'a> {
     day_on: Date,
     engine: &'a str,
     first_in: Option<DateTime>,
+    id: Uuid,
     lands_on: Date,
     last_out: Option<DateTime>,
     marks: &'a [String],
     pack_sha256: String,
     person: PersonId,
     reasons: &'a [String],
+    received_at: Timestamp,
     settled: bool,
     status: Status,
     unit: UnitId,
@@ -149,12 +151,14 @@ pub async fn add(
                 day_on: one.day.on,
                 engine: &verdict.engine,
                 first_in: verdict.first_in,
+                id: one.id,
                 lands_on: one.day.lands_on,
                 last_out: verdict.last_out,
                 marks: &marks,
-                pack_sha256: hex(&verdict.pack_sha256),
+                pack_sha256: values::hex_text(&verdict.pack_sha256),
                 person: one.day.person,
                 reasons: &one.reasons,
+                received_at,
                 settled: verdict.settled,
                 status: verdict.status,
                 unit: one.day.unit,
@@ -191,15 +195,6 @@ pub async fn add(
         records::keep(tx, instansi, RecordKind::Verdict, &sealed).await?;
     }
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[derive(Clone, FromRow)]

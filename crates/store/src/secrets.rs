@@ -23,6 +23,7 @@ statements! {
     Tenant REPLACE = "
         UPDATE secrets SET nonce = $3, ciphertext = $4 WHERE instansi_id = $1 AND name = $2";
     Tenant GET = "SELECT nonce, ciphertext FROM secrets WHERE instansi_id = $1 AND name = $2";
+    Tenant NAMES = "SELECT name FROM secrets WHERE instansi_id = $1 ORDER BY name";
 }
 
 /// Stores a key unless one of that name is there, and answers the one that is there then.
@@ -65,4 +66,10 @@ pub async fn get(tx: &mut Tx, instansi: InstansiId, name: &str) -> Result<Option
     let row: Option<(Vec<u8>, Vec<u8>)> =
         on_db!(tx, |conn| sqlx::query_as(GET).bind(instansi.0).bind(name).fetch_optional(conn).await)?;
     Ok(row.map(|(nonce, ciphertext)| Sealed { nonce, ciphertext }))
+}
+
+/// The names of every key, never the keys.
+pub async fn names(tx: &mut Tx, instansi: InstansiId) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = on_db!(tx, |conn| sqlx::query_as(NAMES).bind(instansi.0).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }

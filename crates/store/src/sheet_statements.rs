@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use hadir_domain::ids::{ImportId, InstansiId, PersonId, UnitId};
 use hadir_domain::punches::Source;
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
@@ -133,13 +134,59 @@ impl Row {
     }
 }
 
+fn clean(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// SHA-256 over what cells say, part by part.
+#[derive(Default)]
+pub(crate) struct Digester(Option<Sha256>);
+
+impl Digester {
+    /// A part goes in with its length, a missing one as such, so that no two lists of cells look alike.
+    pub(crate) fn part(&mut self, part: Option<&str>) {
+        let hash = self.0.get_or_insert_with(|| Sha256::new_with_prefix(b"hadir-statements-v1\n"));
+        hash.update(part.map_or(0, |part| part.len() as u64 + 1).to_be_bytes());
+        hash.update(part.unwrap_or_default().as_bytes());
+    }
+
+    /// The hash; `None` for no cells.
+    pub(crate) fn finish(self) -> Option<[u8; 32]> {
+        self.0.map(|hash| hash.finalize().into())
+    }
+}
+
+/// SHA-256 over what cells say, in their order; whom they mean is derived and no part of it. `None` for no cells.
+pub fn digest(cells: &[SheetStatement]) -> Option<[u8; 32]> {
+    let mut digester = Digester::default();
+    for cell in cells {
+        let unit = cell.unit.map(|unit| unit.to_string());
+        let minutes = cell.minutes.map(|minutes| minutes.to_string());
+        let (ordinal, line, day) = (cell.ordinal.to_string(), cell.line.to_string(), cell.day_on.to_string());
+        let parts = [
+            Some(ordinal.as_str()),
+            Some(cell.source.as_str()),
+            unit.as_deref(),
+            Some(&cell.person_key),
+            Some(&day),
+            Some(&cell.code),
+            minutes.as_deref(),
+            Some(&cell.raw),
+            cell.sheet.as_deref(),
+            Some(&line),
+            cell.cell.as_deref(),
+        ];
+        parts.into_iter().for_each(|part| digester.part(part.map(clean).as_deref()));
+    }
+    digester.finish()
+}
+
 /// Adds the cells of one import, which must be there, matches them and marks the days.
 ///
 /// Answers how many are of nobody known yet.
 pub async fn append(tx: &mut Tx, instansi: InstansiId, new: &[SheetStatement]) -> Result<u64, StoreError> {
     let mut matcher = Matcher::default();
     matcher.load_numbers(tx, instansi, new.iter().map(|cell| cell.person_key.as_str())).await?;
-    let clean = |text: &str| text.replace('\0', "\u{fffd}");
     let person_of = |cell: &SheetStatement| matcher.person(cell.source, None, &cell.person_key, cell.day_on);
     for (sql, piece) in ADD.pieces(tx, new) {
         on_db!(tx, |conn| {
@@ -159,7 +206,7 @@ pub async fn append(tx: &mut Tx, instansi: InstansiId, new: &[SheetStatement]) -
                     .bind(clean(&cell.raw))
                     .bind(cell.sheet.as_deref().map(clean))
                     .bind(i64::try_from(cell.line).unwrap_or(i64::MAX))
-                    .bind(cell.cell.as_deref());
+                    .bind(cell.cell.as_deref().map(clean));
             }
             query.execute(conn).await.map(drop)
         })?;

@@ -54,7 +54,17 @@ pub fn all() -> Vec<Statement> {
         crate::devices::STATEMENTS,
         crate::directory::STATEMENTS,
         crate::dirty::STATEMENTS,
+        crate::erasures::STATEMENTS,
+        crate::erasures::due::STATEMENTS,
+        crate::erasures::files::STATEMENTS,
+        crate::erasures::frozen::STATEMENTS,
+        crate::erasures::identity::STATEMENTS,
+        crate::erasures::pieces::STATEMENTS,
+        crate::erasures::punches::STATEMENTS,
+        crate::erasures::records::STATEMENTS,
+        crate::documents::STATEMENTS,
         crate::grants::STATEMENTS,
+        crate::holds::STATEMENTS,
         crate::imports::STATEMENTS,
         crate::instansi::STATEMENTS,
         crate::leases::STATEMENTS,
@@ -80,10 +90,14 @@ pub fn all() -> Vec<Statement> {
         crate::requests::files::STATEMENTS,
         crate::requests::steps::STATEMENTS,
         crate::roster::STATEMENTS,
+        crate::seal::bundles::STATEMENTS,
         crate::seal::checkpoints::STATEMENTS,
         crate::seal::epochs::STATEMENTS,
+        crate::seal::finder::STATEMENTS,
         crate::seal::keys::STATEMENTS,
         crate::seal::tiles::STATEMENTS,
+        crate::seal::verifications::STATEMENTS,
+        crate::seal::watched::STATEMENTS,
         crate::seal::witnesses::STATEMENTS,
         crate::sealed_days::STATEMENTS,
         crate::roster_changes::STATEMENTS,
@@ -98,6 +112,7 @@ pub fn all() -> Vec<Statement> {
         crate::sites::STATEMENTS,
         crate::state_hash::STATEMENTS,
         crate::stations::STATEMENTS,
+        crate::stored_files::STATEMENTS,
         crate::terminals::clock_readings::STATEMENTS,
         crate::terminals::commands::STATEMENTS,
         crate::terminals::contacts::STATEMENTS,
@@ -125,6 +140,11 @@ pub fn all() -> Vec<Statement> {
         ("hadir_store::days::OF_UNIT", crate::days::OF_UNIT.shortest()),
         ("hadir_store::dirty::DONE", crate::dirty::DONE.shortest()),
         ("hadir_store::dirty::MARK", crate::dirty::MARK.shortest()),
+        ("hadir_store::erasures::COVERED", crate::erasures::COVERED.shortest()),
+        ("hadir_store::erasures::frozen::OF_PEOPLE", crate::erasures::frozen::OF_PEOPLE.shortest()),
+        ("hadir_store::erasures::pieces::ADD_RECORDS", crate::erasures::pieces::ADD_RECORDS.shortest()),
+        ("hadir_store::erasures::pieces::DESTROY_BODIES", crate::erasures::pieces::DESTROY_BODIES.shortest()),
+        ("hadir_store::erasures::punches::DROP_FACTS", crate::erasures::punches::DROP_FACTS.shortest()),
         ("hadir_store::notices::ACCOUNTS", crate::notices::ACCOUNTS.shortest()),
         ("hadir_store::people::LIST", crate::people::LIST.shortest()),
         ("hadir_store::people::IDENTIFIERS", crate::people::IDENTIFIERS.shortest()),
@@ -158,6 +178,8 @@ pub fn all() -> Vec<Statement> {
         ("hadir_store::roster::EXCEPTIONS", crate::roster::EXCEPTIONS.shortest()),
         ("hadir_store::roster_changes::ADD_CELLS", crate::roster_changes::ADD_CELLS.shortest()),
         ("hadir_store::roster_changes::CELLS", crate::roster_changes::CELLS.shortest()),
+        ("hadir_store::seal::finder::ADD", crate::seal::finder::ADD.shortest()),
+        ("hadir_store::seal::bundles::TOMBSTONES", crate::seal::bundles::TOMBSTONES.shortest()),
         ("hadir_store::sheet_statements::ADD", crate::sheet_statements::ADD.shortest()),
         ("hadir_store::terminals::clock_readings::ADD", crate::terminals::clock_readings::ADD.shortest()),
         ("hadir_store::terminals::events::ADD", crate::terminals::events::ADD.shortest()),
@@ -165,5 +187,12 @@ pub fn all() -> Vec<Statement> {
         ("hadir_store::sheet_statements::OF_PEOPLE", crate::sheet_statements::OF_PEOPLE.shortest()),
     ];
     let growing = growing.into_iter().map(|(name, sql)| Statement { name, sql, scope: Scope::Tenant });
-    fixed.into_iter().flatten().copied().chain(crate::punches::all_statements()).chain(growing).collect()
+    fixed
+        .into_iter()
+        .flatten()
+        .copied()
+        .chain(crate::punches::all_statements())
+        .chain(crate::seal::audit::all_statements())
+        .chain(growing)
+        .collect()
 }

@@ -9,9 +9,21 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use crate::Db;
+
+static LEAVES: AtomicBool = AtomicBool::new(true);
+
+/// Leaves records out of the log, or no more. For the figures of what the log costs, and nothing else.
+pub fn log_leaves(logged: bool) {
+    LEAVES.store(logged, Ordering::Relaxed);
+}
+
+pub(crate) fn leaves_are_logged() -> bool {
+    LEAVES.load(Ordering::Relaxed)
+}
 
 /// The two databases under test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +56,13 @@ impl TestDb {
 
     /// A new PostgreSQL database; `None` when no binaries are installed and none are required.
     pub async fn postgres() -> Option<Self> {
+        let empty = Self::empty_postgres().await?;
+        empty.db.migrate().await.expect("migrations that run");
+        Some(empty)
+    }
+
+    /// A new PostgreSQL database without a table; `None` as there.
+    pub async fn empty_postgres() -> Option<Self> {
         static COUNTER: Mutex<u32> = Mutex::new(0);
         let cluster = cluster()?;
         let name = {
@@ -53,7 +72,8 @@ impl TestDb {
         };
         cluster.run("createdb", &["-h", cluster.socket(), "-U", "hadir", &name]);
         let url = format!("postgres://hadir@localhost/{name}?host={}", cluster.socket());
-        Some(Self::open(url, Kind::Postgres, None).await)
+        let db = Db::open(&url).await.expect("a database that opens");
+        Some(Self { db, kind: Kind::Postgres, url, _folder: None })
     }
 
     /// Runs a test on SQLite, then on PostgreSQL.
@@ -71,9 +91,41 @@ impl TestDb {
     }
 }
 
+impl Db {
+    /// Changes something behind the back of every rule, as somebody with the database in hand could. `$1` is the bytes.
+    pub async fn tamper(&self, sql: &'static str, bytes: &[u8]) {
+        let rows = match self {
+            Self::Sqlite { writer, .. } => {
+                sqlx::query(sql).bind(bytes).execute(writer).await.expect("a statement").rows_affected()
+            }
+            Self::Postgres(pool) => {
+                sqlx::query(sql).bind(bytes).execute(pool).await.expect("a statement").rows_affected()
+            }
+        };
+        assert!(rows > 0, "nothing was changed by: {sql}");
+    }
+}
+
 struct Cluster {
     bin: PathBuf,
     folder: PathBuf,
+}
+
+/// One of PostgreSQL's programs, or any other by its full path, run as the user clusters run as. `None` when PostgreSQL
+/// is not installed and not required.
+pub fn postgres_program(name: &str) -> Option<Command> {
+    let bin = required_binaries()?;
+    Some(Cluster { bin, folder: PathBuf::new() }.command(name))
+}
+
+fn required_binaries() -> Option<PathBuf> {
+    let found = binaries();
+    if found.is_none() {
+        let required = std::env::var("HADIR_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
+        assert!(!required, "HADIR_REQUIRE_POSTGRES=1, but no PostgreSQL binaries are installed");
+        eprintln!("No PostgreSQL binaries found: this test ran on SQLite only.");
+    }
+    found
 }
 
 impl Cluster {
@@ -103,15 +155,7 @@ impl Cluster {
 
 fn cluster() -> Option<&'static Cluster> {
     static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
-    let cluster = CLUSTER.get_or_init(|| {
-        let Some(bin) = binaries() else {
-            let required = std::env::var("HADIR_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
-            assert!(!required, "HADIR_REQUIRE_POSTGRES=1, but no PostgreSQL binaries are installed");
-            eprintln!("No PostgreSQL binaries found: this test ran on SQLite only.");
-            return None;
-        };
-        Some(start(bin))
-    });
+    let cluster = CLUSTER.get_or_init(|| required_binaries().map(start));
     cluster.as_ref()
 }
 

@@ -45,6 +45,21 @@ pub(crate) fn hash32(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::corrupt("a hash has 32 bytes"))
 }
 
+/// Writes a hash into JSON as hexadecimal digits.
+pub(crate) fn hex<S: serde::Serializer>(hash: &[u8; 32], to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&hex_text(hash))
+}
+
+/// Hexadecimal digits, small letters.
+pub(crate) fn hex_text(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// Reads a JSON column.
 pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(StoreError::corrupt)

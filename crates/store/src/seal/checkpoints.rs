@@ -35,6 +35,19 @@ statements! {
     Tenant FIRST_WITH = "
         SELECT size, epoch, root, note, at FROM checkpoints
          WHERE instansi_id = $1 AND size > $2 ORDER BY size, epoch LIMIT 1";
+    Tenant OF_SIZE = "
+        SELECT size, epoch, root, note, at FROM checkpoints
+         WHERE instansi_id = $1 AND size = $2 ORDER BY epoch DESC LIMIT 1";
+    Tenant NEXT_TIME = "
+        SELECT at FROM checkpoints WHERE instansi_id = $1 AND at >= $2 ORDER BY at LIMIT 1";
+    Tenant THIN = "
+        DELETE FROM checkpoints
+         WHERE instansi_id = $1 AND at >= $2 AND at < $3
+           AND size < (SELECT MAX(size) FROM checkpoints AS c WHERE c.instansi_id = $1 AND c.at >= $2 AND c.at < $3)
+           AND NOT EXISTS (
+               SELECT 1 FROM cosignatures AS s
+                WHERE s.instansi_id = checkpoints.instansi_id AND s.size = checkpoints.size
+                  AND s.epoch = checkpoints.epoch)";
     Tenant FROM = "
         SELECT size, epoch, root, note, at FROM checkpoints
          WHERE instansi_id = $1 AND (size > $2 OR (size = $2 AND epoch > $3)) ORDER BY size, epoch LIMIT $4";
@@ -111,4 +124,33 @@ pub async fn after(
         .fetch_all(conn)
         .await)?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// The kept one of a size, the latest epoch's where a size occurs twice.
+pub async fn of_size(tx: &mut Tx, instansi: InstansiId, size: u64) -> Result<Option<StoredCheckpoint>, StoreError> {
+    let size = number(size)?;
+    let row: Option<Row> =
+        on_db!(tx, |conn| sqlx::query_as(OF_SIZE).bind(instansi.0).bind(size).fetch_optional(conn).await)?;
+    row.map(Row::read).transpose()
+}
+
+/// When the first kept one at or after a time was signed.
+pub async fn next_time(tx: &mut Tx, instansi: InstansiId, from: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    let row: Option<(i64,)> = on_db!(tx, |conn| sqlx::query_as(NEXT_TIME)
+        .bind(instansi.0)
+        .bind(from.as_microsecond())
+        .fetch_optional(conn)
+        .await)?;
+    row.map(|(at,)| values::instant(at)).transpose()
+}
+
+/// Of those signed in a span keeps the last and what was cosigned. Answers how many went.
+pub async fn thin(tx: &mut Tx, instansi: InstansiId, (from, to): (Timestamp, Timestamp)) -> Result<u64, StoreError> {
+    Ok(on_db!(tx, |conn| sqlx::query(THIN)
+        .bind(instansi.0)
+        .bind(from.as_microsecond())
+        .bind(to.as_microsecond())
+        .execute(conn)
+        .await?
+        .rows_affected()))
 }

@@ -110,8 +110,15 @@ async fn grants_keep_their_dates_and_who_gave_them() {
             granted_at: at("2026-01-02T00:00:00Z"),
             reason: None,
         };
-        test.db.write(async |tx| grants::add(tx, CITY, &row).await).await.unwrap();
-        test.db.write(async |tx| grants::end(tx, CITY, row.id, MONDAY).await).await.unwrap();
+        test.db.write(async |tx| grants::add(tx, CITY, &row, [3; 16]).await).await.unwrap();
+        let ending = grants::Ending {
+            id: fresh(),
+            grant: row.id,
+            to_on: MONDAY,
+            by_login: "bkpsdm".into(),
+            at: at("2026-01-04T00:00:00Z"),
+        };
+        test.db.write(async |tx| grants::end(tx, CITY, &ending, [4; 16]).await).await.unwrap();
 
         let mut stored = test.db.read(async |tx| grants::of_account(tx, CITY, account).await).await.unwrap();
         assert_eq!(stored[0].grant.to_on, Some(MONDAY));

@@ -177,7 +177,7 @@ pub fn sheet(unit: UnitId, received_at: &str) -> Import {
 }
 
 pub async fn add_import(db: &Db, import: &Import) -> Result<(), StoreError> {
-    db.write(async |tx| imports::add(tx, CITY, import, *fresh().as_bytes()).await).await
+    db.write(async |tx| imports::add(tx, CITY, import, &[], *fresh().as_bytes()).await).await
 }
 
 /// Runs a statement behind the store's back.

@@ -202,7 +202,7 @@ async fn a_violation_leaves_nothing_half_written() {
         let refused: Result<(), StoreError> = test
             .db
             .write(async |tx| {
-                hadir_store::imports::add(tx, CITY, &import, [1; 16]).await?;
+                hadir_store::imports::add(tx, CITY, &import, &[], [1; 16]).await?;
                 punches::append(tx, CITY, &SECRET, &new).await.map(drop)
             })
             .await;

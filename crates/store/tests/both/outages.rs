@@ -195,7 +195,7 @@ async fn a_roll_that_fills_in_an_outage_has_a_sheet() {
     TestDb::each(async |test| {
         city::build(&test.db).await;
         let import = city::sheet(DINAS, NOON);
-        test.db.write(async |tx| hadir_store::imports::add(tx, CITY, &import, [8; 16]).await).await.unwrap();
+        test.db.write(async |tx| hadir_store::imports::add(tx, CITY, &import, &[], [8; 16]).await).await.unwrap();
         let out = outage(None);
         test.db.write(async |tx| outages::add(tx, CITY, &out, [1; 16]).await).await.unwrap();
         let roll = SignedRoll {
