@@ -5,6 +5,9 @@
 #[cfg(feature = "pdf")]
 pub mod cards;
 pub mod csv;
+pub mod paper_mark;
+#[cfg(feature = "pdf")]
+mod qr;
 #[cfg(test)]
 mod read_back;
 pub mod readiness;

@@ -8,6 +8,7 @@ use hadir_domain::status::Status;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use crate::paper_mark::PaperMark;
 pub use crate::recap_check::{MAX_PEOPLE, RecapError, RecapReport};
 
 /// Days per status in the order of [`Status::ALL`].
@@ -48,6 +49,8 @@ pub struct Recap {
     pub signature: Signature,
     /// Document id or short hash with which the paper can be checked.
     pub footer: String,
+    /// By which anybody can check the paper.
+    pub mark: Option<PaperMark>,
     /// State of the period lock, `Terkunci` or `Belum dikunci`.
     pub lock_state: String,
     /// Prints `SEMENTARA — BELUM LENGKAP`. Required while any day is BELUM or unsettled.

@@ -1,8 +1,9 @@
 //! The monthly recap as PDF/A-2b, A4 landscape, to be signed and hung on the wall.
 
 use hadir_domain::status::Status;
-use typst::foundations::{Array, Dict, IntoValue, array, dict};
+use typst::foundations::{Array, Bytes, Dict, IntoValue, array, dict};
 
+use crate::qr::qr_svg;
 use crate::recap::{IncompleteSource, Recap, RecapPerson, RecapReport, mark_columns};
 use crate::text::{date_text, month_name, weekday_letters};
 use crate::typeset::{Document, PdfError, printable, typeset};
@@ -13,7 +14,8 @@ pub const MAX_PDF_PEOPLE: usize = 2_000;
 /// Most silent sources named below the table, so that the signature block fits one page.
 const MAX_SOURCES: usize = 20;
 
-const TEMPLATE: &str = include_str!("recap.typ");
+/// The layout of the paper: another layout makes another file of the same figures.
+pub const TEMPLATE: &str = include_str!("recap.typ");
 const MARK_HEADS: [&str; 8] = ["TL kali", "TL menit", "PSW kali", "PSW menit", "TAD", "TAP", "AP", "TW"];
 
 /// Codes too long for a day column, and how the grid prints them.
@@ -32,10 +34,16 @@ pub fn recap_pdf(report: &RecapReport) -> Result<Vec<u8>, PdfError> {
     let ident = format!("{}\n{}\n{}\n{}", recap.instansi, recap.unit_code, recap.month, recap.footer);
     // Tags for a grid of some 50 columns would make the file ten to twenty times larger; readers of tables are served
     // by the workbook.
-    typeset(&Document { template: TEMPLATE, inputs: inputs(recap), ident, created_at: recap.created_at, tagged: false })
+    typeset(&Document {
+        template: TEMPLATE,
+        inputs: inputs(recap)?,
+        ident,
+        created_at: recap.created_at,
+        tagged: false,
+    })
 }
 
-fn inputs(recap: &Recap) -> Dict {
+fn inputs(recap: &Recap) -> Result<Dict, PdfError> {
     let month = month_name(recap.month);
     let unit = line(&recap.unit_name);
     let signature = &recap.signature;
@@ -45,7 +53,8 @@ fn inputs(recap: &Recap) -> Dict {
     });
     let legend =
         recap.legend.iter().take(40).map(|entry| array![short(&entry.code), line(&entry.meaning)].into_value());
-    dict! {
+    let qr = recap.mark.as_ref().map(|mark| qr_svg(&mark.qr)).transpose()?;
+    Ok(dict! {
         "doc-title" => format!("Rekapitulasi kehadiran {unit} {month}"),
         "running-head" => format!("Rekapitulasi kehadiran · {unit} · {month}"),
         "instansi" => line(&recap.instansi),
@@ -73,7 +82,9 @@ fn inputs(recap: &Recap) -> Dict {
         "sign-name" => or_dots(&signature.name),
         "sign-rank" => line(&signature.rank),
         "sign-nip" => format!("NIP {}", or_dots(&signature.nip)),
-    }
+        "mark-qr" => qr.map(|svg| Bytes::from_string(svg).into_value()).unwrap_or_default(),
+        "mark-words" => recap.mark.as_ref().map(|mark| breakable(&printable(&mark.words, 240))).unwrap_or_default(),
+    })
 }
 
 /// The silent sources, at most [`MAX_SOURCES`] of them and how many more there are; the workbook lists all.

@@ -72,6 +72,8 @@ fn write_sources(sheet: &mut Worksheet, recap: &Recap) -> Result<(), XlsxError> 
         ("Status kunci periode", &recap.lock_state),
         ("Keterangan", if recap.provisional { "SEMENTARA — BELUM LENGKAP" } else { "Lengkap" }),
         ("Pemeriksaan dokumen", &recap.footer),
+        ("Tanda dokumen", recap.mark.as_ref().map_or("", |mark| &mark.qr)),
+        ("", recap.mark.as_ref().map_or("", |mark| &mark.words)),
     ] {
         row += 1;
         put_text(sheet, row, 0, label, &body().set_bold())?;

@@ -4,7 +4,9 @@ use hadir_domain::status::Status;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use crate::recap::{IncompleteSource, MarkTotals, Recap, RecapDay, RecapPerson, Signature, StatusTotals, legend};
+use crate::recap::{
+    IncompleteSource, MarkTotals, PaperMark, Recap, RecapDay, RecapPerson, Signature, StatusTotals, legend,
+};
 use crate::text::weekday_letters;
 
 const NAMES: [&str; 9] = [
@@ -65,6 +67,13 @@ pub fn recap(people: u32) -> Recap {
             nip: "20990101 212001 2 001".into(),
         },
         footer: "Dokumen RKP-2026-01-2.16 · sidik 7f3a 91c0 5be2".into(),
+        mark: Some(PaperMark::new(
+            format!("https://hadir.contohkota.go.id/check#HD1.{}", "Ab3_".repeat(29)),
+            "hadir.contohkota.go.id/log/kota-contoh",
+            1_234_567,
+            date(2026, 2, 2),
+            Some("https://hadir.contohkota.go.id/check"),
+        )),
         lock_state: "Belum dikunci".into(),
         provisional: true,
     }
