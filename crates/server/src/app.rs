@@ -36,6 +36,21 @@ pub struct App {
 }
 
 impl App {
+    /// An application over an open database, with the shipped rules.
+    pub fn over(db: Db, system: System, settings: Settings, keys: Keys) -> Self {
+        Self {
+            db,
+            system,
+            settings: Arc::new(settings),
+            packs: Arc::new(Packs::shipped().clone()),
+            keys: Arc::new(keys),
+            dirty: Arc::default(),
+            settling: Arc::default(),
+            rhythms: Arc::default(),
+            changes: broadcast::channel(256).0,
+        }
+    }
+
     /// The time.
     pub fn now(&self) -> Timestamp {
         self.system.now()

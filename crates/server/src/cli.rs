@@ -4,12 +4,15 @@
 //! else there. Exit status: 0 done; 1 the command could not do its work; 2 wrong usage; 3 it ran, and
 //! what it checked does not hold.
 
+mod backup;
 mod calendar;
 mod context;
 mod demo;
 mod devices;
+mod erase;
 mod explain;
 mod feeds;
+mod hold;
 mod import;
 mod inspect;
 mod ledger;
@@ -26,6 +29,7 @@ mod punches;
 mod readiness;
 mod rebuild;
 mod recap;
+mod restore;
 mod roster;
 mod roster_desk;
 mod rules;
@@ -124,6 +128,10 @@ pub enum Command {
     Notices(notices::Args),
     /// Gangguan mesin, jaringan dan server / outages
     Outages(outages::Args),
+    /// Penghapusan data pribadi / erasure of personal data
+    Erase(erase::Args),
+    /// Perintah menyimpan / legal holds
+    Hold(hold::Args),
     /// Zona toleransi jaringan lemah / tolerance zones
     Zones(zones::Args),
     /// Jadwal dan surat / roster and papers
@@ -140,6 +148,10 @@ pub enum Command {
     Ledger(ledger::Args),
     /// Menghitung ulang semua turunan / recompute everything derived
     Rebuild(rebuild::Args),
+    /// Menulis cadangan selagi melayani / write a backup while serving
+    Backup(backup::Args),
+    /// Memulihkan cadangan setelah segelnya diperiksa / restore a backup once its seal was checked
+    Restore(restore::Args),
     /// Mencetak openapi.json / print openapi.json
     Openapi(openapi::Args),
 }
@@ -211,12 +223,16 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Stations(args) => stations::run(&global, args).await,
         Command::Notices(args) => notices::run(&global, args).await,
         Command::Outages(args) => outages::run(&global, args).await,
+        Command::Erase(args) => erase::run(&global, args).await,
+        Command::Hold(args) => hold::run(&global, args).await,
         Command::Zones(args) => zones::run(&global, args).await,
         Command::Roster(args) => roster::run(&global, args).await,
         Command::Users(args) => users::run(&global, args).await,
         Command::Tokens(args) => tokens::run(&global, args).await,
         Command::Ledger(args) => ledger::run(&global, args).await,
         Command::Rebuild(args) => rebuild::run(&global, args).await,
+        Command::Backup(args) => backup::run(&global, args).await,
+        Command::Restore(args) => restore::run(&global, args).await,
         Command::Inspect(_)
         | Command::Calendar(_)
         | Command::Survey(_)

@@ -23,6 +23,7 @@ use crate::routes::board_cache::BoardCache;
 use crate::routes::my_push::Tries;
 use crate::services::punching::Punching;
 use crate::services::terminals::Terminals;
+use crate::services::terminals::rates::Rates;
 use crate::{assets, routes};
 
 pub use layers::{RequestId, end_waiting, panicked};
@@ -36,8 +37,13 @@ pub const FILE_LIMIT: usize = 64 * 1024 * 1024;
 const ONE_PACKET: u64 = 1400;
 /// Files read at the same time.
 const FILES_AT_ONCE: usize = 2;
+/// Parts of the log and proofs computed at the same time: fewer than the database has connections to read.
+const LOG_PARTS_AT_ONCE: usize = 4;
 /// Live boards open at the same time.
 const STREAMS_AT_ONCE: usize = 1000;
+/// Papers one address checks at once, and how many more each second.
+const CHECKS_AT_ONCE: u32 = 120;
+const CHECKS_PER_SECOND: u32 = 2;
 /// Longest time for an answer.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Longest time for an answer to an uploaded file, its way over a slow line included.
@@ -60,6 +66,8 @@ pub struct Doors {
     pub backoff: Backoff,
     /// Turns of reading uploaded files.
     pub files: Arc<Semaphore>,
+    /// Turns of computing parts of the log and proofs, which anybody may ask for.
+    pub log: Arc<Semaphore>,
     /// Places for live boards.
     pub streams: Arc<Semaphore>,
     /// Boards that were just made.
@@ -68,6 +76,8 @@ pub struct Doors {
     pub punching: Punching,
     /// Takes in what terminals say.
     pub terminals: Arc<Terminals>,
+    /// Slows down those who check papers without signing in.
+    pub checks: Rates,
     /// Slows down sending samples of notices.
     pub push_tries: Tries,
     /// Whose forwarding headers count.
@@ -110,8 +120,10 @@ impl Web {
             passwords: Passwords::new(&app.system)?,
             backoff: Backoff::new(&app.system),
             files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+            log: Arc::new(Semaphore::new(LOG_PARTS_AT_ONCE)),
             streams: Arc::new(Semaphore::new(STREAMS_AT_ONCE)),
             boards: BoardCache::default(),
+            checks: Rates::new(CHECKS_AT_ONCE, CHECKS_PER_SECOND),
             push_tries: Tries::default(),
             punching: Punching::start(&app),
             terminals: Arc::new(Terminals::start(&app)),

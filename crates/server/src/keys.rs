@@ -19,6 +19,7 @@ use hadir_domain::ids::InstansiId;
 use hadir_store::{Db, secrets};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::system::System;
 
@@ -75,13 +76,9 @@ impl Keys {
     }
 
     fn from(given: Option<&str>, file: &Path, system: &System) -> anyhow::Result<Self> {
-        let key = match given {
-            Some(text) => parse(text).with_context(|| VARIABLE.to_owned())?,
-            None => match std::fs::read_to_string(file) {
-                Ok(text) => parse(&text).with_context(|| file.display().to_string())?,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(file, system)?,
-                Err(error) => return Err(error).with_context(|| file.display().to_string()),
-            },
+        let key = match find(given, file)? {
+            Some(key) => *key,
+            None => make(file, system)?,
         };
         Ok(Self::of(key, system))
     }
@@ -156,6 +153,27 @@ pub fn hmac(key: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// The key itself, for a backup that takes it along; `None` where there is none yet. Never makes one.
+///
+/// # Errors
+///
+/// When the key has not 64 hexadecimal digits, or the file cannot be read.
+pub fn existing(data: &Path) -> anyhow::Result<Option<Zeroizing<[u8; 32]>>> {
+    find(std::env::var(VARIABLE).ok().as_deref(), &data.join(FILE))
+}
+
+fn find(given: Option<&str>, file: &Path) -> anyhow::Result<Option<Zeroizing<[u8; 32]>>> {
+    let key = match given {
+        Some(text) => parse(text).with_context(|| VARIABLE.to_owned())?,
+        None => match std::fs::read_to_string(file) {
+            Ok(text) => parse(&text).with_context(|| file.display().to_string())?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error).with_context(|| file.display().to_string()),
+        },
+    };
+    Ok(Some(Zeroizing::new(key)))
+}
+
 fn parse(text: &str) -> anyhow::Result<[u8; 32]> {
     let mut key = [0; 32];
     match hex::decode_to_slice(text.trim(), &mut key) {
@@ -166,7 +184,15 @@ fn parse(text: &str) -> anyhow::Result<[u8; 32]> {
 
 /// Writes a new key for its owner's eyes only; when two start at once, the first one's key stands.
 fn make(file: &Path, system: &System) -> anyhow::Result<[u8; 32]> {
-    let key = system.bytes::<32>();
+    put(file, &system.bytes::<32>())
+}
+
+/// Writes a key for its owner's eyes only. One that is there already stands, and is the answer.
+///
+/// # Errors
+///
+/// When the file cannot be written, or holds no key.
+pub fn put(file: &Path, key: &[u8; 32]) -> anyhow::Result<[u8; 32]> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -175,7 +201,7 @@ fn make(file: &Path, system: &System) -> anyhow::Result<[u8; 32]> {
         Ok(mut open) => {
             let written = open.write_all(format!("{}\n", hex::encode(key)).as_bytes()).and_then(|()| open.sync_all());
             written.with_context(|| file.display().to_string())?;
-            Ok(key)
+            Ok(*key)
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => parse(&std::fs::read_to_string(file)?),
         Err(error) => Err(error).with_context(|| file.display().to_string()),

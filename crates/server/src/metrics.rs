@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use hadir_store::seal::checkpoints::StoredCheckpoint;
 use hadir_store::terminals::messages::RowCounts;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
@@ -21,6 +22,14 @@ pub const LOGINS: &str = "hadir_logins_total";
 pub const PUNCHES: &str = "hadir_punches_total";
 /// Rows of terminals, by outcome.
 pub const TERMINAL_ROWS: &str = "hadir_terminal_rows_total";
+/// Leaves of a log, as its latest checkpoint has them, by code of the instansi.
+pub const LOG_SIZE: &str = "hadir_log_size";
+/// When the latest checkpoint was signed, in seconds since 1970; now less this is its age.
+pub const LOG_SIGNED: &str = "hadir_log_checkpoint_timestamp_seconds";
+/// 0 when a log does not fit its last checkpoint any more.
+pub const LOG_HOLDS: &str = "hadir_log_holds";
+/// Witnesses that did not sign when they were asked last.
+pub const WITNESS_TROUBLE: &str = "hadir_log_witnesses_in_trouble";
 /// Live boards that are open.
 pub const STREAMS: &str = "hadir_board_streams";
 
@@ -41,6 +50,10 @@ pub fn recorder() -> &'static PrometheusHandle {
         metrics::describe_counter!(LOGINS, "Tries to sign in, by outcome");
         metrics::describe_counter!(PUNCHES, "Punches of phones and kiosks, by outcome");
         metrics::describe_counter!(TERMINAL_ROWS, "Rows of terminals, by outcome");
+        metrics::describe_gauge!(LOG_SIZE, "Leaves of the log at its latest checkpoint");
+        metrics::describe_gauge!(LOG_SIGNED, metrics::Unit::Seconds, "When the latest checkpoint was signed");
+        metrics::describe_gauge!(LOG_HOLDS, "1 while the log fits its last checkpoint, 0 when it is damaged");
+        metrics::describe_gauge!(WITNESS_TROUBLE, "Witnesses that did not sign when they were asked last");
         metrics::describe_gauge!(STREAMS, "Live boards that are open");
         handle
     })
@@ -68,6 +81,33 @@ pub fn terminal_rows(again: bool, counts: &RowCounts) {
     for (outcome, count) in outcomes.into_iter().filter(|(_, count)| *count > 0) {
         metrics::counter!(TERMINAL_ROWS, "outcome" => outcome).increment(count);
     }
+}
+
+/// Shows the latest checkpoint of a log.
+pub fn log_grew(code: &str, checkpoint: &StoredCheckpoint) {
+    let code = code.to_owned();
+    metrics::gauge!(LOG_SIGNED, "instansi" => code.clone()).set(seconds(checkpoint.at));
+    metrics::gauge!(LOG_SIZE, "instansi" => code).set(rough(checkpoint.size));
+}
+
+/// Shows whether a log fits its last checkpoint.
+pub fn log_holds(code: &str, holds: bool) {
+    metrics::gauge!(LOG_HOLDS, "instansi" => code.to_owned()).set(if holds { 1.0 } else { 0.0 });
+}
+
+/// Shows how many witnesses of a log are in trouble.
+pub fn witness_trouble(code: &str, count: u32) {
+    metrics::gauge!(WITNESS_TROUBLE, "instansi" => code.to_owned()).set(f64::from(count));
+}
+
+fn seconds(at: jiff::Timestamp) -> f64 {
+    at.as_duration().as_secs_f64()
+}
+
+/// As a figure to look at: exact up to 2^32, near enough beyond.
+fn rough(size: u64) -> f64 {
+    let (high, low) = (u32::try_from(size >> 32).unwrap_or(u32::MAX), u32::try_from(size & 0xffff_ffff).unwrap_or(0));
+    f64::from(high) * 4_294_967_296.0 + f64::from(low)
 }
 
 /// Counts live boards that open (1) or close (-1).

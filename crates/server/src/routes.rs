@@ -11,14 +11,18 @@ pub mod device_changes;
 pub mod device_detail;
 pub mod device_shapes;
 pub mod devices;
+pub mod documents;
 pub mod download;
 pub mod enrolment_cards;
+pub mod erasures;
 pub mod health;
+pub mod holds;
 pub mod iclock;
 pub mod imports;
 pub mod inbox;
 pub mod info;
 pub mod leave;
+pub mod log;
 pub mod marks;
 pub mod matching;
 pub mod matching_decisions;
@@ -35,6 +39,7 @@ pub mod people_files;
 pub mod periods;
 pub mod phones;
 pub mod problem_rows;
+pub mod proofs;
 pub mod punches;
 pub mod readiness;
 pub mod recap;
@@ -53,11 +58,12 @@ pub mod stations;
 pub mod units;
 pub mod upload;
 pub mod vendor_feeds;
+pub mod witness;
 pub mod zones;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -90,6 +96,7 @@ fn v1() -> OpenApiRouter<Web> {
         .layer(DefaultBodyLimit::max(filing::MOST_BYTES + 64 * 1024));
     OpenApiRouter::new()
         .routes(routes!(info::show_info))
+        .routes(routes!(documents::show_document))
         .routes(routes!(session::create_session))
         .routes(routes!(session::delete_session))
         .routes(routes!(session::enrol))
@@ -204,10 +211,18 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(outages::show_outage_effects))
         .routes(routes!(outages::decide_outage))
         .routes(routes!(outages::end_outage))
+        .routes(routes!(erasures::list_erasures, erasures::create_erasure))
+        .routes(routes!(erasures::plan_erasure))
+        .routes(routes!(erasures::decide_erasure))
+        .routes(routes!(holds::list_holds, holds::create_hold))
+        .routes(routes!(holds::end_hold))
         .routes(routes!(rolls::list_rolls, rolls::create_roll))
         .routes(routes!(rolls::show_roll_scan))
         .routes(routes!(zones::list_zones, zones::create_zone))
         .routes(routes!(zones::decide_zone))
+        .routes(routes!(proofs::show_proof))
+        .routes(routes!(proofs::show_consistency))
+        .routes(routes!(proofs::show_log))
         .merge(scans)
         .merge(photos)
         .merge(proof)
@@ -222,4 +237,6 @@ pub fn unlisted() -> Router<Web> {
         .route("/metrics", get(health::show_metrics))
         .route("/api/openapi.json", get(openapi::show))
         .route("/api/docs", get(openapi::browse))
+        .merge(log::router())
+        .route("/witness/add-checkpoint", post(witness::add_checkpoint))
 }

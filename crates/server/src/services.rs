@@ -1,11 +1,14 @@
 //! What the application does, for routes and commands alike.
 
 pub mod acting;
+pub mod backing_up;
 pub mod board;
 pub mod carding;
 pub mod clocking;
 pub mod demo;
+pub mod documenting;
 pub mod enrolling;
+pub mod erasing;
 pub mod error;
 pub mod explaining;
 pub mod exporting;

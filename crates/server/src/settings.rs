@@ -32,6 +32,13 @@ pub struct Settings {
     pub terminals: TerminalSettings,
 }
 
+impl Settings {
+    /// The address of the database.
+    pub fn database_url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("hadir.db").display()))
+    }
+}
+
 /// The door of terminals beside the server's own: old ones speak no HTTPS.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TerminalSettings {

@@ -130,7 +130,7 @@ pub async fn set_up(web: &Web, token: &str, new: NewInstansi, from: &From) -> Re
                 let grant = Grant { role, scope: Scope::Instansi, unit: None, from_on, to_on: None, acting: None };
                 let granted_by = "penyiapan".to_owned();
                 let row = GrantRow { id, account: account.id, grant, granted_by, granted_at: now, reason: None };
-                grants::add(tx, instansi.id, &row).await?;
+                grants::add(tx, instansi.id, &row, app.system.bytes()).await?;
             }
             let token = Token::new(&app.system, instansi.id);
             session::begin(tx, &token, account.id, SessionKind::Browser, &from.agent, now).await?;

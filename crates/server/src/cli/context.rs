@@ -1,20 +1,19 @@
 //! Opening the data folder for a command.
 
+use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 use hadir_domain::calendar::Week;
 use hadir_domain::ids::InstansiId;
 use hadir_domain::sites::Zone;
-use hadir_rules::Packs;
 use hadir_store::instansi::Instansi;
 use hadir_store::{Db, StoreError, directory, instansi};
-use tokio::sync::broadcast;
 
 use super::{Failure, Global};
 use crate::app::App;
 use crate::keys::Keys;
 use crate::lang::Lang;
+use crate::services::backing_up::staging;
 use crate::services::error::ServiceError;
 use crate::settings::{NoticeSettings, Settings, SettingsFile, TEMPLATE, TerminalSettings};
 use crate::system::System;
@@ -70,8 +69,19 @@ pub fn console_user() -> String {
 ///
 /// When there is no data yet, or several instansi and none named.
 pub async fn open(global: &Global) -> Result<Context, Failure> {
+    needs_data(global)?;
+    pick(global, open_app(global).await?, None).await
+}
+
+/// Refuses an empty data folder without a database of its own.
+///
+/// # Errors
+///
+/// When there is no data yet.
+pub fn needs_data(global: &Global) -> Result<(), Failure> {
     let lang = global.lang();
-    if global.database.is_none() && !global.data.join("hadir.db").exists() {
+    staging::finish(&global.data).map_err(|error| Failure::Work(error.sentence(lang).to_owned()))?;
+    if settings(global)?.database.is_none() && !global.data.join("hadir.db").exists() {
         return Err(Failure::Work(lang.pick(
             format!(
                 "folder data {} masih kosong; mulai dengan `hadir serve`, `hadir demo` atau `hadir devices add`",
@@ -83,7 +93,7 @@ pub async fn open(global: &Global) -> Result<Context, Failure> {
             ),
         )));
     }
-    pick(global, open_app(global).await?, None).await
+    Ok(())
 }
 
 /// Opens the data folder to write; an empty one gets an instansi of its own, still to be named at set-up.
@@ -109,11 +119,25 @@ pub async fn open_app(global: &Global) -> Result<App, Failure> {
 }
 
 async fn open_app_with(global: &Global, system: System) -> Result<App, Failure> {
+    staging::finish(&global.data).map_err(|error| Failure::Work(error.sentence(global.lang()).to_owned()))?;
     prepare_folder(&global.data)?;
+    let settings = settings(global)?;
+    let db = Db::open(&settings.database_url()).await?;
+    db.migrate().await?;
+    let keys = Keys::open(&global.data, &system)?;
+    Ok(App::over(db, system, settings, keys))
+}
+
+/// The settings in force, without opening anything.
+///
+/// # Errors
+///
+/// When they cannot be read.
+pub(super) fn settings(global: &Global) -> anyhow::Result<Settings> {
     let file = SettingsFile::read(&global.data)?;
     let notices = NoticeSettings::read(&file, |name| std::env::var(name).ok())?;
     let terminals = TerminalSettings { listen: file.terminals_listen, client_ca: file.terminals_client_ca };
-    let settings = Settings {
+    Ok(Settings {
         notices,
         terminals,
         data: global.data.clone(),
@@ -124,22 +148,6 @@ async fn open_app_with(global: &Global, system: System) -> Result<App, Failure> 
         tls: file.tls_cert.zip(file.tls_key),
         trusted_proxies: file.trusted_proxy,
         demo_public: false,
-    };
-    let url =
-        settings.database.clone().unwrap_or_else(|| format!("sqlite://{}", global.data.join("hadir.db").display()));
-    let db = Db::open(&url).await?;
-    db.migrate().await?;
-    let keys = Keys::open(&global.data, &system)?;
-    Ok(App {
-        db,
-        system,
-        settings: Arc::new(settings),
-        packs: Arc::new(Packs::shipped().clone()),
-        keys: Arc::new(keys),
-        dirty: Arc::default(),
-        settling: Arc::default(),
-        rhythms: Arc::default(),
-        changes: broadcast::channel(256).0,
     })
 }
 
@@ -154,7 +162,12 @@ fn prepare_folder(data: &Path) -> anyhow::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(data, std::fs::Permissions::from_mode(0o700)).map_err(problem)?;
     }
-    std::fs::write(data.join("hadir.toml"), TEMPLATE).map_err(problem)
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(data.join("hadir.toml")).and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
+    written.map_err(problem)
 }
 
 async fn pick(global: &Global, app: App, create_in: Option<Zone>) -> Result<Context, Failure> {

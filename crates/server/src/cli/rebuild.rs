@@ -26,6 +26,8 @@ struct Answer {
     days: u64,
     days_different: u64,
     days_waiting: u64,
+    days_erased: u64,
+    facts_erased: u64,
     differences: Vec<String>,
 }
 
@@ -50,6 +52,8 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         days: days.compared,
         days_different: days.different,
         days_waiting: days.waiting,
+        days_erased: days.erased,
+        facts_erased: facts.without_body,
         differences: days.differences,
     };
     if context.json {

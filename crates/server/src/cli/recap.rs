@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use hadir_domain::status::Status;
-use hadir_reports::{recap_pdf, recap_xlsx};
+use hadir_reports::recap::RecapReport;
 
 use super::{Global, Outcome, context, output};
+use crate::services::documenting::{self, Format};
 use crate::services::month::parse_month;
-use crate::services::{printing, recapping};
+use crate::services::recapping;
 
 /// Arguments of `hadir recap`.
 #[derive(Debug, clap::Args)]
@@ -33,13 +34,12 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     let recap = recapping::of_month(&context.app, &context.instansi, args.unit.as_deref(), month)
         .await
         .map_err(|error| context.fail(error))?;
-    if args.xlsx.is_some() || args.pdf.is_some() {
-        let report = printing::report(&context.app, &context.instansi, &recap).map_err(|error| context.fail(error))?;
-        if let Some(out) = &args.xlsx {
-            write(out, &recap_xlsx::recap_xlsx(&report)?)?;
-        }
-        if let Some(out) = &args.pdf {
-            write(out, &recap_pdf::recap_pdf(&report)?)?;
+    for (out, format) in [(&args.xlsx, Format::Xlsx), (&args.pdf, Format::Pdf)] {
+        if let Some(out) = out {
+            let set = |report: RecapReport| async move { documenting::recap::bytes(&report, format) };
+            let by = context.by();
+            let bytes = documenting::recap::print(&context.app, &context.instansi, &recap, format, &by, set).await;
+            write(out, &bytes.map_err(|error| context.fail(error))?)?;
         }
     }
     let answer = recapping::answer(&recap);

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
-use crate::services::{noticing, outaging, projector, watching};
+use crate::services::{erasing, noticing, outaging, projector, sealing, watching};
 use crate::settings::{Settings, SettingsFile};
 
 /// Arguments of `hadir serve`.
@@ -52,8 +52,11 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     }
     let jobs = [
         projector::start(app.clone()),
+        sealing::sequencing::start(app.clone()),
         outaging::watching::start(app.clone()),
         noticing::start(app.clone()),
+        sealing::verifying::looking::start(app.clone()),
+        erasing::retaining::start(app.clone()),
         watching::start(app),
     ];
     serving.ended().await?;

@@ -105,6 +105,6 @@ async fn account_of(
         granted_at: now,
         reason: None,
     };
-    grants::add(tx, context.id(), &given).await?;
+    grants::add(tx, context.id(), &given, context.app.system.bytes()).await?;
     Ok((account.id, login))
 }

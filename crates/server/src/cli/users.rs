@@ -210,7 +210,7 @@ async fn add(
                 granted_at: now,
                 reason: None,
             };
-            grants::add(tx, context.id(), &row).await?;
+            grants::add(tx, context.id(), &row, context.app.system.bytes()).await?;
             Ok(())
         })
         .await

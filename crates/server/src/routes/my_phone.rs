@@ -159,7 +159,7 @@ pub async fn show_punching(
     let home = punching_home::load(app, &caller, person, key.as_ref()).await?;
     let known = app.db.read(async |tx| people::get(tx, caller.id(), person).await).await?;
     let known = known.ok_or_else(|| ApiError::not_found("Pegawai itu", "That person"))?;
-    let signer = web.doors.punching.signers.of(app, caller.id()).await?;
+    let signer = web.doors.punching.signers.of(app, &caller.instansi).await?;
     let secret = app.keys.secret(&app.db, caller.id(), punching::token::SECRET).await?;
     let party = passkeys::relying_party(&app.settings, host(&headers), client.https);
     let now = app.now();

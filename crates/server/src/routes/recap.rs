@@ -17,9 +17,10 @@ use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Query};
 use crate::http::{Web, apart};
+use crate::services::documenting::{self, Format};
+use crate::services::error::ServiceError;
 use crate::services::month::{SourceState, parse_month};
 use crate::services::periods::Delta;
-use crate::services::printing;
 use crate::services::recapping::{self, UnitRecap};
 use crate::services::sources::ReportingJson;
 
@@ -84,7 +85,7 @@ pub async fn show_recap(
     Ok(Json(json(&of(&app, &caller, Action::RecapRead, &asked).await?)))
 }
 
-/// Downloads the recap as a workbook.
+/// Downloads the recap as a workbook, with the mark of a document in words.
 #[utoipa::path(
     get, path = "/recap.xlsx", tag = "recap", params(RecapQuery),
     responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>))
@@ -94,13 +95,11 @@ pub async fn download_xlsx(
     caller: Caller,
     Query(asked): Query<RecapQuery>,
 ) -> Result<Download, ApiError> {
-    let (name, report) = report(&web, &caller, &asked).await?;
-    let work = move || async move { hadir_reports::recap_xlsx::recap_xlsx(&report) };
-    let bytes = apart(&web, work).await?.map_err(ApiError::internal)?;
-    Ok(Download { kind: XLSX, name: format!("{name}.xlsx"), bytes })
+    document(&web, &caller, &asked, Format::Xlsx).await
 }
 
-/// Downloads the recap as printed, with the signature of the head.
+/// Downloads the recap as printed, with the signature of the head and the mark by which anybody can check it. The same
+/// figures give the same file.
 #[utoipa::path(
     get, path = "/recap.pdf", tag = "recap", params(RecapQuery),
     responses((status = 200, content_type = "application/pdf", body = Vec<u8>))
@@ -110,10 +109,23 @@ pub async fn download_pdf(
     caller: Caller,
     Query(asked): Query<RecapQuery>,
 ) -> Result<Download, ApiError> {
-    let (name, report) = report(&web, &caller, &asked).await?;
-    let work = move || async move { hadir_reports::recap_pdf::recap_pdf(&report) };
-    let bytes = apart(&web, work).await?.map_err(ApiError::internal)?;
-    Ok(Download { kind: PDF, name: format!("{name}.pdf"), bytes })
+    document(&web, &caller, &asked, Format::Pdf).await
+}
+
+async fn document(web: &Web, caller: &Caller, asked: &RecapQuery, format: Format) -> Result<Download, ApiError> {
+    let recap = of(&web.app, caller, Action::RecapExport, asked).await?;
+    let unit = recap.unit.as_ref().map_or(caller.instansi.code.as_str(), |unit| unit.code.as_str());
+    let name = format!("rekap-{unit}-{}.{}", asked.month, format.as_str());
+    let set = |report: RecapReport| async move {
+        let work = move || async move { documenting::recap::bytes(&report, format) };
+        apart(web, work).await.map_err(|error| ServiceError::fault(format!("{error:?}")))?
+    };
+    let bytes = documenting::recap::print(&web.app, &caller.instansi, &recap, format, &caller.by, set).await?;
+    let kind = match format {
+        Format::Pdf => PDF,
+        Format::Xlsx => XLSX,
+    };
+    Ok(Download { kind, name, bytes })
 }
 
 async fn of(app: &App, caller: &Caller, action: Action, asked: &RecapQuery) -> Result<UnitRecap, ApiError> {
@@ -121,13 +133,6 @@ async fn of(app: &App, caller: &Caller, action: Action, asked: &RecapQuery) -> R
     let month = parse_month(&asked.month)?;
     let code = unit.as_ref().map(|unit| unit.code.as_str());
     Ok(recapping::of_month(app, &caller.instansi, code, month).await?)
-}
-
-async fn report(web: &Web, caller: &Caller, asked: &RecapQuery) -> Result<(String, RecapReport), ApiError> {
-    let recap = of(&web.app, caller, Action::RecapExport, asked).await?;
-    let unit = recap.unit.as_ref().map_or(caller.instansi.code.as_str(), |unit| unit.code.as_str());
-    let name = format!("rekap-{unit}-{}", asked.month);
-    Ok((name, printing::report(&web.app, &caller.instansi, &recap)?))
 }
 
 fn json(recap: &UnitRecap) -> RecapJson {

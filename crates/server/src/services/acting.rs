@@ -91,7 +91,7 @@ pub async fn name(app: &App, caller: &Caller, all_units: &[Unit], new: &NewActin
         granted_at: app.now(),
         reason: Some(new.reason.clone()),
     };
-    app.db.write(async |tx| grants::add(tx, id, &row).await).await?;
+    app.db.write(async |tx| grants::add(tx, id, &row, app.system.bytes()).await).await?;
     Ok(())
 }
 
@@ -165,7 +165,14 @@ pub async fn end(app: &App, caller: &Caller, all_units: &[Unit], id: Uuid) -> Re
             }
             // Yesterday was the last day; one that has not begun ends before it begins.
             let last = row.grant.from_on.max(caller.today).yesterday().unwrap_or(caller.today);
-            Ok(grants::end(tx, caller.id(), id, last).await?)
+            let ending = grants::Ending {
+                id: app.system.uuid(),
+                grant: id,
+                to_on: last,
+                by_login: caller.by.clone(),
+                at: app.now(),
+            };
+            Ok(grants::end(tx, caller.id(), &ending, app.system.bytes()).await?)
         })
         .await
 }

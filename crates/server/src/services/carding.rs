@@ -449,7 +449,7 @@ impl Draft {
             granted_at: self.printing.printed_at,
             reason: None,
         };
-        Ok(grants::add(tx, instansi.id, &row).await?)
+        Ok(grants::add(tx, instansi.id, &row, app.system.bytes()).await?)
     }
 }
 

@@ -117,7 +117,7 @@ async fn lay_out(tx: &mut Tx, app: &App, city: &City, size: usize, now: Timestam
             activated_at: now,
             by_login: "demo".into(),
         };
-        activated_packs::add(tx, one.id, &pack).await?;
+        activated_packs::add(tx, one.id, &pack, app.system.uuid(), app.system.bytes()).await?;
     }
     Ok(())
 }

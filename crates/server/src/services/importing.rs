@@ -5,7 +5,7 @@
 
 mod blanks;
 mod enrolments;
-mod keep;
+pub mod keep;
 mod prepare;
 mod preview;
 
@@ -109,6 +109,14 @@ pub async fn import(
     let taken = take(app, instansi, file, order).await?;
     let secret =
         DedupeSecret(*app.keys.secret(&app.db, instansi.id, DEDUPE_SECRET).await.map_err(ServiceError::fault)?);
+    let known = app.db.read(async |tx| raw_files::get(tx, instansi.id, &taken.sha256).await).await?;
+    if known.is_some_and(|known| known.destroyed_at.is_some()) {
+        return Err(ServiceError::conflict(
+            "erased_file",
+            "Berkas ini pernah diimpor dan sudah dihapus karena penghapusan data. Isinya tidak disimpan lagi.",
+            "This file was imported before and was erased since. It is not kept again.",
+        ));
+    }
     let raw = keep::write(app, instansi, file, &taken.sha256)?;
     let now = app.now();
     let prepared = prepare::prepare(app, instansi, &taken, now);
@@ -226,13 +234,12 @@ async fn store(
         received_at: now,
     };
     import.unmatched += unmatched_codes(tx, instansi, taken, &prepared.statements).await?;
-    imports::add(tx, instansi.id, &import, app.system.bytes()).await?;
+    let stored = if seen_before { [].as_slice() } else { &prepared.statements };
+    imports::add(tx, instansi.id, &import, stored, app.system.bytes()).await?;
     if let Some(signed) = &order.signed {
         rolling::keep_signer(tx, app, instansi, &import, signed).await?;
     }
-    if !seen_before {
-        sheet_statements::append(tx, instansi.id, &prepared.statements).await?;
-    }
+    sheet_statements::append(tx, instansi.id, stored).await?;
     problems::append(tx, instansi.id, secret, &prepared.problems).await?;
     if let Some(row) = &taken.device {
         // What a stick brought is not missing any more when the terminal counts its rows.

@@ -3,6 +3,7 @@
 //! **Invariant:** a stored day is what this path computes from the records, and nothing else; `hadir
 //! rebuild --check` holds it.
 
+mod frozen;
 mod load;
 mod outages;
 mod store;
@@ -19,6 +20,7 @@ use hadir_domain::rhythm::Reporting;
 use hadir_domain::roster::{self, Assignment, Exception, Pattern, PlanError};
 use hadir_domain::timeline::{self, JudgedDay, PersonRecords, Rules};
 use hadir_domain::units::Unit;
+use hadir_store::erasures::frozen::FrozenSpan;
 use hadir_store::instansi::Instansi;
 use hadir_store::pins::PinChange;
 use hadir_store::punches::Move;
@@ -30,6 +32,7 @@ use super::error::ServiceError;
 use super::month::SourceState;
 use crate::app::App;
 
+pub use self::frozen::code as frozen_code;
 pub use self::store::{Checked, ENGINE, FRESH, Settled, check, is_uncovered, project, settle, settle_people};
 
 /// Judged days of several people, as seen at one moment.
@@ -58,6 +61,8 @@ pub struct PersonDays {
     pub serials: Arc<HashMap<DeviceId, String>>,
     /// The days.
     pub days: Vec<JudgedDay>,
+    /// Days that stand as they were, because their evidence was erased.
+    pub frozen: Vec<FrozenSpan>,
 }
 
 impl PersonDays {
@@ -169,8 +174,10 @@ async fn judge_in(
             punches: person.punches,
             serials: Arc::clone(&serials),
             days,
+            frozen: Vec::new(),
         });
     }
+    frozen::stand(tx, instansi.id, &mut judged, from, to).await?;
     Ok(Judged { now, people: judged })
 }
 

@@ -1,7 +1,7 @@
 //! The recap as a report to print: XLSX and PDF.
 
 use hadir_domain::status::Mark;
-use hadir_reports::recap::{self as report, IncompleteSource, RecapReport, Signature};
+use hadir_reports::recap::{self as report, IncompleteSource, PaperMark, RecapReport, Signature};
 use hadir_reports::text;
 use hadir_store::instansi::Instansi;
 use jiff::Timestamp;
@@ -14,13 +14,18 @@ use crate::app::App;
 /// Fewest settled duty days before a percentage is printed.
 const FEWEST: u32 = 1;
 
-/// Builds the report; one whose sums do not hold is refused.
+/// Builds the report as printed at a moment, with the mark to check it by; one whose sums do not hold is refused.
 ///
 /// # Errors
 ///
 /// When a row does not add up: nothing is printed then.
-pub fn report(app: &App, instansi: &Instansi, of: &UnitRecap) -> Result<RecapReport, ServiceError> {
-    let now = app.now();
+pub fn report(
+    app: &App,
+    instansi: &Instansi,
+    of: &UnitRecap,
+    now: Timestamp,
+    mark: Option<PaperMark>,
+) -> Result<RecapReport, ServiceError> {
     let calendar = app.packs.calendar(instansi.region_code(), None);
     let days = calendar
         .days(of.recap.from, of.recap.to, instansi.week)
@@ -57,6 +62,7 @@ pub fn report(app: &App, instansi: &Instansi, of: &UnitRecap) -> Result<RecapRep
         legend: report::legend(),
         signature: signature(of, instansi, now),
         footer: fingerprint(&answer(of)),
+        mark,
         lock_state: lock_state(of, instansi),
         provisional: !of.recap.rows.iter().all(settled)
             || of.recap.totals[hadir_domain::status::Status::Belum.index()] > 0,

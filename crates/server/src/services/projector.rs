@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use hadir_store::{Db, days, instansi, leases, records};
-use jiff::{SignedDuration, ToSpan};
+use hadir_store::{days, instansi};
+use jiff::ToSpan;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
@@ -17,12 +17,6 @@ const EVERY: Duration = Duration::from_secs(5);
 /// How long it rests at least, so that many punches are settled together.
 const REST: Duration = Duration::from_millis(400);
 
-/// How long the right to give records their place in the log is held.
-const LEASE: SignedDuration = SignedDuration::from_secs(30);
-
-/// Records that get their place in one transaction.
-const PLACED_AT_ONCE: u32 = 2_000;
-
 /// How long between two looks at what time alone may have settled.
 const SWEEP: Duration = Duration::from_secs(300);
 
@@ -30,7 +24,6 @@ const SWEEP: Duration = Duration::from_secs(300);
 pub fn start(app: App) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut swept: Option<Instant> = None;
-        let holder = app.system.uuid().to_string();
         loop {
             let sweep = swept.is_none_or(|swept| swept.elapsed() >= SWEEP);
             if sweep {
@@ -39,40 +32,11 @@ pub fn start(app: App) -> JoinHandle<()> {
             if let Err(error) = once(&app, sweep).await {
                 tracing::warn!(code = error.code, "days could not be settled: {error}");
             }
-            if let Err(error) = place(&app, &holder).await {
-                tracing::warn!(code = error.code, "records could not be placed in the log: {error}");
-            }
             tokio::time::sleep(REST).await;
             // Nothing new for a while is as good a reason to look again as a waking.
             let _ = tokio::time::timeout(EVERY, app.dirty.notified()).await;
         }
     })
-}
-
-/// Gives records their place in the log, where several servers write and one of them does this.
-async fn place(app: &App, holder: &str) -> Result<(), ServiceError> {
-    if matches!(app.db, Db::Sqlite { .. }) {
-        return Ok(());
-    }
-    for one in app.db.read(async |tx| instansi::all(tx).await).await? {
-        loop {
-            let now = app.now();
-            let until = now.checked_add(LEASE).unwrap_or(now);
-            let placed = app
-                .db
-                .write(async |tx| {
-                    if !leases::take(tx, one.id, "sequencer", holder, now, until).await? {
-                        return Ok(0);
-                    }
-                    records::place_waiting(tx, one.id, PLACED_AT_ONCE).await
-                })
-                .await?;
-            if placed == 0 {
-                break;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Settles what was marked, and now and then what time alone may have settled.

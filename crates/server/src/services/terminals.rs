@@ -5,7 +5,7 @@
 
 pub mod adopting;
 pub mod commanding;
-mod completeness;
+pub(super) mod completeness;
 pub mod contacts;
 pub mod feeding;
 mod fetching;

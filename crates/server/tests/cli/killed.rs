@@ -25,16 +25,23 @@ const KILLS: usize = 50;
 /// Requests prepared for each round; more than a round can send.
 const A_ROUND: usize = 400;
 
-struct Killed {
-    child: Child,
-    address: SocketAddr,
+/// A server that is killed sooner or later.
+pub struct Killed {
+    pub child: Child,
+    pub address: SocketAddr,
 }
 
 impl Hadir {
     /// Starts serving and waits for the address.
     fn serve(&self) -> Killed {
+        self.serve_with(&[])
+    }
+
+    /// The same with more arguments.
+    pub fn serve_with(&self, arguments: &[&str]) -> Killed {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hadir"))
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .env_clear()
             .env("HADIR_DATA", self.path("data"))
             .env("RUST_LOG", "error")
@@ -50,7 +57,7 @@ impl Hadir {
 }
 
 /// A number nobody foresees, from the moment it is asked for.
-fn chance(began: Instant) -> u64 {
+pub fn chance(began: Instant) -> u64 {
     let mixed = (began.elapsed().as_nanos() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33
 }

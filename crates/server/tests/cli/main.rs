@@ -1,11 +1,16 @@
 //! The command line as scripts and other offices rely on it: the real binary, a real data folder.
 
+mod backup;
+mod bundle;
 mod city;
 mod files;
+mod foreign;
 mod killed;
 mod looks;
+mod owner_only;
 mod readiness;
 mod recap;
 mod roster;
+mod sequenced;
 mod stateless;
 mod support;

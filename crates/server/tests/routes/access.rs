@@ -70,6 +70,13 @@ POST /outages             403 201 201 201 403 403 403 403 201
 GET /outages/x/effects    403 403 403 404 403 403 403 403 403
 POST /outages/x/decide    403 403 403 404 403 403 403 403 403
 POST /outages/x/end       403 404 404 404 403 403 403 403 404
+GET /erasures             403 403 403 200 200 403 403 403 403
+GET /erasures/plan        403 403 403 200 200 403 403 403 403
+POST /erasures            403 403 403 409 403 403 403 403 403
+POST /erasures/x/decide   403 403 403 404 403 403 403 403 403
+GET /holds                403 403 403 200 200 403 403 403 403
+POST /holds               403 403 403 201 201 403 403 403 403
+POST /holds/x/end         403 403 403 404 404 403 403 403 403
 GET /zones                403 200 200 200 200 200 403 403 200
 POST /zones               403 403 204 204 403 403 403 403 204
 POST /zones/x/decide      403 403 403 404 403 403 403 403 403
@@ -84,6 +91,7 @@ POST /imports             403 403 422 422 403 403 403 403 422
 POST /people/import       403 403 403 422 403 403 403 403 403
 POST /people              403 403 403 201 403 403 403 403 403
 POST /units               403 403 403 201 403 403 403 403 403
+GET /log                  403 403 403 200 200 200 403 403 200
 PATCH /units/disdik       403 403 403 200 403 403 403 403 403
 ";
 
@@ -116,6 +124,7 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let query = if month { "?month=2026-01&from=2026-01-01&to=2026-01-31" } else { "" };
         let path = format!("/api/v1{path}{query}").replace("/recap?unit", "/recap?month=2026-01&unit");
         let path = path.replace("/roster?unit", "/roster?month=2026-01&unit");
+        let path = path.replace("/erasures/plan", &format!("/erasures/plan?person={siti}&ground=request"));
         let path = path.replace("/matching/dinkes", "/matching?unit=DINKES");
         let path = path.replace("/matching/key", "/matching/key?source=machine&key=99");
         let mut statuses = Vec::new();
@@ -181,6 +190,16 @@ fn new(path: &str, role: Role) -> serde_json::Value {
             "id": id, "scope": "site", "target": SCHOOL, "from": from, "to": to, "cause": "listrik", "words": "padam"
         });
     }
+    if path.ends_with("/erasures") {
+        let person = person_of(Role::Pegawai);
+        return json!({
+            "id": id, "person": person, "ground": "retention", "classes": [], "reference": "uji", "reason": "uji"
+        });
+    }
+    if path.ends_with("/holds") {
+        let id = Uuid::from_u128(0xc000 + role as u128);
+        return json!({ "id": id, "scope": "unit", "target": DISDIK, "reason": "uji", "reference": "S-1" });
+    }
     if path.ends_with("/zones") {
         let id = Uuid::from_u128(0xa000 + role as u128);
         return json!({
@@ -218,7 +237,16 @@ fn new(path: &str, role: Role) -> serde_json::Value {
 async fn no_route_answers_somebody_who_is_not_signed_in() {
     let app = TestApp::new().await;
     let api: serde_json::Value = serde_json::from_str(hadir_server::openapi::text()).unwrap();
-    let open = ["/api/v1/login", "/api/v1/enrol", "/api/v1/info", "/api/v1/setup/{token}", "/api/v1/stations/claim"];
+    let open = [
+        "/api/v1/login",
+        "/api/v1/enrol",
+        "/api/v1/info",
+        "/api/v1/setup/{token}",
+        "/api/v1/stations/claim",
+        "/api/v1/documents/{id}",
+        "/api/v1/receipts/{id}/proof",
+        "/api/v1/log/consistency",
+    ];
     let mut tried = 0;
 
     for (path, item) in api["paths"].as_object().unwrap() {

@@ -212,7 +212,14 @@ async fn a_grant_that_has_ended_gives_nothing_any_more() {
         .db
         .write(async |tx| {
             let row = hadir_store::grants::of_account(tx, CITY, account_of(Role::Kepala)).await?.remove(0);
-            hadir_store::grants::end(tx, CITY, row.id, "2026-01-19".parse().unwrap()).await
+            let ending = hadir_store::grants::Ending {
+                id: app.app.system.uuid(),
+                grant: row.id,
+                to_on: "2026-01-19".parse().unwrap(),
+                by_login: "uji".into(),
+                at: app.app.now(),
+            };
+            hadir_store::grants::end(tx, CITY, &ending, app.app.system.bytes()).await
         })
         .await
         .unwrap();

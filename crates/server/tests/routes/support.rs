@@ -126,6 +126,11 @@ impl TestApp {
         self.router = router(self.web.clone());
     }
 
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        &self._database.url
+    }
+
     /// Lets time pass.
     pub fn wait(&self, span: Span) {
         self.app.system.set(self.app.now().to_zoned(jiff::tz::TimeZone::UTC).checked_add(span).unwrap().timestamp());

@@ -74,7 +74,7 @@ pub(super) async fn create(app: &App, city: &City, today: Date) -> Result<(), Se
                         granted_at: now,
                         reason: None,
                     };
-                    grants::add(tx, city.instansi, &row).await?;
+                    grants::add(tx, city.instansi, &row, app.system.bytes()).await?;
                 }
             }
             Ok::<_, StoreError>(())

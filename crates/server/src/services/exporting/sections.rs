@@ -4,7 +4,7 @@ use hadir_domain::ids::{InstansiId, PersonId};
 use hadir_store::access_log::{self, Look};
 use hadir_store::accounts::Account;
 use hadir_store::{
-    StoreError, Tx, accounts, data_exports, data_requests, days, grants, people, phones, pins, posts,
+    StoreError, Tx, accounts, data_exports, data_requests, days, erasures, grants, people, phones, pins, posts,
     requests as asking, roster, sessions, units,
 };
 use jiff::civil::{Date, date};
@@ -39,6 +39,7 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
                 ("permohonan", asked(tx, id, person).await?),
                 ("permohonan-data", requests(tx, id, person).await?),
                 ("salinan", copies(tx, id, person).await?),
+                ("penghapusan", erased(tx, id, person).await?),
             ])
         })
         .await?;
@@ -211,4 +212,25 @@ async fn requests(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value
 async fn copies(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
     let taken = data_exports::of_person(tx, id, person, MOST).await?;
     Ok(json!(taken.into_iter().map(|(at, by)| json!({ "at": at, "by_login": by })).collect::<Vec<_>>()))
+}
+
+async fn erased(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let mut found = Vec::new();
+    for one in erasures::of_person(tx, id, person, MOST).await? {
+        let gone = erasures::pieces::counts(tx, id, one.new.id).await?;
+        let classes = one.new.spans.iter().map(|span| {
+            let count = gone.get(&span.class).copied().unwrap_or_default();
+            json!({ "class": span.class, "until_on": span.until_on, "gone": count })
+        });
+        found.push(json!({
+            "id": one.new.id,
+            "ground": one.new.ground,
+            "reference": one.new.reference,
+            "reason": one.new.reason,
+            "state": one.state(),
+            "proposed_at": one.new.received_at,
+            "classes": classes.collect::<Vec<_>>(),
+        }));
+    }
+    Ok(json!(found))
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hadir_domain::ids::PersonId;
 use hadir_domain::status::Mark;
 use hadir_store::days::{self, Day};
+use hadir_store::erasures::frozen as frozen_spans;
 use hadir_store::instansi::Instansi;
 use hadir_store::{StoreError, Tx, dirty, people};
 use jiff::civil::Date;
@@ -53,6 +54,8 @@ pub struct Checked {
     pub differences: Vec<String>,
     /// How many differ.
     pub different: u64,
+    /// How many stand without their evidence, compared with what was sealed when it was erased.
+    pub erased: u64,
     /// How many were open when they were judged and could be settled now, or are marked to be judged again.
     pub waiting: u64,
 }
@@ -230,6 +233,10 @@ async fn put(
     let mut fresh: Vec<Day> = Vec::new();
     for person in &judged.people {
         for day in rows(person, judged.now, pack) {
+            // Without its evidence a day is nobody's to judge anew.
+            if person.frozen.iter().any(|span| span.holds(day.person, day.on)) {
+                continue;
+            }
             if there.get(&(day.person, day.on)).is_none_or(|old| differs(old, &day)) {
                 fresh.push(day);
             }
@@ -297,6 +304,7 @@ pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
     let mut checked = Checked::default();
     for some in everybody.chunks(PEOPLE_AT_ONCE) {
         let stored = app.db.read(async |tx| days::of_people(tx, instansi.id, some, from, to).await).await?;
+        let frozen = app.db.read(async |tx| frozen_spans::of_people(tx, instansi.id, some, from, to).await).await?;
         let moments: BTreeSet<Timestamp> = stored.iter().map(|day| day.judged_at).collect();
         let mut fresh: BTreeMap<(PersonId, Date, Timestamp), Day> = BTreeMap::new();
         for moment in moments {
@@ -311,6 +319,15 @@ pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
         }
         for day in &stored {
             checked.compared += 1;
+            if let Some(span) = frozen.iter().find(|span| span.holds(day.person, day.on)) {
+                checked.erased += 1;
+                let stood = span.codes.get(&day.on).map_or("-", String::as_str);
+                if super::frozen_code(day) != stood {
+                    checked.different += 1;
+                    checked.differences.push(format!("{} {}: {} / {stood}", day.person, day.on, day.status));
+                }
+                continue;
+            }
             let again = fresh.get(&(day.person, day.on, day.judged_at));
             // Marks only go forward and are not kept by the hour, so an open day may be known better now.
             let better_known = !day.settled && again.is_some_and(|again| again.settled);

@@ -12,14 +12,17 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use tokio::time::{Duration, Instant};
 use utoipa::ToSchema;
 
 use super::wire::{b64, canonical, from_b64};
 use crate::app::App;
 use crate::services::error::ServiceError;
+use crate::services::sealing::keys;
 
-/// The name of the secret the signing key grows from.
-const SECRET: &str = "receipt";
+/// How long a signer is used before it is asked again which key is the newest. Older keys stay in use for longer than this
+/// ([`keys::OVERLAP`]), so that no receipt is signed with one that was ended.
+const KNOWN_FOR: Duration = Duration::from_secs(10);
 
 /// Until when a record must have its place in the log.
 const PROMISE: SignedDuration = SignedDuration::from_hours(24);
@@ -71,9 +74,9 @@ impl Receipt {
     }
 }
 
-/// The keys that sign, one for each instansi, opened at first use.
+/// The keys that sign, one for each instansi.
 #[derive(Default)]
-pub struct Signers(Mutex<HashMap<InstansiId, Arc<OneSigner>>>);
+pub struct Signers(Mutex<HashMap<InstansiId, (Instant, Arc<OneSigner>)>>);
 
 /// The key of one instansi.
 pub struct OneSigner {
@@ -90,20 +93,24 @@ impl OneSigner {
 }
 
 impl Signers {
-    /// The key of an instansi.
+    /// The key of an instansi: the newest that was put in use.
     ///
     /// # Errors
     ///
     /// When the secret cannot be read.
-    pub async fn of(&self, app: &App, instansi: InstansiId) -> Result<Arc<OneSigner>, ServiceError> {
-        if let Some(one) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&instansi) {
+    pub async fn of(&self, app: &App, instansi: &Instansi) -> Result<Arc<OneSigner>, ServiceError> {
+        if let Some((since, one)) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&instansi.id)
+            && since.elapsed() < KNOWN_FOR
+        {
             return Ok(Arc::clone(one));
         }
-        let seed = app.keys.secret(&app.db, instansi, SECRET).await.map_err(ServiceError::fault)?;
+        let since = Instant::now();
+        let secret = keys::receipt_secret(app, instansi).await?;
+        let seed = app.keys.secret(&app.db, instansi.id, &secret).await.map_err(ServiceError::fault)?;
         let key = SigningKey::from_bytes(&seed);
         let key_id = hex::encode(&Sha256::digest(key.verifying_key().as_bytes())[..8]);
         let one = Arc::new(OneSigner { key, key_id });
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(instansi, Arc::clone(&one));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(instansi.id, (since, Arc::clone(&one)));
         Ok(one)
     }
 
@@ -119,7 +126,7 @@ impl Signers {
         commitments: Vec<Commitment>,
         received_at: Timestamp,
     ) -> Result<Receipt, ServiceError> {
-        let signer = self.of(app, instansi.id).await?;
+        let signer = self.of(app, instansi).await?;
         let mut receipt = Receipt {
             instansi: instansi.code.clone(),
             key_id: signer.key_id.clone(),

@@ -230,7 +230,7 @@ pub async fn grant(
         granted_at: app.now(),
         reason: None,
     };
-    grants::add(tx, instansi, &row).await
+    grants::add(tx, instansi, &row, app.system.bytes()).await
 }
 
 fn site(instansi: InstansiId, id: SiteId, code: &str) -> Site {
