@@ -6,6 +6,6 @@ const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [sveltekit()],
-  server: { proxy: { '/api': server } },
+  server: { proxy: { '/api': server, '/log': server } },
   build: { target: ['chrome109', 'safari16', 'firefox115'] },
 });

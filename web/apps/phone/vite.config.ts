@@ -10,8 +10,10 @@ const FIRST = /packages\/(api|ui)\/src|apps\/phone\/src\/lib/;
 /** Parts that come when they are asked for. */
 const LATER = new RegExp(
   [
+    'api/src/ledger/(checkpoint|index|log|mark|note|proof|trust)',
     'ui/src/(account|attendance|requests)/',
-    'lib/(scan|qr|station|map|phone|requests)/',
+    'lib/(scan|qr|station|map|phone|requests|check)/',
+    'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',
     'lib/(TodayCard|UpdateNotice|day|punch/photo)',
@@ -20,7 +22,7 @@ const LATER = new RegExp(
 
 export default defineConfig({
   plugins: [sveltekit()],
-  server: { proxy: { '/api': server } },
+  server: { proxy: { '/api': server, '/log': server } },
   build: {
     target: ['chrome109', 'safari16', 'firefox115'],
     rolldownOptions: {

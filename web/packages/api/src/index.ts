@@ -9,6 +9,7 @@ export * from './notices';
 export * from './outages';
 export * from './phones';
 export * from './devices';
+export * from './erasures';
 export * from './stations';
 export * from './punching';
 export * from './requests';

@@ -379,6 +379,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/documents/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Tells whoever holds a paper's mark what was issued under it. Proofs that it is in the log are asked for by its
+     *     commitment.
+     */
+    get: operations['show_document'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/enrol': {
     parameters: {
       query?: never;
@@ -411,6 +431,96 @@ export interface paths {
      *     place where the codes can be read.
      */
     post: operations['print_cards'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/erasures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists erasures, those that wait first, then the newest. */
+    get: operations['list_erasures'];
+    put?: never;
+    /** Proposes an erasure. Nothing goes until another officer confirms it. */
+    post: operations['create_erasure'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/erasures/plan': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what an erasure of a person's data would take, what stays, and why. Changes nothing. */
+    get: operations['plan_erasure'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/erasures/{id}/decide': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Confirms or rejects an erasure; one of a single person is carried out at once, one of everybody in the background.
+     * @description A proposal of the program is taken up by the first officer who confirms it and decided by a second.
+     */
+    post: operations['decide_erasure'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/holds': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists legal holds. */
+    get: operations['list_holds'];
+    put?: never;
+    /** Orders data to be kept from today on. It binds at once and wins over every erasure. */
+    post: operations['create_hold'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/holds/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends a hold. Nobody ends one that keeps their own data. */
+    post: operations['end_hold'];
     delete?: never;
     options?: never;
     head?: never;
@@ -546,6 +656,40 @@ export interface paths {
     };
     /** Tells what this server is. */
     get: operations['show_info'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The state of the log, for those who look after it. */
+    get: operations['show_log'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/log/consistency': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows that nothing was changed between two checkpoints. For anybody. */
+    get: operations['show_consistency'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1620,7 +1764,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Downloads the recap as printed, with the signature of the head. */
+    /**
+     * Downloads the recap as printed, with the signature of the head and the mark by which anybody can check it. The same
+     *     figures give the same file.
+     */
     get: operations['download_pdf'];
     put?: never;
     post?: never;
@@ -1637,8 +1784,25 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Downloads the recap as a workbook. */
+    /** Downloads the recap as a workbook, with the mark of a document in words. */
     get: operations['download_xlsx'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/receipts/{id}/proof': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows that a record is in the log. For anybody who can name it: by the id of the punch, or by its commitment. */
+    get: operations['show_proof'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2533,6 +2697,21 @@ export interface components {
       /** @description Why. */
       reason?: string;
     };
+    /** @description That the log of one size is the beginning of the log of another. */
+    ConsistencyProof: {
+      /** @description The signed checkpoint of the larger. */
+      checkpoint: string;
+      /** Format: int64 */
+      from: number;
+      /** @description The root over the smaller, base64url. */
+      from_root: string;
+      /** @description The proof of RFC 6962, base64url. */
+      proof: string[];
+      /** Format: int64 */
+      to: number;
+      /** @description The root over the larger, base64url. */
+      to_root: string;
+    };
     /** @description People by state. */
     Counts: {
       /**
@@ -2966,6 +3145,44 @@ export interface components {
       code: string;
       detail: string;
     };
+    /**
+     * @description A printed paper. Everything but `position` and `newer_on` can be checked against `commitment`: it is SHA-256 of
+     *     `hadir-leaf-v1\ndocument\n`, the salt and the body.
+     */
+    Document: {
+      /** @description The sealed bytes: JSON with the checkpoint of the mark, the hash of the file, office, kind and date. */
+      body?: string | null;
+      /** @description What stands for it in the log, base64url. */
+      commitment: string;
+      /** @description `pdf` or `xlsx`. */
+      format: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Code of the government body. */
+      instansi: string;
+      issued_at: string;
+      /** @description The date in the zone of the government body. */
+      issued_on: string;
+      /** @description `recap`. */
+      kind: string;
+      /** @description When a paper with other figures of the same was issued later; null when this is the newest. */
+      newer_on?: string | null;
+      office: string;
+      /** @description `2026-01`. */
+      period: string;
+      /**
+       * Format: int64
+       * @description Its place in the log; null while it waits for one.
+       */
+      position?: number | null;
+      proof?: components['schemas']['InclusionProof'] | null;
+      /** @description base64url. */
+      salt?: string | null;
+      /** @description Of the file, hex. */
+      sha256: string;
+      /** @description Whether it was issued here and still counts as issued; a mark nobody issued is 404. */
+      valid: boolean;
+    };
     /** @description A post to cover. */
     DutyPost: {
       ended: boolean;
@@ -3040,6 +3257,116 @@ export interface components {
       /** @description `active`; `pending` until the unit's admin has decided. */
       state: string;
     };
+    /** @description A person's own request to have data erased, still to be answered. */
+    ErasureAsked: {
+      due_at: string;
+      name: string;
+      /** Format: uuid */
+      person: string;
+      /** Format: uuid */
+      request: string;
+      wrong: string;
+    };
+    /** @description How far one class is erased. */
+    ErasureClass: {
+      /** @description `photos`, `punches`, `requests`, `verdicts`, `raw_files`, `access_log`, `notices` or `identity`. */
+      class: string;
+      /**
+       * Format: int64
+       * @description How much went so far.
+       */
+      gone: number;
+      /** @description The last day that goes. */
+      until: string;
+    };
+    /** @description An erasure as it stands. */
+    ErasureJson: {
+      /** @description Whether the caller may confirm or reject it. */
+      can_decide: boolean;
+      classes: components['schemas']['ErasureClass'][];
+      /** @description `retention`, `request` or `order`. */
+      ground: string;
+      /** Format: uuid */
+      id: string;
+      leftovers: components['schemas']['ErasureLeftover'][];
+      /** @description Their name, or what stands in its place. */
+      name?: string | null;
+      /**
+       * Format: uuid
+       * @description Whose data; null for everybody whose time of keeping is over.
+       */
+      person?: string | null;
+      proposed_at: string;
+      /** @description A login, or `sistem` when the program noticed it. */
+      proposed_by: string;
+      reason: string;
+      reference: string;
+      /** @description `proposed`, `confirmed`, `rejected` or `done`. */
+      state: string;
+      words: components['schemas']['ErasureWord'][];
+    };
+    /** @description Something that could not be erased. */
+    ErasureLeftover: {
+      /** @description `hold`, `retention`, `payment`, `serving`, `needed` or `format`. */
+      because: string;
+      class: string;
+      /** @description A hash or a count; never a name. */
+      what: string;
+    };
+    /** @description Erasures, those that wait first. */
+    ErasureList: {
+      /** @description What people ask to have erased. */
+      asked: components['schemas']['ErasureAsked'][];
+      /** @description Whether the caller may propose one. */
+      can_propose: boolean;
+      items: components['schemas']['ErasureJson'][];
+      /** @description Whether photos past their days go by themselves. */
+      photos_alone: boolean;
+      /** @description Whether what is over is proposed by the program. */
+      proposes: boolean;
+    };
+    /** @description What would go and what stays. */
+    ErasurePlan: {
+      classes: components['schemas']['ErasurePlanClass'][];
+      /** @description Holds that forbid it. */
+      holds: components['schemas']['LegalHold'][];
+      name: string;
+      /** Format: uuid */
+      person: string;
+      /** @description Whether it could be proposed. */
+      takes_something: boolean;
+    };
+    /** @description What would become of one class. */
+    ErasurePlanClass: {
+      class: string;
+      confirmed: boolean;
+      /**
+       * Format: int64
+       * @description How much goes. Rows in files are counted when they are looked through.
+       */
+      goes: number;
+      /** @description The rule of keeping. */
+      source: string;
+      stays: components['schemas']['ErasureStay'][];
+      until: string;
+    };
+    /** @description Why something stays. */
+    ErasureStay: {
+      /** @description `hold`, `retention`, `payment`, `serving` or `needed`. */
+      because: string;
+      /** Format: int64 */
+      count: number;
+      /** @description Until when at most; null when no day can be named. */
+      until?: string | null;
+    };
+    /** @description What somebody said about an erasure. */
+    ErasureWord: {
+      at: string;
+      by_login: string;
+      reason: string;
+      /** @description `review`, `confirm`, `reject` or `done`. */
+      word: string;
+    };
     /** @description What is wrong with one field of a request. */
     FieldProblem: {
       /** @description Stable code. */
@@ -3081,6 +3408,12 @@ export interface components {
       device: components['schemas']['Device'];
       /** @description The path to type in at the terminal, shown only now; null when no fresh secret was asked for. */
       path?: string | null;
+    };
+    /** @description Legal holds, newest first. */
+    HoldList: {
+      /** @description Whether the caller may begin and end them. */
+      can_write: boolean;
+      items: components['schemas']['LegalHold'][];
     };
     /** @description A number, with its middle hidden, and the days it is valid. */
     Identifier: {
@@ -3169,6 +3502,33 @@ export interface components {
        * @description Waits for the caller.
        */
       waiting: number;
+    };
+    /** @description That a record is in the log. Nobody's name is in it. */
+    InclusionProof: {
+      /** @description The signed checkpoint (C2SP). */
+      checkpoint?: string | null;
+      /** @description What stands for the record in the log, base64url: the one of the receipt. */
+      commitment: string;
+      /** @description The keys that sign checkpoints of this log. */
+      keys: string[];
+      /** @description From the leaf to the root, the nearest first, base64url. */
+      path: string[];
+      /**
+       * Format: int64
+       * @description Its place, from 0; none while it waits.
+       */
+      position?: number | null;
+      /** @description All of it as a file to keep (C2SP tlog-proof). */
+      proof?: string | null;
+      /** @description The root over them, base64url. */
+      root?: string | null;
+      /**
+       * Format: int64
+       * @description How many leaves the checkpoint has.
+       */
+      size?: number | null;
+      /** @description Whether the record still waits for the next checkpoint, a second at most. */
+      waiting: boolean;
     };
     /** @description What anyone may know. */
     Info: {
@@ -3318,6 +3678,113 @@ export interface components {
       /** Format: uuid */
       person: string;
       state: string;
+    };
+    /** @description A legal hold. */
+    LegalHold: {
+      at: string;
+      by_login: string;
+      end_reason?: string | null;
+      ended_at?: string | null;
+      ended_by?: string | null;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Whether it binds today. */
+      in_force: boolean;
+      reason: string;
+      reference: string;
+      /** @description `instansi`, `unit` or `person`. */
+      scope: string;
+      /**
+       * Format: uuid
+       * @description The unit or person.
+       */
+      target?: string | null;
+      /** @description Its name. */
+      target_name?: string | null;
+      /** @description Null while no last day is set. */
+      until?: string | null;
+    };
+    /** @description A key of a log. */
+    LogKey: {
+      /**
+       * Format: int32
+       * @description In which epoch.
+       */
+      epoch: number;
+      /** @description Since when it signs. */
+      from: string;
+      /** @description `log`, `time` or `receipt`. */
+      purpose: string;
+      /** @description Until when; empty while it signs. */
+      until?: string | null;
+      /** @description Name, id and public key, as C2SP signed-note writes them. */
+      vkey: string;
+    };
+    /** @description How the log is doing. */
+    LogState: {
+      /** @description When it was signed. */
+      at?: string | null;
+      /** @description The latest checkpoint with every signature. */
+      checkpoint?: string | null;
+      /**
+       * Format: int32
+       * @description Which beginning is in force.
+       */
+      epoch: number;
+      /** @description The keys in use. */
+      keys: components['schemas']['LogKey'][];
+      /** @description The first line of its checkpoints; empty before it began. */
+      origin: string;
+      /** @description What the public address would name it today, when that is not its name. */
+      other_origin?: string | null;
+      /**
+       * Format: int64
+       * @description How many leaves the latest checkpoint has.
+       */
+      size: number;
+      verified?: components['schemas']['LogVerified'] | null;
+      /**
+       * Format: int64
+       * @description Records the latest checkpoint does not cover yet.
+       */
+      waiting: number;
+      /** @description The witnesses in office. */
+      witnesses: components['schemas']['LogWitness'][];
+    };
+    /** @description What a look at the whole seal found. */
+    LogVerified: {
+      /** @description When it began. */
+      at: string;
+      /**
+       * Format: int64
+       * @description How many things did not.
+       */
+      findings: number;
+      /** @description The first of them, where and what. */
+      first?: string | null;
+      /** @description Whether everything held. */
+      holds: boolean;
+      /**
+       * Format: int64
+       * @description How many leaves the log had.
+       */
+      size: number;
+    };
+    /** @description Somebody who keeps watch over the log. */
+    LogWitness: {
+      id: string;
+      /** @description When. */
+      seen_at?: string | null;
+      /**
+       * Format: int64
+       * @description The largest checkpoint it signed.
+       */
+      seen_size: number;
+      /** @description What it said last when it did not sign. */
+      trouble: string;
+      url: string;
+      vkey: string;
     };
     /** @description A session has begun. */
     LoginAnswer: {
@@ -3778,6 +4245,66 @@ export interface components {
     /** @description An address for notices. */
     NewEmail: {
       address: string;
+    };
+    /** @description The second officer's word. */
+    NewErasureDecision: {
+      /** @description `confirm` or `reject`. */
+      decision: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Why. */
+      reason: string;
+    };
+    /** @description A new proposal. */
+    NewErasureJson: {
+      /** @description What; all classes when empty. */
+      classes: string[];
+      /** @description `retention`, `request` or `order`. */
+      ground: string;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** Format: uuid */
+      person: string;
+      /** @description Why, without names. */
+      reason: string;
+      /** @description The letter it rests on; needed for an order. */
+      reference: string;
+      /**
+       * Format: uuid
+       * @description The person's own request it answers.
+       */
+      request?: string | null;
+    };
+    /** @description That a hold is over. */
+    NewHoldEnd: {
+      /** Format: uuid */
+      id: string;
+      /** @description Why. */
+      reason: string;
+    };
+    /** @description A new hold. */
+    NewHoldJson: {
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description Why. */
+      reason: string;
+      /** @description The letter it rests on. */
+      reference: string;
+      /** @description `instansi`, `unit` or `person`. */
+      scope: string;
+      /**
+       * Format: uuid
+       * @description The unit or person.
+       */
+      target?: string | null;
+      /** @description Last day; null when it is not known yet. */
+      until?: string | null;
     };
     /** @description What was left of a leave at the end of a year before the person's leave was kept here. */
     NewLeaveOpening: {
@@ -6894,6 +7421,51 @@ export interface operations {
       };
     };
   };
+  show_document: {
+    parameters: {
+      query?: {
+        /**
+         * @description Code of the government body, the last part of the log's name in the mark; without it all of this server are
+         *     asked.
+         */
+        instansi?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Document'];
+        };
+      };
+      /** @description `unknown_document` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   enrol: {
     parameters: {
       query?: never;
@@ -7013,6 +7585,316 @@ export interface operations {
       };
       /** @description `reason_needed`, `too_many_cards` */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_erasures: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErasureList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_erasure: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewErasureJson'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErasureJson'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `legal_hold`, `nothing_goes` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  plan_erasure: {
+    parameters: {
+      query: {
+        /** @description Whose data. */
+        person: string;
+        /** @description `retention`, `request` or `order`. */
+        ground: string;
+        /** @description Classes parted by commas; all of them when left out. */
+        classes?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErasurePlan'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_erasure: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewErasureDecision'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErasureJson'];
+        };
+      };
+      /** @description `own_proposal`, `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_decided`, `legal_hold`, `busy` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_holds: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HoldList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_hold: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewHoldJson'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LegalHold'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_scope` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  end_hold: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewHoldEnd'];
+      };
+    };
+    responses: {
+      /** @description Ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_decided` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -7308,6 +8190,59 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Info'];
+        };
+      };
+    };
+  };
+  show_log: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LogState'];
+        };
+      };
+    };
+  };
+  show_consistency: {
+    parameters: {
+      query: {
+        /** @description The size of the checkpoint that was kept. */
+        from: number;
+        /** @description The size of a later one; the latest without. */
+        to?: number;
+        /** @description The code of the instansi, where there are several. */
+        log?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConsistencyProof'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
         };
       };
     };
@@ -9711,6 +10646,39 @@ export interface operations {
         };
         content: {
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': number[];
+        };
+      };
+    };
+  };
+  show_proof: {
+    parameters: {
+      query?: {
+        /** @description Size of a kept checkpoint; the latest without. */
+        size?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Id of the punch, or commitment in base64url */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InclusionProof'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
         };
       };
     };

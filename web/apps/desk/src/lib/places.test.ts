@@ -26,6 +26,7 @@ describe('the menu', () => {
     expect(paths(['privacy.read'])).toEqual(['/privacy']);
     expect(paths(['units.read'])).not.toContain('/stations');
     expect(paths(['pins.read'])).toEqual(['/matching']);
+    expect(paths(['ledger.read'])).toEqual(['/seal']);
     expect(paths(['imports.read'])).not.toContain('/matching');
   });
 });

@@ -25,9 +25,11 @@ const all: readonly Place[] = [
   { path: '/outages', icon: 'alert', text: 'nav.outages', rights: ['outages.read'] },
   { path: '/zones', icon: 'pin', text: 'nav.zones', rights: ['zones.read'] },
   { path: '/roster', icon: 'calendar', text: 'nav.roster', rights: ['roster.read'] },
-  { path: '/privacy', icon: 'seal', text: 'nav.privacy', rights: ['privacy.read'] },
+  { path: '/privacy', icon: 'person', text: 'nav.privacy', rights: ['privacy.read'] },
+  { path: '/erasures', icon: 'close', text: 'nav.erasures', rights: ['erasures.read'] },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
+  { path: '/seal', icon: 'seal', text: 'nav.seal', rights: ['ledger.read'] },
 ];
 
 /** The places of the desk a person may enter, in the order of the menu. */

@@ -1,12 +1,9 @@
+import { bytesOf, sha256, toB64u } from '@hadir/api/ledger/bytes';
+
+export { bytesOf, fromB64u, sha256, toB64u, toHex } from '@hadir/api/ledger/bytes';
+
 /** What every signed punch begins with, so that its bytes never mean anything else. */
 const PUNCH_PREFIX = 'hadir-punch-v1\n';
-
-const utf8 = new TextEncoder();
-
-/** The bytes of a text, in the form WebCrypto takes. */
-export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  return utf8.encode(text) as Uint8Array<ArrayBuffer>;
-}
 
 /**
  * RFC 8785 (JCS): one text for one JSON value, whoever writes it.
@@ -49,29 +46,6 @@ export function punchBytes(punch: object): Uint8Array<ArrayBuffer> {
   return bytesOf(PUNCH_PREFIX + canonical({ ...punch, signature: undefined }));
 }
 
-/** base64url without padding. */
-export function toB64u(bytes: ArrayBuffer | Uint8Array): string {
-  let text = '';
-  for (const byte of bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes))
-    text += String.fromCharCode(byte);
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-}
-
-/** @throws when the text is not base64. */
-export function fromB64u(text: string): Uint8Array<ArrayBuffer> {
-  const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
-}
-
-export async function sha256(bytes: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-}
-
 export async function sha256B64u(bytes: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<string> {
   return toB64u(await sha256(bytes));
-}
-
-/** Lower-case hex. */
-export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

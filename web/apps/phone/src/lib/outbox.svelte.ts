@@ -29,6 +29,8 @@ export interface OutboxOptions {
   receiptKey?: () => ReceiptKey | null;
   sendPhoto?: SendPhoto;
   askSeals?: AskSeals;
+  /** Fetches the proofs of what has its place in the log and checks them. */
+  proveSeals?: (db: Store) => Promise<void>;
   /** False while nothing may be sent, such as without a session. */
   maySend?: () => boolean;
   /** Asked before each request: whether the session is still the owner's. */
@@ -220,6 +222,17 @@ export class Outbox {
     if (missing.length > 0) await offerAgain(db, name, owner, null, ({ id }) => missing.includes(id));
     await this.#moved();
     if (missing.length > 0) await this.flush();
+    await this.#proveSeals();
+  }
+
+  async #proveSeals(): Promise<void> {
+    const { db, proveSeals } = this.#of;
+    if (!proveSeals) return;
+    try {
+      await ifFree(`hadir-prove-${this.#of.name}`, () => proveSeals(db));
+    } finally {
+      await this.#moved();
+    }
   }
 
   /**

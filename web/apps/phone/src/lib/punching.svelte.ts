@@ -161,6 +161,12 @@ class Punching {
       send: (punches) => api.sendPunches(punches, person),
       sendPhoto: (punch, photo) => api.sendPunchPhoto(punch, photo),
       askSeals: (ids) => api.seals(ids),
+      proveSeals: async (db) => {
+        const code = session.me?.instansi.code;
+        if (!code) return;
+        const { proveSeals } = await import('./outbox/proofs');
+        await proveSeals(db, { name: 'phone', owner: person, code, now: () => Date.now() });
+      },
       receiptKey: () => this.home?.receipt_key ?? null,
       keepDays: () => this.home?.policy.keep_days ?? 35,
       maySend: () => session.me?.person?.id === person && !demo.offline,

@@ -22,6 +22,7 @@ const SCREENS = [
   '/kiosk',
   '/requests',
   '/inbox',
+  '/check',
 ];
 
 /** Screens with others below them. */

@@ -1,12 +1,27 @@
-import { receiptText } from '../outbox/receipt';
+import { promiseBroken } from '../outbox/seals';
+import { receiptText } from '@hadir/api/ledger/receipt';
+import type { SeenCheckpoint } from '@hadir/api/ledger';
+import type { LogFault } from '../store/facts';
 import { isKept, type Tap } from './status';
 
-/** One's own taps with what the server promised and where the ledger holds them, as a file to keep. */
-export function exportOf(taps: readonly Tap[], owner: string, now: number): Blob {
+/** What this phone knows of the log beside single taps. */
+export interface LogEvidence {
+  /** The checkpoint checked last; null when none was yet. */
+  seen: SeenCheckpoint | null;
+  /** Checkpoints that contradict each other. */
+  faults: LogFault[];
+}
+
+/**
+ * One's own taps with what the server promised, the proofs it gave or did not give, and the checkpoints this phone
+ * saw: a file to keep, and evidence when a promise was broken.
+ */
+export function exportOf(taps: readonly Tap[], owner: string, now: number, log: LogEvidence): Blob {
   const file = {
     format: 'hadir-receipts-v1',
     person: owner,
     exported_at: new Date(now).toISOString(),
+    log,
     punches: taps.map((tap) => ({
       punch: tap.punch,
       answer: isKept(tap)
@@ -22,6 +37,9 @@ export function exportOf(taps: readonly Tap[], owner: string, now: number): Blob
       receipt_qr: isKept(tap) && tap.answer.receipt ? receiptText(tap.answer.receipt) : null,
       sealed: isKept(tap) ? tap.sealed : null,
       other_commitment_seen: isKept(tap) ? tap.mismatch : null,
+      proof: isKept(tap) ? (tap.proof ?? null) : null,
+      wrong_proof: isKept(tap) ? (tap.wrongProof ?? null) : null,
+      promise_broken: isKept(tap) && promiseBroken(tap, now),
       earlier: tap.earlier,
     })),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answered, KeptItem, KeptReceipt } from '../outbox/types';
+import type { Answered, KeptItem, KeptProof, KeptReceipt } from '../outbox/types';
 import { stateOf, stepsDone } from './status';
 
 const receipt = { include_by: '2026-01-19T01:00:00Z', valid: null } as KeptReceipt;
@@ -13,13 +13,16 @@ describe('the state of a tap', () => {
   it('goes from the phone to the server to the ledger', () => {
     expect(stateOf({ trouble: null } as never, before)).toBe('waiting');
     expect(stateOf(kept(), before)).toBe('received');
-    expect(stateOf(kept({ sealed: { position: 1, commitment: 'c', seenAt: 0 } }), after)).toBe('sealed');
-    expect((['waiting', 'received', 'sealed'] as const).map(stepsDone)).toEqual([1, 2, 3]);
+    const sealed = { position: 1, commitment: 'c', seenAt: 0 };
+    expect(stateOf(kept({ sealed }), after)).toBe('placed');
+    expect(stateOf(kept({ sealed, proof: { state: 'held' } as KeptProof }), after)).toBe('sealed');
+    expect((['waiting', 'received', 'placed', 'sealed'] as const).map(stepsDone)).toEqual([1, 2, 2, 3]);
   });
 
   it('says a broken promise, a forged entry and a forged receipt', () => {
     expect(stateOf(kept(), after)).toBe('late');
     expect(stateOf(kept({ mismatch: 'other' }), before)).toBe('mismatch');
+    expect(stateOf(kept({ proof: { state: 'wrong' } as KeptProof }), before)).toBe('mismatch');
     expect(stateOf(kept({ answer: { ...answer, receipt: { ...receipt, valid: false } } }), before)).toBe(
       'mismatch',
     );

@@ -1,9 +1,11 @@
-import { promiseBroken } from '../outbox/seals';
+import { isProved, promiseBroken } from '../outbox/seals';
 import type { KeptItem, QueueItem } from '../outbox/types';
 
 export type Tap = QueueItem | KeptItem;
 
-export type TapState = 'waiting' | 'trouble' | 'received' | 'late' | 'sealed' | 'refused' | 'mismatch';
+/** `placed`: the server says where it stands in the log, and this phone has not checked the proof yet. */
+export type TapState =
+  'waiting' | 'trouble' | 'received' | 'placed' | 'late' | 'sealed' | 'refused' | 'mismatch';
 
 export const isKept = (tap: Tap): tap is KeptItem => 'answer' in tap;
 
@@ -11,8 +13,10 @@ export const isKept = (tap: Tap): tap is KeptItem => 'answer' in tap;
 export function stateOf(tap: Tap, now: number): TapState {
   if (!isKept(tap)) return tap.trouble ? 'trouble' : 'waiting';
   if (tap.answer.status === 'refused') return 'refused';
-  if (tap.mismatch !== null || tap.answer.receipt?.valid === false) return 'mismatch';
-  if (tap.sealed) return 'sealed';
+  const wrong = tap.mismatch !== null || tap.answer.receipt?.valid === false || tap.proof?.state === 'wrong';
+  if (wrong) return 'mismatch';
+  if (isProved(tap)) return 'sealed';
+  if (tap.sealed) return 'placed';
   return promiseBroken(tap, now) ? 'late' : 'received';
 }
 

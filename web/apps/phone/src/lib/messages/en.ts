@@ -136,7 +136,8 @@ export const en = {
   'queue.state.sealed': 'Sealed',
   'queue.state.refused': 'Refused',
   'queue.state.mismatch': 'Proof does not match',
-  'queue.state.late': 'Not sealed yet',
+  'queue.state.placed': 'Waiting for proof',
+  'queue.state.late': 'Promise not kept yet',
   'queue.state.trouble': 'Not taken yet',
   'queue.steps': 'Way of the tap',
   'queue.waiting': '{count} taps wait to be sent',
@@ -159,8 +160,11 @@ export const en = {
     'The entry in the ledger differs from the receipt on this phone. Save the receipt file and tell the inspectorate.',
   'queue.lateWhy': 'The server promised to seal before {time}, but has not.',
   'queue.receiptBad': 'The server’s signature on the receipt is not valid. Save the file and report it.',
-  'queue.sealedAt': 'Sealed in the ledger at position {position}.',
-  'queue.willSeal': 'To be sealed before {time}.',
+  'queue.sealedAt':
+    'Sealed in the ledger: position {position} of {size} records. Its proof was computed on this phone.',
+  'queue.placedAt':
+    'The server says it is in the ledger at position {position}. Waiting for a proof this phone can check.',
+  'queue.willSeal': 'Promised to be sealed before {time}.',
   'map.title': 'Where can I tap?',
   'map.picture': 'Map of the rings',
   'map.me': 'You',
@@ -267,6 +271,29 @@ export const en = {
   'photo.state.waiting': 'The photo waits to be sent',
   'photo.state.sent': 'The photo is with the server',
   'photo.state.refused': 'The server refused the photo; the tap is unchanged',
+  'queue.mismatchNext': 'Save the file of receipts below on this page and report it to the inspectorate.',
+  'proof.wrong.unreadable': "The server's checkpoint cannot be read.",
+  'proof.wrong.unsigned': "The checkpoint is not signed by the ledger's key.",
+  'proof.wrong.forged': 'The signature on the checkpoint does not hold.',
+  'proof.wrong.wrong_path':
+    "The server's proof does not lead to the root of the ledger: this tap is not at that place.",
+  'proof.wrong.unreadable_proof': "The server's proof cannot be read.",
+  'proof.wrong.other_commitment': "The server's proof is of another record, not of this tap.",
+  'proof.wrong.other_place': "The server's proof contradicts itself.",
+  'proof.wrong.unknown_record':
+    'The server named a place of this tap before and now says it does not know it.',
+  'proof.wrong.forked':
+    'The ledger is no longer the one this phone has seen: something was changed or removed.',
+  'log.forked': "The server's ledger has forked",
+  'log.forkedText':
+    'This phone has seen the ledger with {old} records. The present one ({now} records) does not go on from it. Both checkpoints are kept; save the file below and report it to the inspectorate.',
+  'log.restarted': 'The ledger began anew',
+  'log.restartedText':
+    'The server was restored from a backup (seen {time}). The old checkpoint is kept as evidence; lost taps are offered again by this phone.',
+  'log.seen': 'This phone last checked the ledger {time}: {size} records.',
+  'check.open': 'Check a receipt or document',
+  'receipt.saveProof': 'Save the proof (tlog-proof)',
+  'receipt.checkPublic': 'Check on the public page',
   'receipt.title': 'Receipt',
   'receipt.text': 'Proof that the server received this tap. Anyone can check it without trusting the server.',
   'receipt.qr': 'QR of the receipt of tap {kind} {when}',

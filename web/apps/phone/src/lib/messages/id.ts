@@ -132,7 +132,8 @@ export const id = {
   'queue.state.sealed': 'Tersegel',
   'queue.state.refused': 'Ditolak',
   'queue.state.mismatch': 'Bukti tidak cocok',
-  'queue.state.late': 'Belum tersegel',
+  'queue.state.placed': 'Menunggu bukti',
+  'queue.state.late': 'Janji belum ditepati',
   'queue.state.trouble': 'Belum diterima',
   'queue.steps': 'Perjalanan tap',
   'queue.waiting': '{count} tap menunggu dikirim',
@@ -153,12 +154,15 @@ export const id = {
     'Tap ini tetap tersimpan di server sebagai masalah. Laporkan kepada admin unit bila perlu.',
   'queue.troubleWhy':
     'Server belum dapat membaca tap ini ({detail}). Tap tetap disimpan dan dicoba lagi; laporkan kepada admin unit.',
-  'queue.mismatchWhy':
-    'Catatan di buku besar tidak sama dengan tanda terima di HP ini. Simpan berkas tanda terima dan laporkan kepada Inspektorat.',
-  'queue.lateWhy': 'Server berjanji menyegel sebelum {time}, tetapi belum.',
-  'queue.receiptBad': 'Tanda tangan server pada tanda terima tidak sah. Simpan berkasnya dan laporkan.',
-  'queue.sealedAt': 'Tersegel di buku besar, urutan {position}.',
-  'queue.willSeal': 'Akan tersegel sebelum {time}.',
+  'queue.mismatchWhy': 'Catatan di buku besar tidak sama dengan tanda terima di HP ini.',
+  'queue.lateWhy':
+    'Server berjanji menyegel sebelum {time}, tetapi belum. Simpan berkas tanda terima: itu bukti Anda.',
+  'queue.receiptBad': 'Tanda tangan server pada tanda terima tidak sah.',
+  'queue.sealedAt':
+    'Tersegel di buku besar: urutan {position} dari {size} catatan. Buktinya dihitung di HP ini.',
+  'queue.placedAt':
+    'Menurut server ada di buku besar, urutan {position}. Menunggu bukti untuk diperiksa HP ini.',
+  'queue.willSeal': 'Dijanjikan tersegel sebelum {time}.',
   'map.title': 'Di mana saya bisa absen?',
   'map.picture': 'Peta lingkaran tempat kerja',
   'map.me': 'Anda',
@@ -265,6 +269,28 @@ export const id = {
   'photo.state.waiting': 'Foto menunggu dikirim',
   'photo.state.sent': 'Foto sudah di server',
   'photo.state.refused': 'Foto ditolak server; tap tidak berubah',
+  'queue.mismatchNext': 'Simpan berkas tanda terima di bawah halaman ini dan laporkan kepada Inspektorat.',
+  'proof.wrong.unreadable': 'Titik periksa (checkpoint) dari server tidak terbaca.',
+  'proof.wrong.unsigned': 'Titik periksa (checkpoint) tidak ditandatangani kunci buku besar.',
+  'proof.wrong.forged': 'Tanda tangan pada titik periksa (checkpoint) tidak sah.',
+  'proof.wrong.wrong_path':
+    'Bukti dari server tidak sampai ke akar buku besar: tap ini tidak ada di tempat itu.',
+  'proof.wrong.unreadable_proof': 'Bukti dari server tidak terbaca.',
+  'proof.wrong.other_commitment': 'Bukti dari server adalah untuk catatan lain, bukan untuk tap ini.',
+  'proof.wrong.other_place': 'Bukti dari server bertentangan dengan dirinya sendiri.',
+  'proof.wrong.unknown_record': 'Server pernah menyebut tempat tap ini, sekarang mengaku tidak mengenalnya.',
+  'proof.wrong.forked':
+    'Buku besar tidak lagi sama dengan yang pernah dilihat HP ini: ada yang diubah atau dihapus.',
+  'log.forked': 'Buku besar server bercabang',
+  'log.forkedText':
+    'HP ini pernah melihat buku besar dengan {old} catatan. Yang sekarang ({now} catatan) bukan lanjutannya. Kedua titik periksa disimpan; simpan berkas di bawah dan laporkan kepada Inspektorat.',
+  'log.restarted': 'Buku besar dimulai lagi',
+  'log.restartedText':
+    'Server dipulihkan dari cadangan (terlihat {time}). Titik periksa lama disimpan sebagai bukti; tap yang hilang ditawarkan lagi oleh HP ini.',
+  'log.seen': 'Buku besar terakhir diperiksa HP ini {time}: {size} catatan.',
+  'check.open': 'Periksa tanda terima atau dokumen',
+  'receipt.saveProof': 'Simpan bukti (tlog-proof)',
+  'receipt.checkPublic': 'Periksa di halaman umum',
   'receipt.title': 'Tanda terima',
   'receipt.text':
     'Bukti bahwa server telah menerima tap ini. Dapat diperiksa siapa saja tanpa mempercayai server.',

@@ -62,6 +62,7 @@ export const id = {
   'kind.zone_due': 'Zona toleransi perlu ditinjau',
   'kind.privacy': 'Data saya dilihat, diperbaiki atau dihapus',
   'kind.source_silent': 'Mesin absensi diam atau terdengar lagi (operator)',
+  'kind.seal_broken': 'Segel catatan tidak utuh (operator dan Inspektorat)',
 
   quiet: 'Jam tenang',
   quietText:
@@ -151,6 +152,7 @@ export const en: Record<Word, string> = {
   'kind.zone_due': 'A tolerance zone is due for review',
   'kind.privacy': 'My data was looked at, corrected or erased',
   'kind.source_silent': 'Machines silent or heard again (operators)',
+  'kind.seal_broken': 'The seal does not hold (operators and inspectors)',
 
   quiet: 'Quiet hours',
   quietText:

@@ -13,7 +13,10 @@ export async function prune(db: Store, now: number, days: number, looksForSeals 
   for (let at = await tx.store.openCursor(); at; at = await at.continue()) {
     const item = at.value;
     const old = now - item.answeredAt > days * DAY_MS;
-    const broken = item.mismatch !== null || (looksForSeals && promiseBroken(item, now));
+    const broken =
+      item.mismatch !== null ||
+      (item.wrongProof ?? null) !== null ||
+      (looksForSeals && promiseBroken(item, now));
     if (!old || broken || item.photo === 'waiting') continue;
     await at.delete();
     dropped += 1;

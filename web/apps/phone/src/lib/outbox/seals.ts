@@ -61,6 +61,9 @@ export function withSeal(item: KeptItem, seal: Seal, now: number): KeptItem {
   };
 }
 
+/** Sealed is what this phone computed itself, not what the server says of a place. */
+export const isProved = (item: KeptItem): boolean => item.sealed !== null && item.proof?.state === 'held';
+
 /** True when the server promised to have sealed a punch by now, and this phone has not seen it. */
 export function promiseBroken(item: KeptItem, now: number): boolean {
   const by = item.answer.receipt?.include_by;

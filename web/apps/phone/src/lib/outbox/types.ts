@@ -64,6 +64,19 @@ export interface Sealed {
   seenAt: number;
 }
 
+/** What this phone computed from the log's proof of a punch. */
+export interface KeptProof {
+  state: 'held' | 'wrong';
+  /** Code of what does not hold. */
+  why: string | null;
+  /** C2SP tlog-proof as the server gave it, to keep. */
+  text: string | null;
+  position: number | null;
+  /** Of the checkpoint it leads to. */
+  size: number | null;
+  checkedAt: number;
+}
+
 export interface KeptItem {
   id: string;
   outbox: string;
@@ -78,6 +91,10 @@ export interface KeptItem {
   sealed: Sealed | null;
   /** A commitment of the ledger that is not the one of the receipt. */
   mismatch: string | null;
+  /** The proof as last checked here; missing where it was kept before proofs were fetched. */
+  proof?: KeptProof | null;
+  /** The first proof that did not hold. */
+  wrongProof?: KeptProof | null;
   /** Where its photo stands. */
   photo: 'none' | 'waiting' | 'sent' | 'refused';
 }

@@ -1,3 +1,4 @@
+import type { SeenCheckpoint } from '@hadir/api/ledger';
 import type { LeaveYear, PunchingHome, Request } from '@hadir/api';
 import type { ChainHead } from '../outbox/types';
 import type { Store } from './db';
@@ -35,6 +36,13 @@ export interface KeptList {
   taken?: number;
 }
 
+/** Two checkpoints that do not go together, kept as evidence. */
+export interface LogFault {
+  kind: 'forked' | 'other' | 'restarted';
+  seen: SeenCheckpoint;
+  now: SeenCheckpoint;
+}
+
 /** Facts by name; those about an outbox or an owner carry it behind a colon. */
 interface Facts {
   who: Remembered;
@@ -46,6 +54,9 @@ interface Facts {
   enrolled: { deviceKey: string };
   /** When the seals of all kept punches were last looked at, ms. */
   sealsLookedAt: number;
+  /** The checkpoint of a government body's log that this phone checked last. */
+  logSeen: SeenCheckpoint;
+  logFaults: LogFault[];
   /** The newest requests as the server last told them. */
   requestList: KeptList;
   /** What is left of my leave, and when that was asked. */
