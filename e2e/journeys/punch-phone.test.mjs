@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { launch, signIn, visitor } from '../lib/browser.mjs';
 import { looksRight } from '../lib/looks.mjs';
 import { allSent, button, held, openHome, standAt, tap } from '../lib/phone.mjs';
-import { logins, start } from '../lib/server.mjs';
+import { freePort, logins, start } from '../lib/server.mjs';
 
 let server;
 let browser;
@@ -26,16 +26,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function freePort() {
-  const { createServer } = await import('node:net');
-  return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
-  });
-}
 
 /** A phone of its own, with a fingerprint reader that always agrees. */
 async function phone() {

@@ -55,8 +55,10 @@ const menus = {
     'Zona toleransi',
     'Jadwal dinas',
     'Data pribadi',
+    'Penghapusan data',
     'Rekap bulanan',
     'Penutupan bulan',
+    'Segel',
   ],
   inspektorat: [
     'Papan hari ini',
@@ -73,8 +75,10 @@ const menus = {
     'Zona toleransi',
     'Jadwal dinas',
     'Data pribadi',
+    'Penghapusan data',
     'Rekap bulanan',
     'Penutupan bulan',
+    'Segel',
   ],
   pimpinan: [
     'Papan hari ini',
@@ -86,6 +90,7 @@ const menus = {
     'Jadwal dinas',
     'Rekap bulanan',
     'Penutupan bulan',
+    'Segel',
   ],
   bendahara: ['Pegawai', 'Unit kerja', 'Rekap bulanan', 'Penutupan bulan'],
   majelis: [],
@@ -102,6 +107,7 @@ const menus = {
     'Gangguan',
     'Zona toleransi',
     'Data pribadi',
+    'Segel',
   ],
 };
 

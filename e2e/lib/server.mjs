@@ -71,3 +71,14 @@ async function answers(address) {
 function pause(ms) {
   return new Promise((done) => setTimeout(done, ms));
 }
+
+/** A port nobody listens on now: for a server that must know its own address before it starts. */
+export async function freePort() {
+  const { createServer } = await import('node:net');
+  return new Promise((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
