@@ -9,34 +9,8 @@ mod table;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::ids::{InstansiId, PersonId, UnitId};
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $code:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$item_doc])* #[serde(rename = $code)] $item,)+
-        }
-
-        impl $name {
-            /// Every value, in the order of the documents.
-            pub const ALL: &'static [Self] = &[$(Self::$item,)+];
-
-            /// The code used in files, the database and the API.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$item => $code,)+
-                }
-            }
-
-            /// Reads the code.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == text)
-            }
-        }
-    };
-}
 
 codes!(
     /// What an account is trusted as.

@@ -11,37 +11,11 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::hours::RuleRef;
 use crate::ids::PersonId;
 
 pub use self::holds::{HoldScope, LegalHold};
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $code:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$item_doc])* #[serde(rename = $code)] $item,)+
-        }
-
-        impl $name {
-            /// Every value, in the order of the forms.
-            pub const ALL: &'static [Self] = &[$(Self::$item,)+];
-
-            /// The code used in packs, the database and the API.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$item => $code,)+
-                }
-            }
-
-            /// Reads the code.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == text)
-            }
-        }
-    };
-}
 
 codes!(
     /// A part of what is kept about a person. They are erased in this order: what points at a record goes before it.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod arrival;
 pub mod calendar;
 pub mod clocks;
+mod codes;
 pub mod day;
 pub mod devices;
 pub mod erasing;

@@ -6,35 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::codes::codes;
 use crate::hours::RuleRef;
 use crate::ids::{InstansiId, PersonId};
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $code:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$item_doc])* #[serde(rename = $code)] $item,)+
-        }
-
-        impl $name {
-            /// Every value, in the order of the forms.
-            pub const ALL: &'static [Self] = &[$(Self::$item,)+];
-
-            /// The code used in the database and the API.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$item => $code,)+
-                }
-            }
-
-            /// Reads the code.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == text)
-            }
-        }
-    };
-}
 
 codes!(
     /// What is asked for.

@@ -53,22 +53,6 @@ pub fn path(entries: &[Commitment], index: usize) -> Option<Vec<Hash>> {
     Some(path)
 }
 
-/// The root that follows from an entry, its place, the number of entries and the path; `None` when they do not fit.
-pub fn root_of_path(entry: &Commitment, index: usize, size: usize, path: &[Hash]) -> Option<Hash> {
-    if index >= size {
-        return None;
-    }
-    if size == 1 {
-        return path.is_empty().then(|| leaf_hash(entry));
-    }
-    let (last, nearer) = path.split_last()?;
-    let left = split(size);
-    match index.checked_sub(left) {
-        None => Some(node_hash(&root_of_path(entry, index, left, nearer)?, last)),
-        Some(index) => Some(node_hash(last, &root_of_path(entry, index, size - left, nearer)?)),
-    }
-}
-
 /// The largest power of two below `size`, which is two or more.
 fn split(size: usize) -> usize {
     size.next_power_of_two() / 2
@@ -77,6 +61,7 @@ fn split(size: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::root_of_inclusion;
 
     fn entries(count: usize) -> Vec<Commitment> {
         (0..count).map(|number| [u8::try_from(number).unwrap(); 32]).collect()
@@ -105,10 +90,11 @@ mod tests {
             let entries = entries(size);
             for (index, entry) in entries.iter().enumerate() {
                 let path = path(&entries, index).unwrap();
-                assert_eq!(root_of_path(entry, index, size, &path), Some(root(&entries)), "{index} of {size}");
-                assert_ne!(root_of_path(&[0xff; 32], index, size, &path), Some(root(&entries)));
+                let root_at = |entry, index| root_of_inclusion(entry, index as u64, size as u64, &path);
+                assert_eq!(root_at(entry, index), Some(root(&entries)), "{index} of {size}");
+                assert_ne!(root_at(&[0xff; 32], index), Some(root(&entries)));
                 if size > 1 {
-                    assert_ne!(root_of_path(entry, (index + 1) % size, size, &path), Some(root(&entries)));
+                    assert_ne!(root_at(entry, (index + 1) % size), Some(root(&entries)));
                 }
             }
             assert_eq!(path(&entries, size), None);

@@ -44,7 +44,19 @@ impl Receipt {
     pub fn signed_by(&self, public_key: &[u8; 32]) -> bool {
         let key = VerifyingKey::from_bytes(public_key).ok();
         let signature = Signature::from_slice(&self.signature).ok();
-        key.zip(signature).is_some_and(|(key, signature)| key.verify_strict(&self.signed_bytes(), &signature).is_ok())
+        key.zip(signature)
+            .is_some_and(|(key, signature)| key.verify_strict(&self.statement().signed_bytes(), &signature).is_ok())
+    }
+
+    fn statement(&self) -> Statement<'_> {
+        Statement {
+            instansi: &self.instansi,
+            key_id: &self.key_id,
+            received_at: &self.received_at,
+            include_by: &self.include_by,
+            root: &self.root,
+            size: self.size,
+        }
     }
 
     /// When the record was received; `None` when that is no time.
@@ -56,16 +68,35 @@ impl Receipt {
     pub fn due(&self) -> Option<Timestamp> {
         self.include_by.parse().ok()
     }
+}
 
-    /// `hadir-receipt-v1` and RFC 8785 of what is said.
-    fn signed_bytes(&self) -> Vec<u8> {
+/// What a receipt states, however it is written down.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement<'a> {
+    /// The code of the instansi that signs.
+    pub instansi: &'a str,
+    /// Which of its keys.
+    pub key_id: &'a str,
+    /// When the records were received.
+    pub received_at: &'a str,
+    /// Until when they must have their place.
+    pub include_by: &'a str,
+    /// The hash over all of them.
+    pub root: &'a Hash,
+    /// How many they are.
+    pub size: u64,
+}
+
+impl Statement<'_> {
+    /// The bytes that are signed: `hadir-receipt-v1`, a line end, and RFC 8785 of what is stated.
+    pub fn signed_bytes(&self) -> Vec<u8> {
         let text = |text: &str| Value::from(text).to_string();
         format!(
             "hadir-receipt-v1\n{{\"include_by\":{},\"instansi\":{},\"key_id\":{},\"received_at\":{},\"root\":\"{}\",\"size\":{}}}",
-            text(&self.include_by),
-            text(&self.instansi),
-            text(&self.key_id),
-            text(&self.received_at),
+            text(self.include_by),
+            text(self.instansi),
+            text(self.key_id),
+            text(self.received_at),
             URL_SAFE_NO_PAD.encode(self.root),
             self.size
         )

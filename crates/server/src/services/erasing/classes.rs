@@ -6,6 +6,7 @@ use hadir_domain::erasing::{DataClass, Span, StaysBecause};
 use hadir_domain::ids::{ImportId, PersonId};
 use hadir_store::erasures::files::{self, Place, Trace};
 use hadir_store::erasures::frozen::{self, FrozenSpan};
+use hadir_store::erasures::pieces::Tombstone;
 use hadir_store::erasures::punches::{self, Going};
 use hadir_store::erasures::records::{self, Until};
 use hadir_store::erasures::{self, Erasure, Leftover, identity};
@@ -40,38 +41,31 @@ impl Work<'_> {
         Until { on: span.until_on, before: after(self.instansi, span.until_on) }
     }
 
-    fn stone(&self, class: DataClass) -> erasures::pieces::Tombstone {
+    fn stone(&self, class: DataClass) -> Tombstone {
         stone(self.app, self.erasure, class, Some(self.person))
     }
 
     /// Photos of punches, and pictures terminals took.
     pub async fn photos(&self, span: Span) -> Result<(), ServiceError> {
         let (id, until) = (self.instansi.id, self.until(span));
-        loop {
-            let more = self
-                .app
-                .db
-                .write(async |tx| {
-                    let photos = punches::photos(tx, id, self.person, until.before, AT_ONCE).await?;
-                    let mut stone = self.stone(DataClass::Photos);
-                    for photo in &photos {
-                        punches::remove_photo(tx, id, photo.punch, self.app.now()).await?;
-                        files::queue(tx, id, self.erasure, &photo.stored_path).await?;
-                        stone.hashes.push(hex::encode(photo.sha256));
-                    }
-                    (stone.from_on, stone.to_on) =
-                        (photos.first().map(|photo| photo.on), photos.last().map(|photo| photo.on));
-                    stone.items = photos.len() as u64;
-                    if stone.items > 0 {
-                        bury(tx, self.app, self.instansi, &stone).await?;
-                    }
-                    Ok::<_, ServiceError>(stone.items == u64::from(AT_ONCE))
-                })
-                .await?;
-            if !more {
-                break;
-            }
-        }
+        while self
+            .app
+            .db
+            .write(async |tx| {
+                let photos = punches::photos(tx, id, self.person, until.before, AT_ONCE).await?;
+                let mut stone = self.stone(DataClass::Photos);
+                for photo in &photos {
+                    punches::remove_photo(tx, id, photo.punch, self.app.now()).await?;
+                    files::queue(tx, id, self.erasure, &photo.stored_path).await?;
+                    stone.hashes.push(hex::encode(photo.sha256));
+                }
+                (stone.from_on, stone.to_on) =
+                    (photos.first().map(|photo| photo.on), photos.last().map(|photo| photo.on));
+                stone.items = photos.len() as u64;
+                bury_piece(tx, self.app, self.instansi, &stone).await
+            })
+            .await?
+        {}
         self.pictures(span).await
     }
 
@@ -102,30 +96,23 @@ impl Work<'_> {
             let Place::Device(device) = trace.place else { continue };
             let to = trace.to.min(span.until_on).tomorrow().unwrap_or(Date::MAX);
             let times = (trace.from.at(0, 0, 0, 0), to.at(0, 0, 0, 0));
-            loop {
-                let more = self
-                    .app
-                    .db
-                    .write(async |tx| {
-                        let who = (device, trace.key.as_str());
-                        let pictures = punches::pictures(tx, id, who, times, AT_ONCE).await?;
-                        let mut stone = self.stone(DataClass::Photos);
-                        for picture in &pictures {
-                            punches::remove_picture(tx, id, who, picture, self.app.now()).await?;
-                            files::queue(tx, id, self.erasure, &picture.stored_path).await?;
-                            stone.hashes.push(hex::encode(&picture.sha256));
-                        }
-                        stone.items = pictures.len() as u64;
-                        if stone.items > 0 {
-                            bury(tx, self.app, self.instansi, &stone).await?;
-                        }
-                        Ok::<_, ServiceError>(stone.items == u64::from(AT_ONCE))
-                    })
-                    .await?;
-                if !more {
-                    break;
-                }
-            }
+            while self
+                .app
+                .db
+                .write(async |tx| {
+                    let who = (device, trace.key.as_str());
+                    let pictures = punches::pictures(tx, id, who, times, AT_ONCE).await?;
+                    let mut stone = self.stone(DataClass::Photos);
+                    for picture in &pictures {
+                        punches::remove_picture(tx, id, who, picture, self.app.now()).await?;
+                        files::queue(tx, id, self.erasure, &picture.stored_path).await?;
+                        stone.hashes.push(hex::encode(&picture.sha256));
+                    }
+                    stone.items = pictures.len() as u64;
+                    bury_piece(tx, self.app, self.instansi, &stone).await
+                })
+                .await?
+            {}
         }
         Ok(())
     }
@@ -134,65 +121,53 @@ impl Work<'_> {
     pub async fn punches(&self, span: Span) -> Result<(), ServiceError> {
         let (id, until) = (self.instansi.id, self.until(span));
         self.freeze(span).await?;
-        loop {
-            let more = self
-                .app
-                .db
-                .write(async |tx| {
-                    let going = punches::next(tx, id, Some(self.person), until.before, AT_ONCE).await?;
-                    let mut stone = self.stone(DataClass::Punches);
-                    for punch in &going {
-                        note(tx, self.instansi, self.erasure, punch).await?;
-                    }
-                    stone.records = going.iter().map(|punch| punch.id).collect();
-                    (stone.from_on, stone.to_on) =
-                        (going.iter().map(|punch| punch.on).min(), going.iter().map(|punch| punch.on).max());
-                    stone.items = going.len() as u64;
-                    if stone.items > 0 {
-                        punches::remove(tx, id, &stone.records).await?;
-                        bury(tx, self.app, self.instansi, &stone).await?;
-                    }
-                    Ok::<_, ServiceError>(stone.items == u64::from(AT_ONCE))
-                })
-                .await?;
-            if !more {
-                break;
-            }
-        }
+        while self
+            .app
+            .db
+            .write(async |tx| {
+                let going = punches::next(tx, id, Some(self.person), until.before, AT_ONCE).await?;
+                let mut stone = self.stone(DataClass::Punches);
+                for punch in &going {
+                    note(tx, self.instansi, self.erasure, punch).await?;
+                }
+                stone.records = going.iter().map(|punch| punch.id).collect();
+                (stone.from_on, stone.to_on) =
+                    (going.iter().map(|punch| punch.on).min(), going.iter().map(|punch| punch.on).max());
+                stone.items = going.len() as u64;
+                if stone.items > 0 {
+                    punches::remove(tx, id, &stone.records).await?;
+                }
+                bury_piece(tx, self.app, self.instansi, &stone).await
+            })
+            .await?
+        {}
         self.cells(span).await
     }
 
     async fn cells(&self, span: Span) -> Result<(), ServiceError> {
         let id = self.instansi.id;
-        loop {
-            let more = self
-                .app
-                .db
-                .write(async |tx| {
-                    let cells = punches::cells(tx, id, self.person, span.until_on, AT_ONCE).await?;
-                    let mut stone = self.stone(DataClass::Punches);
-                    for cell in &cells {
-                        let place = Place::Import(cell.import);
-                        let trace = Trace { place, key: cell.key.clone(), from: cell.on, to: cell.on };
-                        files::trace(tx, id, self.erasure, &trace).await?;
-                        punches::remove_cell(tx, id, cell).await?;
-                    }
-                    (stone.from_on, stone.to_on) =
-                        (cells.first().map(|cell| cell.on), cells.last().map(|cell| cell.on));
-                    stone.items = cells.len() as u64;
-                    // The day codes of these imports are not those they were sealed with any more.
-                    let imports: BTreeSet<ImportId> = cells.iter().map(|cell| cell.import).collect();
-                    stone.hashes = imports.iter().map(|import| format!("import {import}")).collect();
-                    if stone.items > 0 {
-                        bury(tx, self.app, self.instansi, &stone).await?;
-                    }
-                    Ok::<_, ServiceError>(stone.items == u64::from(AT_ONCE))
-                })
-                .await?;
-            if !more {
-                return Ok(());
-            }
-        }
+        while self
+            .app
+            .db
+            .write(async |tx| {
+                let cells = punches::cells(tx, id, self.person, span.until_on, AT_ONCE).await?;
+                let mut stone = self.stone(DataClass::Punches);
+                for cell in &cells {
+                    let place = Place::Import(cell.import);
+                    let trace = Trace { place, key: cell.key.clone(), from: cell.on, to: cell.on };
+                    files::trace(tx, id, self.erasure, &trace).await?;
+                    punches::remove_cell(tx, id, cell).await?;
+                }
+                (stone.from_on, stone.to_on) = (cells.first().map(|cell| cell.on), cells.last().map(|cell| cell.on));
+                stone.items = cells.len() as u64;
+                // The day codes of these imports are not those they were sealed with any more.
+                let imports: BTreeSet<ImportId> = cells.iter().map(|cell| cell.import).collect();
+                stone.hashes = imports.iter().map(|import| format!("import {import}")).collect();
+                bury_piece(tx, self.app, self.instansi, &stone).await
+            })
+            .await?
+        {}
+        Ok(())
     }
 
     /// Judges what was marked a last time and lets the days stand, a year at a time.
@@ -243,26 +218,21 @@ impl Work<'_> {
     pub async fn tables(&self, span: Span) -> Result<(), ServiceError> {
         let (id, until) = (self.instansi.id, self.until(span));
         for table in records::TABLES.iter().filter(|table| table.class == span.class) {
-            loop {
-                let more = self
-                    .app
-                    .db
-                    .write(async |tx| {
-                        let mut stone = self.stone(span.class);
-                        stone.records = table.next(tx, id, self.person, until, AT_ONCE).await?;
-                        stone.to_on = Some(span.until_on);
-                        stone.items = stone.records.len() as u64;
-                        if stone.items > 0 {
-                            table.remove(tx, id, &stone.records).await?;
-                            bury(tx, self.app, self.instansi, &stone).await?;
-                        }
-                        Ok::<_, ServiceError>(stone.items == u64::from(AT_ONCE))
-                    })
-                    .await?;
-                if !more {
-                    break;
-                }
-            }
+            while self
+                .app
+                .db
+                .write(async |tx| {
+                    let mut stone = self.stone(span.class);
+                    stone.records = table.next(tx, id, self.person, until, AT_ONCE).await?;
+                    stone.to_on = Some(span.until_on);
+                    stone.items = stone.records.len() as u64;
+                    if stone.items > 0 {
+                        table.remove(tx, id, &stone.records).await?;
+                    }
+                    bury_piece(tx, self.app, self.instansi, &stone).await
+                })
+                .await?
+            {}
         }
         Ok(())
     }
@@ -270,29 +240,23 @@ impl Work<'_> {
     /// Files handed in as proof.
     pub async fn proofs(&self, span: Span) -> Result<(), ServiceError> {
         let (id, until) = (self.instansi.id, self.until(span));
-        loop {
-            let more = self
-                .app
-                .db
-                .write(async |tx| {
-                    let proofs = records::request_files(tx, id, self.person, until, AT_ONCE).await?;
-                    let mut stone = self.stone(DataClass::Requests);
-                    for (request, sha256, path) in &proofs {
-                        records::remove_request_file(tx, id, *request, sha256).await?;
-                        files::queue(tx, id, self.erasure, path.as_deref().unwrap_or_default()).await?;
-                        stone.hashes.push(hex::encode(sha256));
-                    }
-                    stone.items = proofs.len() as u64;
-                    if stone.items > 0 {
-                        bury(tx, self.app, self.instansi, &stone).await?;
-                    }
-                    Ok::<_, ServiceError>(stone.items == u64::from(AT_ONCE))
-                })
-                .await?;
-            if !more {
-                return Ok(());
-            }
-        }
+        while self
+            .app
+            .db
+            .write(async |tx| {
+                let proofs = records::request_files(tx, id, self.person, until, AT_ONCE).await?;
+                let mut stone = self.stone(DataClass::Requests);
+                for (request, sha256, path) in &proofs {
+                    records::remove_request_file(tx, id, *request, sha256).await?;
+                    files::queue(tx, id, self.erasure, path.as_deref().unwrap_or_default()).await?;
+                    stone.hashes.push(hex::encode(sha256));
+                }
+                stone.items = proofs.len() as u64;
+                bury_piece(tx, self.app, self.instansi, &stone).await
+            })
+            .await?
+        {}
+        Ok(())
     }
 
     /// The rows of requests whose steps and files are gone.
@@ -376,6 +340,14 @@ impl Work<'_> {
     }
 }
 
+/// Writes the tombstone of a piece that took something. True when the piece was full, so that there may be another.
+async fn bury_piece(tx: &mut Tx, app: &App, instansi: &Instansi, stone: &Tombstone) -> Result<bool, ServiceError> {
+    if stone.items > 0 {
+        bury(tx, app, instansi, stone).await?;
+    }
+    Ok(stone.items == u64::from(AT_ONCE))
+}
+
 /// Notes in which file and on which terminal a punch lay, so that it is found there afterwards.
 async fn note(tx: &mut Tx, instansi: &Instansi, erasure: Uuid, punch: &Going) -> Result<(), ServiceError> {
     let places = punch.import.map(Place::Import).into_iter().chain(punch.device.map(Place::Device));
@@ -390,25 +362,21 @@ async fn note(tx: &mut Tx, instansi: &Instansi, erasure: Uuid, punch: &Going) ->
 pub async fn of_nobody(app: &App, instansi: &Instansi, erasure: &Erasure) -> Result<(), ServiceError> {
     let Some(span) = span(erasure, DataClass::Punches) else { return Ok(()) };
     let before = after(instansi, span.until_on);
-    loop {
-        let more = app
-            .db
-            .write(async |tx| {
-                let going = punches::next(tx, instansi.id, None, before, AT_ONCE).await?;
-                let mut stone = stone(app, erasure.new.id, DataClass::Punches, None);
-                stone.records = going.iter().map(|punch| punch.id).collect();
-                (stone.from_on, stone.to_on) =
-                    (going.iter().map(|punch| punch.on).min(), going.iter().map(|punch| punch.on).max());
-                stone.items = going.len() as u64;
-                if stone.items > 0 {
-                    punches::remove(tx, instansi.id, &stone.records).await?;
-                    bury(tx, app, instansi, &stone).await?;
-                }
-                Ok::<_, ServiceError>(stone.items == u64::from(AT_ONCE))
-            })
-            .await?;
-        if !more {
-            return Ok(());
-        }
-    }
+    while app
+        .db
+        .write(async |tx| {
+            let going = punches::next(tx, instansi.id, None, before, AT_ONCE).await?;
+            let mut stone = stone(app, erasure.new.id, DataClass::Punches, None);
+            stone.records = going.iter().map(|punch| punch.id).collect();
+            (stone.from_on, stone.to_on) =
+                (going.iter().map(|punch| punch.on).min(), going.iter().map(|punch| punch.on).max());
+            stone.items = going.len() as u64;
+            if stone.items > 0 {
+                punches::remove(tx, instansi.id, &stone.records).await?;
+            }
+            bury_piece(tx, app, instansi, &stone).await
+        })
+        .await?
+    {}
+    Ok(())
 }

@@ -7,15 +7,14 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use hadir_domain::ids::InstansiId;
 use hadir_ledger::leaf::Commitment;
 use hadir_ledger::merkle;
+use hadir_ledger::receipt::{Statement, key_id};
 use hadir_store::instansi::Instansi;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use sha2::{Digest, Sha256};
 use tokio::time::{Duration, Instant};
 use utoipa::ToSchema;
 
-use super::wire::{b64, canonical, from_b64};
+use super::wire::{b64, from_b64};
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::sealing::keys;
@@ -48,15 +47,15 @@ pub struct Receipt {
 impl Receipt {
     /// The bytes that are signed.
     fn signed_bytes(&self, commitments: &[Commitment]) -> Vec<u8> {
-        let statement = json!({
-            "include_by": self.include_by,
-            "instansi": self.instansi,
-            "key_id": self.key_id,
-            "received_at": self.received_at,
-            "root": b64(&merkle::root(commitments)),
-            "size": commitments.len(),
-        });
-        canonical("hadir-receipt-v1\n", &statement)
+        let statement = Statement {
+            instansi: &self.instansi,
+            key_id: &self.key_id,
+            received_at: &self.received_at,
+            include_by: &self.include_by,
+            root: &merkle::root(commitments),
+            size: commitments.len() as u64,
+        };
+        statement.signed_bytes()
     }
 
     /// Whether a key signed this receipt.
@@ -108,7 +107,7 @@ impl Signers {
         let secret = keys::receipt_secret(app, instansi).await?;
         let seed = app.keys.secret(&app.db, instansi.id, &secret).await.map_err(ServiceError::fault)?;
         let key = SigningKey::from_bytes(&seed);
-        let key_id = hex::encode(&Sha256::digest(key.verifying_key().as_bytes())[..8]);
+        let key_id = key_id(key.verifying_key().as_bytes());
         let one = Arc::new(OneSigner { key, key_id });
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(instansi.id, (since, Arc::clone(&one)));
         Ok(one)
