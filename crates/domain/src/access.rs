@@ -163,6 +163,28 @@ codes!(
         CodesPrint = "codes.print",
         /// See what is still missing before people can work with the system.
         ReadinessRead = "readiness.read",
+        /// See where sources disagree, and how often.
+        ReconcileRead = "reconcile.read",
+        /// Take a discrepancy in hand and propose how it ends; nobody about their own day.
+        ReconcilePropose = "reconcile.propose",
+        /// Confirm or reject how a discrepancy ends; nobody their own proposal, nor about their own day.
+        ReconcileDecide = "reconcile.decide",
+        /// See how far each OPD is on its way to working without paper.
+        RolloutRead = "rollout.read",
+        /// Propose the next stage of an OPD, or a way back.
+        RolloutPropose = "rollout.propose",
+        /// Sign the next stage of an OPD, or withdraw it; nobody their own proposal.
+        RolloutDecide = "rollout.decide",
+        /// See patterns of checking, samples and findings of audits.
+        AuditRead = "audit.read",
+        /// Draw samples, make findings and close them.
+        AuditWrite = "audit.write",
+        /// Answer a finding about one's unit.
+        AuditAnswer = "audit.answer",
+        /// See what roll calls and superiors saw.
+        ChecksRead = "checks.read",
+        /// Say who was seen at a roll call or at work; nobody about themselves.
+        ChecksWrite = "checks.write",
         /// See how the seal is doing: its checkpoints, keys and witnesses.
         LedgerRead = "ledger.read",
         /// See the rules in force and the calendar.

@@ -25,6 +25,7 @@ pub mod privacy;
 pub mod punches;
 pub mod readiness;
 pub mod recap;
+pub mod reconcile;
 pub mod requests;
 pub mod rhythm;
 pub mod roster;

@@ -66,11 +66,21 @@ pub enum RecordKind {
     LegalHold,
     /// A right given to somebody, or taken.
     Grant,
+    /// A step towards the end of a discrepancy between sources.
+    Settlement,
+    /// A step of an OPD towards working without paper, or back.
+    Rollout,
+    /// A sample drawn for an audit, a finding, or what follows from it.
+    Audit,
+    /// What a roll call or a superior saw.
+    Check,
+    /// A list of people by somebody else: who is paid, who is active.
+    RosterList,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 31] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -97,6 +107,11 @@ impl RecordKind {
         Self::Document,
         Self::LegalHold,
         Self::Grant,
+        Self::Settlement,
+        Self::Rollout,
+        Self::Audit,
+        Self::Check,
+        Self::RosterList,
     ];
 
     /// The code in the hash and in the database.
@@ -128,6 +143,11 @@ impl RecordKind {
             Self::Document => "document",
             Self::LegalHold => "legal_hold",
             Self::Grant => "grant",
+            Self::Settlement => "settlement",
+            Self::Rollout => "rollout",
+            Self::Audit => "audit",
+            Self::Check => "check",
+            Self::RosterList => "roster_list",
         }
     }
 

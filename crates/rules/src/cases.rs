@@ -2,7 +2,7 @@
 //!
 //! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[taps]]` how
 //! taps are read, `[[phone]]` what is noticed of phones, `[[request]]` who decides, `[[leave]]` and `[[leave_check]]` leave,
-//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
+//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]` when sources agree, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
 //! survey. Every case has a `name`.
 
 use hadir_domain::calendar::Week;
@@ -61,7 +61,7 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 19] = [
+const KINDS: [(&str, Ask); 20] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
@@ -71,6 +71,7 @@ const KINDS: [(&str, Ask); 19] = [
     ("phone", phone),
     ("request", request),
     ("privacy", privacy),
+    ("reconcile", crate::reconcile_cases::rules),
     ("retention", retention),
     ("leave", crate::leave_cases::balance_of),
     ("leave_check", crate::leave_cases::wish),
@@ -402,7 +403,7 @@ pub(crate) fn flag(r: &mut Reader, case: &mut Section, name: &str) -> Option<Str
     case.opt_flag(r, name).map(|flag| flag.to_string())
 }
 
-fn minutes(r: &mut Reader, case: &mut Section, name: &str) -> Option<String> {
+pub(crate) fn minutes(r: &mut Reader, case: &mut Section, name: &str) -> Option<String> {
     case.opt_number(r, name, 0..=10_080).map(|minutes| minutes.to_string())
 }
 

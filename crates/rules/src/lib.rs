@@ -21,6 +21,8 @@ mod policy;
 mod privacy;
 mod ramadan;
 mod read;
+mod reconcile;
+mod reconcile_cases;
 mod requests;
 mod retention;
 mod shifts;

@@ -12,6 +12,7 @@ use hadir_domain::outages::OutageTable;
 use hadir_domain::people::EmployeeType;
 use hadir_domain::policy::{PhonePolicy, PolicyTable};
 use hadir_domain::privacy::DataClock;
+use hadir_domain::reconcile::ReconcileTable;
 use hadir_domain::rhythm::WatchRules;
 use hadir_domain::roster::conflicts::ShiftLimits;
 use jiff::civil::Date;
@@ -31,6 +32,7 @@ use crate::policy::{self, TapRules};
 use crate::privacy::{self, PrivacyRules};
 use crate::ramadan::Ramadan;
 use crate::read::Reader;
+use crate::reconcile::{self, ReconcileRules};
 use crate::requests::{self, RequestPolicy, RequestRules};
 use crate::retention::{self, RetentionRules};
 use crate::shifts::{self, ShiftRules};
@@ -68,6 +70,7 @@ enum Body {
     Policy(TapRules),
     Privacy(PrivacyRules),
     Ramadan(Ramadan),
+    Reconcile(Box<ReconcileRules>),
     Requests(RequestRules),
     Retention(RetentionRules),
     Shifts(ShiftRules),
@@ -87,6 +90,7 @@ enum Kind {
     Policy,
     Privacy,
     Ramadan,
+    Reconcile,
     Requests,
     Retention,
     Shifts,
@@ -94,7 +98,7 @@ enum Kind {
     Survey,
 }
 
-const KINDS: [(&str, Kind); 14] = [
+const KINDS: [(&str, Kind); 15] = [
     ("hari_libur", Kind::DaysOff),
     ("jam_kerja", Kind::Hours),
     ("cuti", Kind::Leave),
@@ -104,6 +108,7 @@ const KINDS: [(&str, Kind); 14] = [
     ("pemberitahuan", Kind::Notices),
     ("rekam_hp", Kind::Phone),
     ("permohonan", Kind::Requests),
+    ("rekonsiliasi", Kind::Reconcile),
     ("retensi", Kind::Retention),
     ("jadwal_dinas", Kind::Shifts),
     ("ramadan", Kind::Ramadan),
@@ -241,6 +246,15 @@ impl Packs {
             _ => None,
         });
         stacked.map_or_else(OutageTable::default, |(cover, layers)| outages::table(&layers, cover))
+    }
+
+    /// When sources agree, how soon a disagreement is settled, what a region asks of an OPD before it drops its roll; days no pack covers are refused by the table.
+    pub fn reconcile(&self, region: Option<&str>) -> ReconcileTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Reconcile(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(ReconcileTable::default, |(cover, layers)| reconcile::table(&layers, cover))
     }
 
     /// What is noticed of phones' punches in a region on a day; `None` when no pack covers it.
@@ -438,6 +452,7 @@ impl Pack {
             Kind::Privacy => Body::Privacy(PrivacyRules::read(r, root, &header, &scope)),
             Kind::Ramadan => Body::Ramadan(Ramadan::read(r, root, &header)),
             Kind::Requests => Body::Requests(RequestRules::read(r, root, &header, &scope)),
+            Kind::Reconcile => Body::Reconcile(Box::new(ReconcileRules::read(r, root, &header, &scope))),
             Kind::Retention => Body::Retention(RetentionRules::read(r, root, &header, &scope)),
             Kind::Shifts => Body::Shifts(ShiftRules::read(r, root, &header, &scope)),
             Kind::Statuses => Body::Statuses(StatusCodes::read(r, root)),
@@ -461,6 +476,7 @@ impl Pack {
             Body::Privacy(_) => Kind::Privacy,
             Body::Ramadan(_) => Kind::Ramadan,
             Body::Requests(_) => Kind::Requests,
+            Body::Reconcile(_) => Kind::Reconcile,
             Body::Retention(_) => Kind::Retention,
             Body::Shifts(_) => Kind::Shifts,
             Body::Statuses(_) => Kind::Statuses,
@@ -480,6 +496,7 @@ impl Pack {
             Body::Privacy(rules) => rules.tally(),
             Body::Ramadan(ramadan) => ramadan.tally(),
             Body::Requests(rules) => rules.tally(),
+            Body::Reconcile(rules) => rules.tally(),
             Body::Retention(rules) => rules.tally(),
             Body::Shifts(rules) => rules.tally(),
             Body::Statuses(codes) => codes.tally(),

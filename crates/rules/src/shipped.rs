@@ -30,6 +30,7 @@ rulepacks! {
     "nasional/pemberitahuan",
     "nasional/ramadan",
     "nasional/rekam-hp",
+    "nasional/rekonsiliasi",
     "nasional/retensi",
     "nasional/survei-kepuasan",
 }

@@ -39,6 +39,7 @@ pub mod posts;
 pub mod problems;
 pub mod punches;
 pub mod raw_files;
+pub mod reconcile;
 pub mod records;
 pub mod requests;
 pub mod roster;

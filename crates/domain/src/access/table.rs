@@ -19,6 +19,8 @@ impl Role {
                 A::RequestsDecide | A::ActingRead | A::ActingWrite | A::PeriodsRead => Unit,
                 A::RosterRead | A::RosterWrite | A::ReadinessRead => Unit,
                 A::OutagesRead | A::OutagesPropose | A::ZonesRead => Unit,
+                A::ReconcileRead | A::ReconcilePropose | A::RolloutRead | A::RolloutPropose => Unit,
+                A::AuditAnswer | A::ChecksRead | A::ChecksWrite => Unit,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
@@ -32,15 +34,19 @@ impl Role {
                 A::RosterRead | A::RosterWrite => Unit,
                 A::SitesWrite | A::CodesPrint | A::ReadinessRead => Unit,
                 A::OutagesRead | A::OutagesPropose | A::ZonesRead | A::ZonesPropose => Unit,
+                A::ReconcileRead | A::ReconcilePropose | A::RolloutRead => Unit,
+                A::AuditAnswer | A::ChecksRead | A::ChecksWrite => Unit,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
             Self::Bkpsdm => match action {
                 A::DevicesWrite | A::SettingsWrite => Nothing,
+                // The inspectorate looks at the agency too.
+                A::AuditWrite | A::AuditAnswer => Nothing,
                 _ => Instansi,
             },
             Self::Inspektorat => match action {
-                A::UsersRead | A::HoldsWrite => Instansi,
+                A::UsersRead | A::HoldsWrite | A::AuditWrite | A::ChecksWrite => Instansi,
                 action if action.only_reads() => Instansi,
                 _ => Nothing,
             },
@@ -49,6 +55,7 @@ impl Role {
                 A::RecapRead | A::RecapExport | A::RulesRead => Instansi,
                 A::RequestsDecide | A::ActingRead | A::PeriodsRead => Instansi,
                 A::OutagesRead | A::ZonesRead | A::LedgerRead => Instansi,
+                A::ReconcileRead | A::RolloutRead | A::RolloutDecide | A::AuditRead | A::ChecksRead => Instansi,
                 _ => Nothing,
             },
             Self::Bendahara => match action {
@@ -72,7 +79,7 @@ impl Role {
                 | A::UsersRead
                 | A::UsersWrite
                 | A::SettingsWrite => Instansi,
-                A::SitesWrite | A::ReadinessRead | A::LedgerRead => Instansi,
+                A::SitesWrite | A::ReadinessRead | A::LedgerRead | A::RolloutRead => Instansi,
                 A::OutagesRead | A::OutagesPropose | A::ZonesRead | A::ZonesPropose => Instansi,
                 _ => Nothing,
             },

@@ -77,6 +77,17 @@ users.read       -   -   -   I   I   -   -   -   I
 users.write      -   -   -   I   -   -   -   -   I
 codes.print      -   -   u   I   -   -   -   -   -
 readiness.read   -   u   u   I   I   -   -   -   I
+reconcile.read   -   u   u   I   I   I   -   -   -
+reconcile.propose-   u   u   I   -   -   -   -   -
+reconcile.decide -   -   -   I   -   -   -   -   -
+rollout.read     -   u   u   I   I   I   -   -   I
+rollout.propose  -   u   -   I   -   -   -   -   -
+rollout.decide   -   -   -   I   -   I   -   -   -
+audit.read       -   -   -   I   I   I   -   -   -
+audit.write      -   -   -   -   I   -   -   -   -
+audit.answer     -   u   u   -   -   -   -   -   -
+checks.read      -   u   u   I   I   I   -   -   -
+checks.write     -   u   u   I   I   -   -   -   -
 ledger.read      -   -   -   I   I   I   -   -   I
 rules.read       I   I   I   I   I   I   I   I   I
 settings.write   -   -   -   -   -   -   -   -   I

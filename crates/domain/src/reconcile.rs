@@ -1,0 +1,19 @@
+//! Reconciliation: what several sources say of the same person and day, compared, counted and explained.
+//!
+//! **Invariant:** of a table every person-day of the roster is counted once: off, excused, excluded, silent on all sides,
+//! matched, or in exactly one type of discrepancy ([`Tally`]). What concerns no person-day (unknown keys, totals of
+//! sheets, rosters) stands beside it.
+
+mod codes;
+mod found;
+mod input;
+mod rule;
+mod tally;
+
+pub use self::codes::{CauseKind, DiscrepancyType, Excluded, Outcome, Speaker, Speakers};
+pub use self::found::{Cause, Discrepancy, Found, Proposal, Value};
+pub use self::input::{
+    Origin, OriginKind, PersonDay, PersonInput, Place, Scene, StatedDay, StatedMarks, Trace, UnitPlace,
+};
+pub use self::rule::{GateRule, ReconcileNotCovered, ReconcilePeriod, ReconcileRule, ReconcileTable};
+pub use self::tally::{DoesNotAdd, Rate, Tally};
