@@ -4,16 +4,28 @@
 //! matched, or in exactly one type of discrepancy ([`Tally`]). What concerns no person-day (unknown keys, totals of
 //! sheets, rosters) stands beside it.
 
+mod causes;
 mod codes;
+mod compare;
+mod engine;
+mod evaluate;
 mod found;
 mod input;
+mod propose;
 mod rule;
+mod sides;
 mod tally;
+mod words;
 
 pub use self::codes::{CauseKind, DiscrepancyType, Excluded, Outcome, Speaker, Speakers};
+pub use self::engine::Engine;
 pub use self::found::{Cause, Discrepancy, Found, Proposal, Value};
 pub use self::input::{
     Origin, OriginKind, PersonDay, PersonInput, Place, Scene, StatedDay, StatedMarks, Trace, UnitPlace,
 };
 pub use self::rule::{GateRule, ReconcileNotCovered, ReconcilePeriod, ReconcileRule, ReconcileTable};
+pub use self::sides::MOST_SIDES;
 pub use self::tally::{DoesNotAdd, Rate, Tally};
+
+#[cfg(test)]
+mod tests;
