@@ -68,6 +68,21 @@ impl Listener {
     pub fn concerns(&self, from: Date, to: Date) -> bool {
         self.from_on.is_none_or(|first| first <= to) && self.to_on.is_none_or(|last| from <= last)
     }
+
+    /// How far it has spoken, for a day whose window ends at some moment, and until when it is waited for.
+    pub fn mark_on(&self, on: Date, window_end: Timestamp, rules: &Rules<'_>, zone: &TimeZone) -> SourceMark {
+        SourceMark {
+            source: self.source,
+            name: Arc::clone(&self.name),
+            reached: self.reached,
+            lapses_at: match self.patience {
+                Patience::Endless => None,
+                Patience::For(time) => window_end.checked_add(time).ok(),
+                Patience::Workdays(days) => after_workdays(rules, zone, on, days),
+            },
+            ruled_out: self.ruled_out.iter().any(|(from, to)| *from <= on && on <= *to),
+        }
+    }
 }
 
 /// Everything known about one person's days.
@@ -150,7 +165,7 @@ pub fn judge(
             outages: OutagesOfDay {
                 rule,
                 all: &outages,
-                roll_until: rule.and_then(|rule| after_workdays(rules, records, on, rule.roll_workdays)),
+                roll_until: rule.and_then(|rule| after_workdays(rules, &records.zone, on, rule.roll_workdays)),
             },
             now,
         });
@@ -190,22 +205,12 @@ fn marks_on(records: &PersonRecords, rules: &Rules<'_>, on: Date, window: &Windo
         .listeners
         .iter()
         .filter(|listener| listener.concerns(on, on))
-        .map(|listener| SourceMark {
-            source: listener.source,
-            name: Arc::clone(&listener.name),
-            reached: listener.reached,
-            lapses_at: match listener.patience {
-                Patience::Endless => None,
-                Patience::For(time) => window.ends_at.checked_add(time).ok(),
-                Patience::Workdays(days) => after_workdays(rules, records, on, days),
-            },
-            ruled_out: listener.ruled_out.iter().any(|(from, to)| *from <= on && on <= *to),
-        })
+        .map(|listener| listener.mark_on(on, window.ends_at, rules, &records.zone))
         .collect()
 }
 
 /// The end of the n-th working day after a date; `None` where no calendar covers it.
-fn after_workdays(rules: &Rules<'_>, records: &PersonRecords, on: Date, days: u8) -> Option<Timestamp> {
+fn after_workdays(rules: &Rules<'_>, zone: &TimeZone, on: Date, days: u8) -> Option<Timestamp> {
     let week = match rules.fallback {
         Pattern::Office { week } => *week,
         Pattern::Cycle { .. } => Week::Five,
@@ -219,7 +224,7 @@ fn after_workdays(rules: &Rules<'_>, records: &PersonRecords, on: Date, days: u8
         }
     }
     let midnight = date.checked_add(1.day()).ok()?.at(0, 0, 0, 0);
-    Some(instant(midnight, &records.zone))
+    Some(instant(midnight, zone))
 }
 
 #[cfg(test)]

@@ -39,3 +39,4 @@ pub use problem::{Lang, Problem, Reason, Warning, WarningCode};
 pub use reading::{
     Event, Label, Period, Place, Precision, PrintedTotal, Reading, RosterPin, RowRef, SheetPerson, Side, StatusCell,
 };
+pub use sheets::{TotalCheck, checked_totals};

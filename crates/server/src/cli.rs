@@ -29,6 +29,7 @@ mod punches;
 mod readiness;
 mod rebuild;
 mod recap;
+mod reconcile;
 mod restore;
 mod roster;
 mod roster_desk;
@@ -98,6 +99,8 @@ pub enum Command {
     Punches(punches::Args),
     /// Rekap bulanan / the monthly recap
     Recap(recap::Args),
+    /// Di mana sumber tidak sama, dan tingkat kecocokan / where sources disagree
+    Reconcile(reconcile::Args),
     /// Apa yang masih kurang per pegawai dan unit (pendataan) / what is still missing per person and unit
     Readiness(readiness::Args),
     /// Mengapa suatu angka begitu / why a figure is what it is
@@ -210,6 +213,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Import(args) => import::run(&global, args).await,
         Command::Punches(args) => punches::run(&global, args).await,
         Command::Recap(args) => recap::run(&global, args).await,
+        Command::Reconcile(args) => reconcile::run(&global, args).await,
         Command::Explain(args) => explain::run(&global, args).await,
         Command::Readiness(args) => readiness::run(&global, args).await,
         Command::Devices(args) => devices::run(&global, args).await,

@@ -31,6 +31,7 @@ pub mod punching;
 pub mod punching_home;
 pub mod readying;
 pub mod recapping;
+pub mod reconciling;
 pub mod requesting;
 pub mod rolling;
 pub mod roster_desk;

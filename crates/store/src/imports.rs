@@ -66,6 +66,11 @@ statements! {
         SELECT id, sha256, file_name, format, source, device_id, unit_id, period_from_on, period_to_on, accepted,
                received_count, new_count, repeated_count, problem_count, unmatched_count, by_login, received_at
           FROM imports WHERE instansi_id = $1 AND sha256 = $2 ORDER BY received_at DESC, id DESC";
+    Tenant TOUCHING = "
+        SELECT id, sha256, file_name, format, source, device_id, unit_id, period_from_on, period_to_on, accepted,
+               received_count, new_count, repeated_count, problem_count, unmatched_count, by_login, received_at
+          FROM imports WHERE instansi_id = $1 AND period_from_on <= $3 AND period_to_on >= $2
+         ORDER BY received_at, id";
     Tenant LIST = "
         SELECT id, sha256, file_name, format, source, device_id, unit_id, period_from_on, period_to_on, accepted,
                received_count, new_count, repeated_count, problem_count, unmatched_count, by_login, received_at
@@ -196,6 +201,17 @@ pub async fn list(
         .bind(at)
         .bind(id)
         .bind(i64::from(limit))
+        .fetch_all(conn)
+        .await)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// The imports that speak for some day of a span, oldest first.
+pub async fn touching(tx: &mut Tx, instansi: InstansiId, from: Date, to: Date) -> Result<Vec<Import>, StoreError> {
+    let rows: Vec<Row> = on_db!(tx, |conn| sqlx::query_as(TOUCHING)
+        .bind(instansi.0)
+        .bind(from.to_string())
+        .bind(to.to_string())
         .fetch_all(conn)
         .await)?;
     rows.into_iter().map(Row::read).collect()

@@ -85,6 +85,7 @@ pub fn all() -> Vec<Statement> {
         crate::posts::STATEMENTS,
         crate::problems::STATEMENTS,
         crate::raw_files::STATEMENTS,
+        crate::reconcile::claims::STATEMENTS,
         crate::reconcile::discrepancies::STATEMENTS,
         crate::reconcile::match_days::STATEMENTS,
         crate::records::STATEMENTS,

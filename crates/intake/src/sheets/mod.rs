@@ -27,6 +27,7 @@ mod totals;
 mod values;
 mod words;
 
+pub use self::totals::{TotalCheck, checked_totals};
 use crate::{Format, Input, IntakeError, Options, Reading, clock};
 
 use grid::Sheet;

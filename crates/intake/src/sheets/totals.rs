@@ -41,23 +41,53 @@ fn rule_of(label: &str) -> Option<Rule> {
     })
 }
 
-/// Adds one warning that names, per heading, how many people's totals do not follow from their cells.
-pub(crate) fn compare(reading: &mut Reading) {
+/// A printed total held against its own cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TotalCheck {
+    /// Whose, as the sheet knows the person.
+    pub person_key: String,
+    /// The column's heading.
+    pub label: String,
+    /// What is printed.
+    pub printed: u64,
+    /// What the cells make.
+    pub counted: u64,
+    /// The cell of the total.
+    pub cell: Option<String>,
+}
+
+/// Holds every printed total whose rule is known against the cells of its person.
+pub fn checked_totals(reading: &Reading) -> Vec<TotalCheck> {
     let mut cells: BTreeMap<&str, Vec<(Date, &str, u16)>> = BTreeMap::new();
     for cell in &reading.statuses {
         cells.entry(&cell.person_key).or_default().push((cell.date, &cell.code, cell.minutes.unwrap_or(0)));
     }
-    let mut by_label: BTreeMap<&str, (u64, u64, String)> = BTreeMap::new();
-    for total in &reading.totals {
-        let (Some(rule), Some(printed)) = (rule_of(&total.label), number(total)) else { continue };
+    let of = |total: &PrintedTotal| {
+        let (rule, printed) = (rule_of(&total.label)?, number(total)?);
         let days = cells.get(total.person_key.as_str()).map_or(&[][..], Vec::as_slice);
-        let counted = count(&rule, days);
+        Some(TotalCheck {
+            person_key: total.person_key.clone(),
+            label: total.label.clone(),
+            printed,
+            counted: count(&rule, days),
+            cell: total.row.cell.clone(),
+        })
+    };
+    reading.totals.iter().filter_map(of).collect()
+}
+
+/// Adds one warning that names, per heading, how many people's totals do not follow from their cells.
+pub(crate) fn compare(reading: &mut Reading) {
+    let checked = checked_totals(reading);
+    let mut by_label: BTreeMap<&str, (u64, u64, String)> = BTreeMap::new();
+    for total in &checked {
         let (compared, differ, first) = by_label.entry(&total.label).or_default();
         *compared += 1;
-        if counted != printed {
+        if total.counted != total.printed {
             *differ += 1;
             if first.is_empty() {
-                *first = format!("{}: {printed} ≠ {counted}", total.row.cell.as_deref().unwrap_or_default());
+                let cell = total.cell.as_deref().unwrap_or_default();
+                *first = format!("{cell}: {} ≠ {}", total.printed, total.counted);
             }
         }
     }

@@ -33,6 +33,7 @@ use super::month::SourceState;
 use crate::app::App;
 
 pub use self::frozen::code as frozen_code;
+pub use self::load::{RosterOf, rosters};
 pub use self::store::{Checked, ENGINE, FRESH, Settled, check, is_uncovered, project, settle, settle_people};
 
 /// Judged days of several people, as seen at one moment.

@@ -117,7 +117,54 @@ pub async fn load_supposing(
     Ok((before, fetched.assemble(instansi, &[person], from, to, &codes, &rules)))
 }
 
-#[derive(Clone)]
+/// What is due of a person, and who could speak for them.
+pub struct RosterOf {
+    /// Who.
+    pub person: PersonId,
+    /// Their posts.
+    pub posts: Vec<Post>,
+    /// Patterns.
+    pub assignments: Vec<hadir_domain::roster::Assignment>,
+    /// Papers.
+    pub exceptions: Vec<hadir_domain::roster::Exception>,
+    /// Sources that concern them.
+    pub listeners: Vec<Listener>,
+    /// The zone of the site of duty.
+    pub zone: TimeZone,
+}
+
+/// Loads only what is due of these people and who could speak for them: no punches, no sheets.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn rosters(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    wanted: &[PersonId],
+    (from, to): (Date, Date),
+) -> Result<Vec<RosterOf>, StoreError> {
+    let rules = app.packs.outages(instansi.region_code());
+    let mut fetched = Fetched::fetch_rosters(tx, instansi, wanted, (from, to), app.now()).await?;
+    let mut rosters = Vec::with_capacity(wanted.len());
+    for person in wanted {
+        let posts = fetched.posts.remove(person).unwrap_or_default();
+        let pins = fetched.pins.remove(person).unwrap_or_default();
+        let listeners = fetched.listeners(*person, &posts, &pins, (from, to), &rules).into_values().collect();
+        rosters.push(RosterOf {
+            person: *person,
+            zone: fetched.zone(instansi, &posts, to),
+            assignments: fetched.assignments.remove(person).unwrap_or_default(),
+            exceptions: fetched.exceptions.remove(person).unwrap_or_default(),
+            posts,
+            listeners,
+        });
+    }
+    Ok(rosters)
+}
+
+#[derive(Clone, Default)]
 struct Fetched {
     names: HashMap<PersonId, String>,
     posts: HashMap<PersonId, Vec<Post>>,
@@ -157,36 +204,55 @@ impl Fetched {
     ) -> Result<Self, StoreError> {
         let id = instansi.id;
         let (first, last) = span(instansi, from, to);
-        let wide = |date: Date, days: i64| date.checked_add(days.days()).unwrap_or(date);
-        let (wide_from, wide_to) = (wide(from, -1), wide(to, 1));
-        let pins = pins::of_people(tx, id, wanted).await?;
         let statements = sheet_statements::of_people(tx, id, wanted, from, to).await?;
         let corrections = corrections::of_people(tx, id, wanted, from, to, as_of).await?;
         Ok(Self {
             names: people::get_many(tx, id, wanted).await?.into_iter().map(|person| (person.id, person.name)).collect(),
-            posts: by_person(posts::of_people(tx, id, wanted).await?, |post| post.person),
-            pins: by_person(pins, |pin| pin.person),
-            assignments: by_person(roster::assignments(tx, id, wanted).await?, |one| one.person),
-            exceptions: by_person(roster::exceptions(tx, id, wanted, wide_from, wide_to).await?, |one| one.person),
             punches: by_person(punches::of_people(tx, id, wanted, first, last).await?, |punch| {
                 punch.person.unwrap_or(PersonId(uuid::Uuid::nil()))
             }),
             corrections: by_person(corrections, |one| one.person),
             statements: by_person(statements, |one| one.person.unwrap_or(PersonId(uuid::Uuid::nil()))),
+            outages: KnownOutages::load(tx, id, first, last, as_of).await?,
+            rolls: KnownRolls::load(tx, id, wanted, (from, to), (first, last)).await?,
+            clocks: clocks(clock_corrections::all(tx, id).await?, as_of),
+            ..Self::fetch_rosters(tx, instansi, wanted, (from, to), as_of).await?
+        })
+    }
+
+    async fn fetch_rosters(
+        tx: &mut Tx,
+        instansi: &Instansi,
+        wanted: &[PersonId],
+        (from, to): (Date, Date),
+        as_of: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let id = instansi.id;
+        let wide = |date: Date, days: i64| date.checked_add(days.days()).unwrap_or(date);
+        let (wide_from, wide_to) = (wide(from, -1), wide(to, 1));
+        Ok(Self {
+            posts: by_person(posts::of_people(tx, id, wanted).await?, |post| post.person),
+            pins: by_person(pins::of_people(tx, id, wanted).await?, |pin| pin.person),
+            assignments: by_person(roster::assignments(tx, id, wanted).await?, |one| one.person),
+            exceptions: by_person(roster::exceptions(tx, id, wanted, wide_from, wide_to).await?, |one| one.person),
             marks: marks::concerning(tx, id, wanted)
                 .await?
                 .into_iter()
                 .map(|mark| ((mark.source, mark.name), mark.reached))
                 .collect(),
             rulings: marks::rulings(tx, id, from, to).await?,
-            outages: KnownOutages::load(tx, id, first, last, as_of).await?,
             zones: tolerance_zones::list(tx, id, as_of).await?,
-            rolls: KnownRolls::load(tx, id, wanted, (from, to), (first, last)).await?,
             units: units::list(tx, id).await?.into_iter().map(|unit| (unit.id, unit)).collect(),
             sites: sites::list(tx, id).await?.into_iter().map(|site| (site.id, site)).collect(),
             devices: devices::list(tx, id).await?,
-            clocks: clocks(clock_corrections::all(tx, id).await?, as_of),
+            ..Self::default()
         })
+    }
+
+    fn zone(&self, instansi: &Instansi, posts: &[Post], on: Date) -> TimeZone {
+        let post = posts.iter().find(|post| post.holds_on(on)).or(posts.last());
+        let site = post.and_then(|post| post.site).and_then(|site| self.sites.get(&site));
+        site.map_or_else(|| instansi.zone.time_zone(), |site| site.zone.time_zone())
     }
 
     fn forget_after(&mut self, as_of: Timestamp) {
@@ -230,8 +296,7 @@ impl Fetched {
             let Some(name) = self.names.remove(id) else { continue };
             let posts = self.posts.remove(id).unwrap_or_default();
             let post = posts.iter().find(|post| post.holds_on(to)).or(posts.last());
-            let site = post.and_then(|post| post.site).and_then(|site| self.sites.get(&site));
-            let zone = site.map_or_else(|| instansi.zone.time_zone(), |site| site.zone.time_zone());
+            let zone = self.zone(instansi, &posts, to);
             let punches = self.punches.remove(id).unwrap_or_default();
             let pins = self.pins.remove(id).unwrap_or_default();
             let unit = post.and_then(|post| self.units.get(&post.unit)).cloned();

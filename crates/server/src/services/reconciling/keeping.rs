@@ -1,0 +1,147 @@
+//! Keeps what was found for all sources together, so that it can be listed, settled and counted over time.
+
+use std::collections::HashSet;
+
+use hadir_domain::ids::{PersonId, UnitId};
+use hadir_domain::reconcile::{Cause, Discrepancy, Value};
+use hadir_store::StoreError;
+use hadir_store::instansi::Instansi;
+use hadir_store::reconcile::discrepancies::{self, CauseRow, DiscrepancyRow};
+use hadir_store::reconcile::match_days::{self, MatchDay};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{Ask, Reconciled, run, workdays};
+use crate::app::App;
+use crate::services::error::ServiceError;
+
+/// The key of a disagreement: the same person and day, the same key.
+pub fn discrepancy_id(person: PersonId, on: Date) -> Uuid {
+    key_of(&Sha256::digest(format!("hadir-discrepancy\n{person}\n{on}").as_bytes()))
+}
+
+/// A key that follows from a hash.
+pub(super) fn key_of(hash: &[u8]) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Compares all sources of a span and puts the result in the place of what stood there. Disagreements that are no
+/// longer found stay with the moment they went.
+///
+/// # Errors
+///
+/// As [`run`].
+pub async fn refresh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Reconciled, ServiceError> {
+    let now = app.now();
+    let found = run(app, instansi, Ask { from, to, unit: None, speakers: None }).await?;
+    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let due = due_on(app, instansi, today, found.rule.settle_workdays).await?;
+    let causes: Vec<CauseRow> = found.found.causes.iter().map(|one| cause_row(&found, one, now)).collect();
+    let rows: Vec<DiscrepancyRow> =
+        found.found.discrepancies.iter().map(|one| row(&found, one, &causes, now, due)).collect();
+    let days: Vec<MatchDay> = found
+        .found
+        .tallies
+        .iter()
+        .filter_map(|((unit, on), tally)| {
+            Some(MatchDay { unit: unit_id(&found, *unit)?, on: *on, tally: *tally, computed_at: now })
+        })
+        .collect();
+    app.db
+        .write(async |tx| {
+            let still: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
+            let known = discrepancies::in_span(tx, instansi.id, from, to).await?;
+            let gone: Vec<Uuid> = known
+                .iter()
+                .filter(|row| row.gone_at.is_none() && !still.contains(&row.id))
+                .map(|row| row.id)
+                .collect();
+            discrepancies::gone(tx, instansi.id, &gone, now).await?;
+            discrepancies::put(tx, instansi.id, &rows).await?;
+            discrepancies::replace_causes(tx, instansi.id, (from, to), &causes).await?;
+            match_days::replace(tx, instansi.id, (from, to), &days).await?;
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(found)
+}
+
+/// So many working days after today; as far as the calendar goes.
+async fn due_on(app: &App, instansi: &Instansi, today: Date, days: u8) -> Result<Date, ServiceError> {
+    let coming = workdays(app, instansi, today, today).await?;
+    let after = coming.partition_point(|day| *day <= today);
+    Ok(coming.get(after + usize::from(days).saturating_sub(1)).or(coming.last()).copied().unwrap_or(today))
+}
+
+fn unit_id(of: &Reconciled, number: u32) -> Option<UnitId> {
+    of.scene.units.get(number as usize).map(|unit| unit.id)
+}
+
+fn row(of: &Reconciled, one: &Discrepancy, causes: &[CauseRow], now: Timestamp, due_on: Date) -> DiscrepancyRow {
+    let text = |value: &Option<Value>| value.as_ref().map(Value::text);
+    let (a, b) = ((one.a.0, text(&one.a.1)), (one.b.0, text(&one.b.1)));
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".into());
+    let evidence = format!(
+        "hadir-evidence-v1\n{}\n{}\n{}\n{}\n{}",
+        one.kind.as_str(),
+        a.0.as_str(),
+        said(&a.1),
+        b.0.as_str(),
+        said(&b.1)
+    );
+    let proposal = one.proposal.as_ref();
+    DiscrepancyRow {
+        id: discrepancy_id(one.person, one.on),
+        person: one.person,
+        on: one.on,
+        unit: unit_id(of, one.unit).unwrap_or(UnitId(Uuid::nil())),
+        kind: one.kind,
+        a,
+        b,
+        also: one.also.clone(),
+        detail: one.detail.clone(),
+        detail_en: one.detail_en.clone(),
+        cause: one.cause.and_then(|number| causes.get(number)).map(|cause| cause.id),
+        proposal: proposal.map(|proposal| proposal.outcome),
+        because: proposal.map(|proposal| proposal.because.clone()).unwrap_or_default(),
+        because_en: proposal.map(|proposal| proposal.because_en.clone()).unwrap_or_default(),
+        evidence: Sha256::digest(evidence.as_bytes()).into(),
+        found_at: now,
+        due_on,
+        gone_at: None,
+    }
+}
+
+fn cause_row(of: &Reconciled, one: &Cause, now: Timestamp) -> CauseRow {
+    let origin = one.origin.and_then(|number| of.scene.origins.get(number as usize));
+    let unit = one.unit.and_then(|number| unit_id(of, number));
+    let people: Vec<String> = one.people.iter().map(ToString::to_string).collect();
+    // Follows from what it is and where it begins, so that it stays the same while it goes on.
+    let text = format!(
+        "hadir-cause\n{}\n{}\n{}\n{}\n{}\n{}",
+        one.kind.as_str(),
+        one.speaker.as_str(),
+        origin.map(|origin| origin.name.as_str()).unwrap_or_default(),
+        unit.map(|unit| unit.to_string()).unwrap_or_default(),
+        people.join(","),
+        one.from
+    );
+    CauseRow {
+        id: key_of(&Sha256::digest(text.as_bytes())),
+        kind: one.kind,
+        speaker: one.speaker,
+        origin: origin.map(|origin| (origin.id, origin.name.clone())),
+        unit,
+        from: one.from,
+        to: one.to,
+        minutes: one.minutes.map(i64::from),
+        days: one.days,
+        detail: one.detail.clone(),
+        detail_en: one.detail_en.clone(),
+        found_at: now,
+    }
+}
