@@ -17,6 +17,7 @@ pub(crate) enum Stream {
     Ids,
     Scenario,
     Fleet,
+    Discrepancies,
 }
 
 /// A stream of numbers for one subject, the same whenever and in whatever order it is asked for.

@@ -15,6 +15,7 @@ mod city;
 mod day;
 mod desk;
 mod dice;
+pub mod discrepancies;
 mod files;
 mod links;
 mod machines;
