@@ -111,9 +111,9 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// `None` of nothing.
+    /// `None` of nothing, and of more than all: a share above the whole is a mistake in counting, not a hundred percent.
     pub fn of(of: u32, all: u32) -> Option<Self> {
-        (all > 0).then_some(Self { of, all })
+        (all > 0 && of <= all).then_some(Self { of, all })
     }
 
     /// In ten-thousandths, half up; 10,000 only when nothing is missing.
@@ -164,6 +164,6 @@ mod tests {
     fn one_hundred_percent_is_said_only_of_everything() {
         assert_eq!(Rate { of: 99_999, all: 100_000 }.text(), "0.9999");
         assert_eq!(Rate { of: 3, all: 3 }.text(), "1.0000");
-        assert_eq!(Rate::of(0, 0), None);
+        assert_eq!((Rate::of(0, 0), Rate::of(4, 3)), (None, None));
     }
 }
