@@ -8,7 +8,7 @@ mod silent;
 
 pub(super) use self::columns::Columns;
 pub(super) use self::dates::date_order;
-pub(super) use self::extras::{Extra, note_extras, shared_pins};
+pub(super) use self::extras::{Crowded, shared_pins};
 pub(super) use self::shifts::{shifts, trust_the_other};
 pub(super) use self::silent::Silent;
 

@@ -2,6 +2,7 @@
 
 use super::codes::DiscrepancyType;
 use super::sides::{SideDay, Word, minutes_between};
+use crate::reconcile::Speaker;
 use crate::reconcile::{PersonDay, ReconcileRule};
 use crate::status::Status;
 
@@ -32,8 +33,10 @@ pub(super) enum Note {
     DepartureBy(i64),
     /// Minutes by which the stated lateness is less than the other side shows.
     LatenessBy(i64),
-    /// Seen at a moment at which the other side says the person was not there.
-    SeenOutside,
+    /// Arrival and departure stand in each other's column.
+    Columns,
+    /// Minutes by which the stated early leave is less than the other side shows.
+    EarlyBy(i64),
     /// Two places for the same moment.
     Place(u32, u32),
     /// Written down that many working days late or more.
@@ -93,8 +96,12 @@ fn away_agrees(side: &SideDay<'_>, status: Status) -> bool {
 fn moments(a: &SideDay<'_>, b: &SideDay<'_>, day: &PersonDay, rule: &ReconcileRule) -> Option<Difference> {
     use DiscrepancyType::{MissingInA, MissingInB, TimeDiffers};
     let tolerance = i64::from(rule.tolerance_minutes);
+    // Who was seen was seen at a moment; neither arrival nor departure is read from it.
     if a.is_sighting() || b.is_sighting() {
-        return sighted(a, b, tolerance);
+        return None;
+    }
+    if a.swapped != b.swapped {
+        return difference(TimeDiffers, Note::Columns);
     }
     let (Some(a_first), Some(b_first)) = (a.first, b.first) else {
         return stated(a, b, day, tolerance);
@@ -148,26 +155,24 @@ fn stated(a: &SideDay<'_>, b: &SideDay<'_>, day: &PersonDay, tolerance: i64) -> 
         if other.last.is_some() && cell.marks.missing_out {
             return difference(missing, Note::Departure);
         }
-        if let (Some(late), Some((starts, _))) = (cell.marks.late, day.due) {
-            let shown = minutes_between(starts, first.local).max(0) - i64::from(late);
-            if shown.abs() > tolerance {
-                return difference(TimeDiffers, Note::LatenessBy(shown));
+        let Some((starts, ends)) = day.due.filter(|_| matches!(cell.status, Status::H | Status::Wfh)) else { continue };
+        // A matrix of minutes says of a cell without any that there were none.
+        let of_minutes = matches!(cell.speaker, Speaker::Recap | Speaker::Portal);
+        let stated = |minutes: Option<u16>| minutes.or(of_minutes.then_some(0)).map(i64::from);
+        if let Some(late) = stated(cell.marks.late).filter(|_| !cell.marks.missing_in) {
+            let by = minutes_between(starts, first.local).max(0) - late;
+            if by.abs() > tolerance {
+                return difference(TimeDiffers, Note::LatenessBy(by));
+            }
+        }
+        if let (Some(early), Some(last)) = (stated(cell.marks.early).filter(|_| !cell.marks.missing_out), other.last) {
+            let by = minutes_between(last.local, ends).max(0) - early;
+            if by.abs() > tolerance {
+                return difference(TimeDiffers, Note::EarlyBy(by));
             }
         }
     }
     None
-}
-
-/// Somebody saw the person at a moment: the other side must not say that they came later or had left.
-fn sighted(a: &SideDay<'_>, b: &SideDay<'_>, tolerance: i64) -> Option<Difference> {
-    let (seen, other) = if a.is_sighting() { (a, b) } else { (b, a) };
-    let (Some(seen), Some(first)) = (seen.first, other.first) else { return None };
-    if other.is_sighting() {
-        return None;
-    }
-    let came_later = minutes_between(seen.local, first.local) > tolerance;
-    let had_left = other.last.is_some_and(|last| minutes_between(last.local, seen.local) > tolerance);
-    (came_later || had_left).then_some(Difference { kind: DiscrepancyType::TimeDiffers, note: Note::SeenOutside })
 }
 
 fn places(a: &SideDay<'_>, b: &SideDay<'_>) -> Option<Difference> {

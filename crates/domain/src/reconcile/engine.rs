@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
-use super::causes::{self, Columns, Extra, Silent};
+use super::causes::{self, Columns, Crowded, Silent};
 use super::codes::{CauseKind, DiscrepancyType, Speakers};
 use super::compare::Note;
 use super::evaluate::{Counted, Ground, Primary};
@@ -25,7 +25,7 @@ pub struct Engine<'a> {
     ground: Ground<'a>,
     tallies: HashMap<(u32, Date), Tally>,
     pub(super) matched: HashMap<(u32, Date), u32>,
-    pub(super) extras: Vec<Extra>,
+    crowded: Vec<Crowded>,
     columns: Columns,
     silent: Silent,
     pub(super) kept: Vec<Kept>,
@@ -56,7 +56,7 @@ impl<'a> Engine<'a> {
             ground: Ground { scene, sides, rule, workdays },
             tallies: HashMap::new(),
             matched: HashMap::new(),
-            extras: Vec::new(),
+            crowded: Vec::new(),
             columns: Columns::default(),
             silent: Silent::new(scene.units.len()),
             kept: Vec::new(),
@@ -69,10 +69,13 @@ impl<'a> Engine<'a> {
         let mut open = Vec::new();
         for (number, day) in input.days.iter().enumerate() {
             let claims = claims_of(&input.traces, day);
-            let cells = cells_of(&input.stated, day.on);
-            let seen = self.ground.evaluate(day, claims, cells);
+            let seen = self.ground.evaluate(day, claims, cells_of(&input.stated, day.on));
             self.silent.note(&self.ground, day, &seen);
             self.columns.note(&seen.sides, day.on);
+            let matched = seen.counted == Counted::Matched;
+            if matched || matches!(seen.counted, Counted::Differs(_)) {
+                self.crowded.extend(Crowded::of(&self.ground, input.person, day, &seen, claims, matched));
+            }
             match seen.counted {
                 Counted::Differs(primary) => open.push(Open { day: number, primary, cause: None }),
                 Counted::Matched => {
@@ -81,19 +84,12 @@ impl<'a> Engine<'a> {
                             *self.matched.entry((first.origin, day.on)).or_default() += 1;
                         }
                     }
-                    causes::note_extras(&mut self.extras, input.person, day, &seen.sides, claims, self.ground.rule);
                     self.count(day, seen.counted);
                 }
                 other => self.count(day, other),
             }
         }
         if !open.is_empty() {
-            for one in &open {
-                let day = &input.days[one.day];
-                let claims = claims_of(&input.traces, day);
-                let seen = self.ground.evaluate(day, claims, cells_of(&input.stated, day.on));
-                causes::note_extras(&mut self.extras, input.person, day, &seen.sides, claims, self.ground.rule);
-            }
             self.kept.push(Kept { input, open });
         }
     }
@@ -120,10 +116,15 @@ impl<'a> Engine<'a> {
             explain_shift(&ground, &mut kept, number, cause);
         }
         causes::date_order(&ground, &mut kept, &mut found);
-        causes::shared_pins(&ground, &mut kept, &self.extras, &mut found);
         self.silent.causes(&ground, &mut kept, &mut found);
-        self.columns.causes(&ground, &mut found);
-        let mut discrepancies = Vec::new();
+        let retyped = causes::shared_pins(&ground, &mut kept, &self.crowded, &mut found);
+        for day in &retyped.days {
+            let tally = self.tallies.entry(*day).or_default();
+            tally.matched -= 1;
+            tally.by_type[DiscrepancyType::DuplicateIdentity as usize] += 1;
+        }
+        self.columns.causes(&ground, &mut kept, &mut found);
+        let mut discrepancies = retyped.discrepancies;
         for person in &kept {
             for open in &person.open {
                 let day = &person.input.days[open.day];

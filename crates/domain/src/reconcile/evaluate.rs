@@ -66,6 +66,7 @@ impl Ground<'_> {
         }
         let mut compared = 0_usize;
         let mut required = 0_usize;
+        let mut waited_for = false;
         for (place, side) in self.sides.iter().enumerate().take(MOST_SIDES) {
             let wanted = side.and(day.required);
             let gathered = SideDay::gather(*side, day, claims, cells, self.scene);
@@ -73,38 +74,31 @@ impl Ground<'_> {
             // A check happens now and then: without one there is nothing to compare.
             let heard = spoke || (!wanted.is_empty() && wanted.iter().all(|one| day.heard.has(one)));
             required += usize::from(!wanted.is_empty() || spoke);
+            waited_for |= !wanted.is_empty() && !heard;
             if heard {
                 compared += 1;
                 sides[place] = Some(gathered);
             }
         }
-        let counted = if compared < 2 {
-            if nothing_due && !self.present_anywhere(&sides) {
-                Counted::Excused
-            } else if nothing_due {
-                self.on_leave(day, &sides)
-            } else {
-                Counted::Excluded(if required < 2 { Excluded::NotRequired } else { Excluded::NotHeard })
-            }
-        } else if nothing_due {
+        let counted = if nothing_due {
             self.on_leave(day, &sides)
+        } else if required < 2 {
+            Counted::Excluded(Excluded::NotRequired)
+        } else if waited_for || compared < 2 {
+            // Nothing is called missing while a source that could have it has not spoken.
+            Counted::Excluded(Excluded::NotHeard)
         } else {
             self.due(day, &sides, claims)
         };
         Evaluated { counted, sides }
     }
 
-    fn present_anywhere(&self, sides: &[Option<SideDay<'_>>; MOST_SIDES]) -> bool {
-        sides.iter().flatten().any(|side| side.word() == Word::Present)
-    }
-
     /// A whole day of leave: a claim of presence is impossible, unless the excuse is duty elsewhere.
     fn on_leave(&self, day: &PersonDay, sides: &[Option<SideDay<'_>>; MOST_SIDES]) -> Counted {
         let status = day.excuse.unwrap_or(Status::I);
         let elsewhere = matches!(status, Status::Dl | Status::Tb | Status::Diklat | Status::Wfh);
-        let claims_presence = |side: &SideDay<'_>| {
-            side.word() == Word::Present && side.first.is_some() && !(elsewhere && !side.is_place_bound())
-        };
+        let claims_presence =
+            |side: &SideDay<'_>| side.word() == Word::Present && !(elsewhere && !side.is_place_bound());
         let Some(present) = sides.iter().position(|side| side.as_ref().is_some_and(claims_presence)) else {
             return Counted::Excused;
         };
@@ -143,7 +137,7 @@ impl Ground<'_> {
             anybody |= side.claims + side.doubtful > 0 || side.stated.is_some();
             // What is wrong within one side stands against any other that is compared.
             let other = (0..self.sides.len()).find(|b| *b != a && present(*b).is_some()).unwrap_or(a);
-            for found in self.within(side, day).into_iter().flatten() {
+            for found in self.within(side).into_iter().flatten() {
                 take(found, a.min(other), a.max(other));
             }
             for b in a + 1..self.sides.len().min(MOST_SIDES) {
@@ -170,13 +164,13 @@ impl Ground<'_> {
     }
 
     /// What is wrong with one side alone.
-    fn within(&self, side: &SideDay<'_>, day: &PersonDay) -> [Option<Difference>; 3] {
+    fn within(&self, side: &SideDay<'_>) -> [Option<Difference>; 3] {
         use DiscrepancyType::{DuplicateIdentity, EnteredLate, WrongUnit};
         [
             side.twice.then_some(Difference { kind: DuplicateIdentity, note: Note::Twice }),
             side.wrong_unit.map(|unit| Difference { kind: WrongUnit, note: Note::Unit(unit) }),
-            side.written_on
-                .is_some_and(|written| self.too_late(day.on, written))
+            side.written
+                .is_some_and(|(of, written)| self.too_late(of, written))
                 .then_some(Difference { kind: EnteredLate, note: Note::Late }),
         ]
     }

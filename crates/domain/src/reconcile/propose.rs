@@ -1,7 +1,6 @@
 //! Which side is probably right. A proposal only: a named officer decides.
 
 use super::codes::{DiscrepancyType, Outcome, Speaker};
-use super::compare::Note;
 use super::evaluate::Primary;
 use super::found::Proposal;
 use super::sides::SideDay;
@@ -28,7 +27,7 @@ pub(super) fn propose(primary: &Primary, a: &SideDay<'_>, b: &SideDay<'_>) -> Op
         T::StatusDiffers => {
             direct(a, b, "ada rekaman langsung dari orangnya", "there is a record by the person's own act")
         }
-        T::TimeDiffers if !matches!(primary.note, Note::SeenOutside) => direct(
+        T::TimeDiffers => direct(
             a,
             b,
             "jam alat dicatat saat kejadian, yang lain ditulis",
@@ -41,8 +40,8 @@ pub(super) fn propose(primary: &Primary, a: &SideDay<'_>, b: &SideDay<'_>) -> Op
             })
         }
         T::EnteredLate => {
-            let right = if a.written_on.is_none() { Outcome::ARight } else { Outcome::BRight };
-            (a.written_on.is_none() != b.written_on.is_none()).then(|| {
+            let right = if a.written.is_none() { Outcome::ARight } else { Outcome::BRight };
+            (a.written.is_none() != b.written.is_none()).then(|| {
                 of(right, "dicatat pada harinya, isinya sama".into(), "recorded on the day, and says the same".into())
             })
         }

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use super::codes::{Speaker, Speakers};
 use super::found::Value;
 use super::input::{PersonDay, Scene, StatedDay, Trace};
+use crate::day::Pressed;
 use crate::status::Status;
 
 /// Claims at least so many minutes apart are arrival and departure; closer ones are one moment pressed again.
@@ -47,8 +48,10 @@ pub(super) struct SideDay<'a> {
     pub twice: bool,
     /// The unit it lists the person under, when the person does not serve there.
     pub wrong_unit: Option<u32>,
-    /// The latest day on which something of it was written down.
-    pub written_on: Option<Date>,
+    /// Whether arrival and departure stand in each other's column; `first` is then what it calls the arrival.
+    pub swapped: bool,
+    /// Of what was written down on another day: the day it speaks of and the day of the writing, furthest apart.
+    pub written: Option<(Date, Date)>,
 }
 
 impl<'a> SideDay<'a> {
@@ -64,11 +67,12 @@ impl<'a> SideDay<'a> {
             stated: None,
             twice: false,
             wrong_unit: None,
-            written_on: None,
+            swapped: false,
+            written: None,
         };
         for claim in claims.iter().filter(|claim| side.has(claim.speaker)) {
             found.note_unit(claim.unit, day, scene);
-            found.written_on = found.written_on.max(claim.written_on);
+            found.note_writing(claim.local.date(), claim.written_on);
             if claim.doubtful {
                 found.doubtful += 1;
                 continue;
@@ -85,11 +89,16 @@ impl<'a> SideDay<'a> {
             found.named = first.speaker;
             if minutes_between(first.local, last.local).abs() < APART_MINUTES {
                 found.last = None;
+            } else if is_file(first.speaker) && (first.pressed, last.pressed) == (Some(Pressed::Out), Some(Pressed::In))
+            {
+                // A column means what it says; a key pressed at a device does not.
+                found.swapped = true;
+                (found.first, found.last) = (Some(last), Some(first));
             }
         }
         for cell in cells.iter().filter(|cell| side.has(cell.speaker)) {
             found.note_unit(cell.unit, day, scene);
-            found.written_on = found.written_on.max(cell.written_on);
+            found.note_writing(cell.on, cell.written_on);
             match found.stated {
                 None => found.stated = Some(cell),
                 Some(known) if known.status != cell.status => {
@@ -110,6 +119,14 @@ impl<'a> SideDay<'a> {
         let Some(unit) = unit else { return };
         if unit != day.unit && !above(scene, unit, day.unit) && !above(scene, day.unit, unit) {
             self.wrong_unit = Some(unit);
+        }
+    }
+
+    fn note_writing(&mut self, of: Date, written_on: Option<Date>) {
+        let Some(written) = written_on else { return };
+        let apart = |(of, written): (Date, Date)| written.duration_since(of);
+        if self.written.is_none_or(|known| apart((of, written)) > apart(known)) {
+            self.written = Some((of, written));
         }
     }
 
@@ -154,6 +171,11 @@ impl<'a> SideDay<'a> {
             claims: self.claims + self.doubtful,
         })
     }
+}
+
+/// Whether it is a sheet or file, whose columns have headings.
+pub(super) fn is_file(speaker: Speaker) -> bool {
+    matches!(speaker, Speaker::Portal | Speaker::Manual | Speaker::Recap)
 }
 
 /// Whether one unit lies above another in the tree.

@@ -131,13 +131,17 @@ pub(super) fn detail(scene: &Scene, note: Note, a: Speaker, b: Speaker) -> Both 
                 format!("the stated lateness differs from the arrival by {en}"),
             )
         }
-        Note::SeenOutside => (
-            format!(
-                "dilihat pada jam yang menurut {} belum datang atau sudah pulang",
-                if is_sighting(a) { b_id } else { a_id }
-            ),
-            "seen at a time at which the other side says not yet there or gone".into(),
+        Note::Columns => (
+            "jam datang dan pulang tertukar kolomnya di satu pihak".into(),
+            "arrival and departure are in each other's column on one side".into(),
         ),
+        Note::EarlyBy(minutes) => {
+            let (id, en) = span(minutes);
+            (
+                format!("menit pulang awal yang ditulis berbeda {id} dari jam pulang"),
+                format!("the stated early leave differs from the departure by {en}"),
+            )
+        }
         Note::Place(one, other) => (
             format!("{a_id} di {}, {b_id} di {}", place(scene, one), place(scene, other)),
             format!("{a_en} at {}, {b_en} at {}", place(scene, one), place(scene, other)),
@@ -147,10 +151,6 @@ pub(super) fn detail(scene: &Scene, note: Note, a: Speaker, b: Speaker) -> Both 
             "they agree, but one was written long after the day".into(),
         ),
     }
-}
-
-fn is_sighting(speaker: Speaker) -> bool {
-    matches!(speaker, Speaker::RollCall | Speaker::Superior)
 }
 
 /// A cause in words: what, whose, when.

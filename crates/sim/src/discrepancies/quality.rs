@@ -1,6 +1,6 @@
 //! How well a reconciliation finds what was planted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use hadir_domain::reconcile::{Cause, CauseKind, DiscrepancyType, Found, Tally};
@@ -57,6 +57,8 @@ pub struct Quality {
     pub counted: Tally,
     /// Person-days found twice, or none of the scene's.
     pub stray: u32,
+    /// Person-days by what they are and what they were called, where the two are not the same.
+    pub confused: BTreeMap<(Label, Option<DiscrepancyType>), u32>,
 }
 
 impl Quality {
@@ -86,6 +88,9 @@ impl Quality {
         self.expected.add(&other.expected);
         self.counted.add(&other.counted);
         self.stray += other.stray;
+        for (what, count) in &other.confused {
+            *self.confused.entry(*what).or_default() += count;
+        }
     }
 }
 
@@ -97,15 +102,16 @@ pub fn measure(generated: &Generated, found: &Found) -> Quality {
         quality.types.insert(*kind, Score { planted, ..Score::default() });
     }
     found.tallies.values().for_each(|tally| quality.counted.add(tally));
-    let mut seen = BTreeSet::new();
+    let mut called = BTreeMap::new();
     for discrepancy in &found.discrepancies {
         let day = (discrepancy.person, discrepancy.on);
-        let labelled = generated.labels.get(&day).filter(|_| seen.insert(day));
+        let labelled = generated.labels.get(&day).filter(|_| !called.contains_key(&day));
         let Some(labelled) = labelled else {
             quality.stray += 1;
             quality.types.entry(discrepancy.kind).or_default().found += 1;
             continue;
         };
+        called.insert(day, discrepancy.kind);
         let score = quality.types.entry(discrepancy.kind).or_default();
         score.found += 1;
         score.right += u32::from(labelled.label == Label::Differs(discrepancy.kind));
@@ -114,6 +120,16 @@ pub fn measure(generated: &Generated, found: &Found) -> Quality {
         quality.caused_days.found += u32::from(given.is_some());
         let same = given.zip(planted).is_some_and(|(given, planted)| given.kind == planted.kind);
         quality.caused_days.right += u32::from(same);
+    }
+    for (day, labelled) in &generated.labels {
+        let called = called.get(day).copied();
+        let right = match (labelled.label, called) {
+            (Label::Differs(kind), called) => called == Some(kind),
+            (_, called) => called.is_none(),
+        };
+        if !right {
+            *quality.confused.entry((labelled.label, called)).or_default() += 1;
+        }
     }
     quality.caused_days.planted = generated.causes.iter().map(|cause| cause.days).sum();
     causes(generated, found, &mut quality.causes);
@@ -175,6 +191,12 @@ impl fmt::Display for Quality {
         };
         writeln!(f, "expected {}", tables(&self.expected))?;
         writeln!(f, "counted  {}", tables(&self.counted))?;
-        writeln!(f, "stray findings {}", self.stray)
+        writeln!(f, "stray findings {}", self.stray)?;
+        let mut confused: Vec<_> = self.confused.iter().collect();
+        confused.sort_by_key(|(what, count)| (std::cmp::Reverse(**count), **what));
+        for ((label, called), count) in confused {
+            writeln!(f, "{count:>6} × {label:?} called {}", called.map_or("nothing", |kind| kind.as_str()))?;
+        }
+        Ok(())
     }
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::origin_name;
-use crate::day::Pressed;
 use crate::reconcile::codes::{CauseKind, Speaker};
+use crate::reconcile::compare::Note;
+use crate::reconcile::engine::{Kept, claims_of};
 use crate::reconcile::evaluate::Ground;
 use crate::reconcile::found::Cause;
 use crate::reconcile::input::OriginKind;
-use crate::reconcile::sides::{MOST_SIDES, SideDay};
+use crate::reconcile::sides::{MOST_SIDES, SideDay, is_file};
 use crate::reconcile::words;
 
 /// Of so many in ten the first moment stands in the column of departures.
@@ -34,9 +35,8 @@ impl Columns {
     pub(crate) fn note(&mut self, sides: &[Option<SideDay<'_>>; MOST_SIDES], on: Date) {
         for side in sides.iter().flatten() {
             let (Some(first), Some(last)) = (side.first, side.last) else { continue };
-            let (Some(pressed), Some(pressed_last)) = (first.pressed, last.pressed) else { continue };
-            if !matches!(side.named, Speaker::Portal | Speaker::Manual | Speaker::Recap) || first.origin != last.origin
-            {
+            let known = first.pressed.is_some() && last.pressed.is_some();
+            if !known || !is_file(side.named) || first.origin != last.origin {
                 continue;
             }
             let seen = self.0.entry(first.origin).or_insert(Seen {
@@ -47,19 +47,20 @@ impl Columns {
                 to: on,
             });
             seen.days += 1;
-            seen.swapped += u32::from(pressed == Pressed::Out && pressed_last == Pressed::In);
+            seen.swapped += u32::from(side.swapped);
             (seen.from, seen.to) = (seen.from.min(on), seen.to.max(on));
         }
     }
 
-    /// Names the files in which they are swapped. The days themselves agree: direction follows from time.
-    pub(crate) fn causes(&self, ground: &Ground<'_>, causes: &mut Vec<Cause>) {
+    /// Names the files in which they are swapped, and the days this explains.
+    pub(crate) fn causes(&self, ground: &Ground<'_>, kept: &mut [Kept], causes: &mut Vec<Cause>) {
         for (origin, seen) in &self.0 {
             let is_file = ground.scene.origins.get(*origin as usize).is_some_and(|one| one.kind == OriginKind::Import);
             let enough = seen.days >= u32::from(ground.rule.cause_people);
             if !is_file || !enough || seen.swapped * 10 < seen.days * SWAPPED_IN_TEN {
                 continue;
             }
+            explain(kept, *origin, causes.len());
             let name = origin_name(ground.scene, *origin);
             let (detail, detail_en) =
                 words::cause(CauseKind::SwappedColumns, seen.speaker, name, None, (seen.from, seen.to));
@@ -72,10 +73,21 @@ impl Columns {
                 from: seen.from,
                 to: seen.to,
                 minutes: None,
-                days: seen.swapped,
+                days: 0,
                 detail,
                 detail_en,
             });
+        }
+    }
+}
+
+fn explain(kept: &mut [Kept], origin: u32, number: usize) {
+    for person in kept {
+        for open in person.open.iter_mut().filter(|open| open.primary.note == Note::Columns && open.cause.is_none()) {
+            let day = &person.input.days[open.day];
+            if claims_of(&person.input.traces, day).iter().any(|claim| claim.origin == origin) {
+                open.cause = Some(number);
+            }
         }
     }
 }

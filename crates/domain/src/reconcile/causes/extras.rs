@@ -1,4 +1,7 @@
 //! Two people under one PIN: what is missing for one lies among the claims of another.
+//!
+//! The day of the one whose PIN it is carries somebody else's taps and is a matter of identity, also where its own
+//! times agree; the other's day stays missing, with the cause beside it.
 
 use std::collections::BTreeMap;
 
@@ -9,99 +12,234 @@ use crate::ids::PersonId;
 use crate::reconcile::codes::{CauseKind, DiscrepancyType, Speaker};
 use crate::reconcile::compare::Note;
 use crate::reconcile::engine::{Kept, Open, claims_of};
-use crate::reconcile::evaluate::Ground;
-use crate::reconcile::found::Cause;
+use crate::reconcile::evaluate::{Evaluated, Ground};
+use crate::reconcile::found::{Cause, Discrepancy, Value};
 use crate::reconcile::input::{OriginKind, PersonDay, Trace};
-use crate::reconcile::rule::ReconcileRule;
-use crate::reconcile::sides::{MOST_SIDES, SideDay, minutes_between};
+use crate::reconcile::sides::{APART_MINUTES, minutes_between};
 use crate::reconcile::words;
 
 /// On so many days the same two people must fit.
 const FEWEST_DAYS: usize = 3;
 
 /// On so many in ten of the days on which one of them is missing.
-const FIT_IN_TEN: usize = 5;
+const FIT_IN_TEN: usize = 6;
 
-/// A claim that the other sides do not have.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Extra {
+/// Most claims of a day that are kept.
+const MOST: usize = 8;
+
+/// A day with more claims at one terminal than a person needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Crowded {
     person: PersonId,
     on: Date,
+    unit: u32,
     origin: u32,
-    local: DateTime,
+    /// Whether the sides agreed on it, so that it was counted as matched.
+    matched: bool,
+    claims: [Option<DateTime>; MOST],
+    /// Claims no other side has: the first and the last.
+    extra: Option<(DateTime, DateTime)>,
+    a: (Speaker, Option<Value>),
+    b: (Speaker, Option<Value>),
 }
 
-/// Keeps the claims of a terminal's day that no other side has within the tolerance.
-pub(crate) fn note_extras(
-    extras: &mut Vec<Extra>,
-    person: PersonId,
-    day: &PersonDay,
-    sides: &[Option<SideDay<'_>>; MOST_SIDES],
-    claims: &[Trace],
-    rule: &ReconcileRule,
-) {
-    let machine = sides.iter().flatten().any(|side| side.named == Speaker::Machine && side.claims > 2)
-        || (claims.len() > 1 && sides.iter().flatten().any(|side| side.named == Speaker::Machine && side.claims > 1));
-    if !machine {
-        return;
-    }
-    let others: Vec<DateTime> = claims
-        .iter()
-        .filter(|claim| claim.speaker != Speaker::Machine && !claim.doubtful)
-        .map(|claim| claim.local)
-        .collect();
-    if others.is_empty() {
-        return;
-    }
-    let tolerance = i64::from(rule.tolerance_minutes);
-    for claim in claims.iter().filter(|claim| claim.speaker == Speaker::Machine && !claim.doubtful) {
-        if others.iter().all(|other| minutes_between(*other, claim.local).abs() > tolerance) {
-            extras.push(Extra { person, on: day.on, origin: claim.origin, local: claim.local });
+impl Crowded {
+    /// Keeps a day on which one terminal has three claims or more.
+    pub(crate) fn of(
+        ground: &Ground<'_>,
+        person: PersonId,
+        day: &PersonDay,
+        seen: &Evaluated<'_>,
+        claims: &[Trace],
+        matched: bool,
+    ) -> Option<Self> {
+        let usable = |claim: &&Trace| claim.speaker == Speaker::Machine && !claim.doubtful;
+        let origin = claims.iter().find(usable)?.origin;
+        let of_terminal = || claims.iter().filter(usable).filter(|claim| claim.origin == origin);
+        if of_terminal().count() < 3 {
+            return None;
         }
+        let mut kept = [None; MOST];
+        kept.iter_mut().zip(of_terminal()).for_each(|(place, claim)| *place = Some(claim.local));
+        let tolerance = i64::from(ground.rule.tolerance_minutes);
+        let other_has = |claim: &&Trace| {
+            claims
+                .iter()
+                .filter(|other| other.speaker != Speaker::Machine && !other.doubtful)
+                .any(|other| minutes_between(other.local, claim.local).abs() <= tolerance)
+        };
+        let mut extras = of_terminal().filter(|claim| !other_has(claim)).map(|claim| claim.local);
+        let first = extras.next();
+        let extra = first.map(|first| (first, extras.last().unwrap_or(first)));
+        let mut sides = seen.sides.iter().flatten();
+        let machine = sides.clone().find(|side| side.named == Speaker::Machine)?;
+        let other = sides.find(|side| side.named != Speaker::Machine)?;
+        let (machine_first, machine, other) = (
+            position(seen, Speaker::Machine) < position(seen, other.named),
+            (machine.named, machine.value()),
+            (other.named, other.value()),
+        );
+        let (a, b) = if machine_first { (machine, other) } else { (other, machine) };
+        Some(Self { person, on: day.on, unit: day.unit, origin, matched, claims: kept, extra, a, b })
+    }
+
+    fn has(&self, moment: DateTime, tolerance: i64) -> bool {
+        self.claims.iter().flatten().any(|claim| minutes_between(*claim, moment).abs() <= tolerance)
+    }
+
+    /// Whether what no other side has is a stay of its own.
+    fn holds_a_stay(&self) -> bool {
+        self.extra.is_some_and(|(first, last)| minutes_between(first, last) >= APART_MINUTES)
     }
 }
 
-/// The open days of one person that another's claims of a terminal explain: numbers of the person and the open day.
-type Fits = BTreeMap<(usize, PersonId, u32), Vec<(usize, Date)>>;
+fn position(seen: &Evaluated<'_>, named: Speaker) -> Option<usize> {
+    seen.sides.iter().position(|side| side.as_ref().is_some_and(|side| side.named == named))
+}
+
+/// Days that were counted as matched and are a matter of identity after all.
+pub(crate) struct Retyped {
+    pub discrepancies: Vec<Discrepancy>,
+    /// Unit and day of each.
+    pub days: Vec<(u32, Date)>,
+}
 
 /// Names the PINs two people use, and the days they explain.
-pub(crate) fn shared_pins(ground: &Ground<'_>, kept: &mut [Kept], extras: &[Extra], causes: &mut Vec<Cause>) {
-    let mut by_day: BTreeMap<Date, Vec<&Extra>> = BTreeMap::new();
-    for extra in extras {
-        by_day.entry(extra.on).or_default().push(extra);
-    }
-    let mut fits: Fits = BTreeMap::new();
-    let mut missing: BTreeMap<usize, usize> = BTreeMap::new();
-    for (number, person) in kept.iter().enumerate() {
-        for (place, open) in person.open.iter().enumerate().filter(|(_, open)| open.cause.is_none()) {
-            let day = &person.input.days[open.day];
-            let Some(own) = whole_day_missing(ground, person, open) else { continue };
-            *missing.entry(number).or_default() += 1;
-            let mut seen: Vec<(PersonId, u32)> = Vec::new();
-            for extra in by_day.get(&day.on).into_iter().flatten().filter(|extra| extra.person != person.input.person) {
-                let near = own.iter().any(|claim| {
-                    minutes_between(*claim, extra.local).abs() <= i64::from(ground.rule.tolerance_minutes)
-                });
-                if near && !seen.contains(&(extra.person, extra.origin)) {
-                    seen.push((extra.person, extra.origin));
-                    fits.entry((number, extra.person, extra.origin)).or_default().push((place, day.on));
-                }
+pub(crate) fn shared_pins(
+    ground: &Ground<'_>,
+    kept: &mut [Kept],
+    crowded: &[Crowded],
+    causes: &mut Vec<Cause>,
+) -> Retyped {
+    let mut retyped = Retyped { discrepancies: Vec::new(), days: Vec::new() };
+    for (guest, (owner, origin, dates)) in pairs(ground, kept, crowded) {
+        let (Some(from), Some(to)) = (dates.first().copied(), dates.last().copied()) else { continue };
+        let number = causes.len();
+        let name = origin_name(ground.scene, origin);
+        let kind = CauseKind::OnePinTwoPeople;
+        let (detail, detail_en) = words::cause(kind, Speaker::Machine, name, None, (from, to));
+        causes.push(Cause {
+            kind,
+            speaker: Speaker::Machine,
+            origin: Some(origin),
+            unit: None,
+            people: vec![owner, kept[guest].input.person],
+            from,
+            to,
+            minutes: None,
+            days: 0,
+            detail,
+            detail_en,
+        });
+        let Kept { input, open } = &mut kept[guest];
+        for one in open.iter_mut().filter(|one| dates.binary_search(&input.days[one.day].on).is_ok()) {
+            one.cause = one.cause.or(Some(number));
+        }
+        for day in crowded.iter().filter(|day| day.person == owner && day.origin == origin) {
+            let fits = dates.binary_search(&day.on).is_ok() || (from <= day.on && day.on <= to && day.holds_a_stay());
+            if fits {
+                take_over(kept, day, number, causes, &mut retyped);
             }
         }
     }
-    let mut best: BTreeMap<usize, (PersonId, u32, Vec<(usize, Date)>)> = BTreeMap::new();
-    for ((number, other, origin), days) in fits {
-        let enough =
-            days.len() >= FEWEST_DAYS && days.len() * 10 >= missing.get(&number).copied().unwrap_or(0) * FIT_IN_TEN;
-        let is_device = ground.scene.origins.get(origin as usize).is_some_and(|one| one.kind == OriginKind::Device);
-        let known = best.get(&number).map_or(0, |(_, _, known)| known.len());
-        if enough && is_device && days.len() > known {
-            best.insert(number, (other, origin, days));
+    retyped
+}
+
+fn take_over(kept: &mut [Kept], day: &Crowded, number: usize, causes: &mut [Cause], retyped: &mut Retyped) {
+    if day.matched {
+        let (detail, detail_en) = words::detail(&crate::reconcile::Scene::default(), Note::Twice, day.a.0, day.b.0);
+        causes[number].days += 1;
+        retyped.days.push((day.unit, day.on));
+        retyped.discrepancies.push(Discrepancy {
+            person: day.person,
+            on: day.on,
+            unit: day.unit,
+            kind: DiscrepancyType::DuplicateIdentity,
+            a: day.a,
+            b: day.b,
+            also: Vec::new(),
+            detail,
+            detail_en,
+            cause: Some(number),
+            proposal: None,
+        });
+        return;
+    }
+    for person in kept.iter_mut().filter(|person| person.input.person == day.person) {
+        for open in &mut person.open {
+            let later = open.primary.kind > DiscrepancyType::DuplicateIdentity;
+            if person.input.days[open.day].on == day.on && later {
+                open.cause = Some(number);
+                open.primary.kind = DiscrepancyType::DuplicateIdentity;
+                open.primary.note = Note::Twice;
+            }
         }
     }
-    for (number, (other, origin, days)) in best {
-        name(ground, kept, causes, number, other, origin, &days);
+}
+
+/// On which days two people fit.
+#[derive(Debug, Default)]
+struct Fit {
+    days: Vec<Date>,
+    /// Of these, days on which the owner came and went too.
+    whole: usize,
+}
+
+/// By number of the guest: owner, terminal, days.
+type Pairs = BTreeMap<usize, (PersonId, u32, Vec<Date>)>;
+
+/// For somebody of the kept: whose PIN they use, at which terminal, on which days.
+fn pairs(ground: &Ground<'_>, kept: &[Kept], crowded: &[Crowded]) -> Pairs {
+    let mut by_day: BTreeMap<Date, Vec<&Crowded>> = BTreeMap::new();
+    for day in crowded {
+        by_day.entry(day.on).or_default().push(day);
     }
+    let tolerance = i64::from(ground.rule.tolerance_minutes);
+    let mut best = Vec::new();
+    for (number, person) in kept.iter().enumerate() {
+        let mut fits: BTreeMap<(PersonId, u32), Fit> = BTreeMap::new();
+        let mut missing = 0;
+        for open in person.open.iter().filter(|open| open.cause.is_none()) {
+            let on = person.input.days[open.day].on;
+            let Some(own) = whole_day_missing(ground, person, open) else { continue };
+            missing += 1;
+            for day in by_day.get(&on).into_iter().flatten().filter(|day| day.person != person.input.person) {
+                let claims = day.claims.iter().flatten().count();
+                // More claims than the guest's alone, and all of the guest's among them.
+                if claims > own.len() && own.iter().all(|moment| day.has(*moment, tolerance)) {
+                    let fit = fits.entry((day.person, day.origin)).or_default();
+                    fit.days.push(on);
+                    // Whose PIN it is came and went too; somebody who only pressed twice did not.
+                    fit.whole += usize::from(claims >= own.len() + 2);
+                }
+            }
+        }
+        let is_device =
+            |origin: u32| ground.scene.origins.get(origin as usize).is_some_and(|one| one.kind == OriginKind::Device);
+        let found = fits
+            .into_iter()
+            .filter(|((_, origin), fit)| {
+                let days = fit.days.len();
+                is_device(*origin)
+                    && days >= FEWEST_DAYS
+                    && days * 10 >= missing * FIT_IN_TEN
+                    && fit.whole * 10 >= days * FIT_IN_TEN
+            })
+            .max_by_key(|(who, fit)| (fit.days.len(), std::cmp::Reverse(*who)));
+        if let Some((who, fit)) = found {
+            best.push((fit.days.len(), number, who, fit.days));
+        }
+    }
+    // One PIN has one owner and one guest: those that fit on most days.
+    best.sort_by_key(|(days, number, ..)| (std::cmp::Reverse(*days), *number));
+    let mut found: Pairs = BTreeMap::new();
+    for (_, number, (owner, origin), mut days) in best {
+        if found.values().all(|(known, at, _)| (*known, *at) != (owner, origin)) {
+            days.sort_unstable();
+            found.insert(number, (owner, origin, days));
+        }
+    }
+    found
 }
 
 /// What the speaking side claims of a day of which a terminal has nothing.
@@ -116,58 +254,11 @@ fn whole_day_missing(ground: &Ground<'_>, person: &Kept, open: &Open) -> Option<
         return None;
     }
     let claims = claims_of(&person.input.traces, &person.input.days[open.day]);
-    let own: Vec<DateTime> = claims
+    let mut own: Vec<DateTime> = claims
         .iter()
         .filter(|claim| side(speaking).has(claim.speaker) && !claim.doubtful)
         .map(|claim| claim.local)
         .collect();
+    own.dedup();
     (!own.is_empty()).then_some(own)
-}
-
-fn name(
-    ground: &Ground<'_>,
-    kept: &mut [Kept],
-    causes: &mut Vec<Cause>,
-    number: usize,
-    other: PersonId,
-    origin: u32,
-    days: &[(usize, Date)],
-) {
-    let cause = causes.len();
-    let mut dates: Vec<Date> = days.iter().map(|(_, on)| *on).collect();
-    dates.sort_unstable();
-    let (Some(from), Some(to)) = (dates.first().copied(), dates.last().copied()) else { return };
-    let one = kept[number].input.person;
-    for (place, _) in days {
-        let open = &mut kept[number].open[*place];
-        open.cause = Some(cause);
-        open.primary.kind = DiscrepancyType::DuplicateIdentity;
-        open.primary.note = Note::Twice;
-    }
-    for person in kept.iter_mut().filter(|person| person.input.person == other) {
-        for open in &mut person.open {
-            let day = &person.input.days[open.day];
-            let of_time = matches!(open.primary.kind, DiscrepancyType::TimeDiffers);
-            if of_time && open.cause.is_none() && dates.binary_search(&day.on).is_ok() {
-                open.cause = Some(cause);
-                open.primary.kind = DiscrepancyType::DuplicateIdentity;
-                open.primary.note = Note::Twice;
-            }
-        }
-    }
-    let (detail, detail_en) =
-        words::cause(CauseKind::OnePinTwoPeople, Speaker::Machine, origin_name(ground.scene, origin), None, (from, to));
-    causes.push(Cause {
-        kind: CauseKind::OnePinTwoPeople,
-        speaker: Speaker::Machine,
-        origin: Some(origin),
-        unit: None,
-        people: vec![one, other],
-        from,
-        to,
-        minutes: None,
-        days: 0,
-        detail,
-        detail_en,
-    });
 }
