@@ -43,6 +43,7 @@ pub mod proofs;
 pub mod punches;
 pub mod readiness;
 pub mod recap;
+pub mod reconcile;
 pub mod replay;
 pub mod rolls;
 pub mod roster;
@@ -143,6 +144,8 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(matching::list_pin_conflicts))
         .routes(routes!(board::show_board))
         .routes(routes!(board::follow_board))
+        .routes(routes!(reconcile::show_reconciliation))
+        .routes(routes!(reconcile::refresh_reconciliation))
         .routes(routes!(recap::show_recap))
         .routes(routes!(recap::download_xlsx))
         .routes(routes!(recap::download_pdf))

@@ -10,6 +10,7 @@ mod looks;
 mod owner_only;
 mod readiness;
 mod recap;
+mod reconcile;
 mod roster;
 mod sequenced;
 mod stateless;

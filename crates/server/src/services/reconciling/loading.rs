@@ -314,7 +314,7 @@ impl Gathered {
             local,
             place: site.or_else(of_device),
             unit: row.unit.and_then(|unit| numbers.units.get(&unit).copied()),
-            pressed: Pressed::of_state(row.state),
+            pressed: Pressed::of_state(row.state).or_else(|| column(row.state)),
             doubtful: row.suspect,
             written_on: file.as_ref().and_then(|file| numbers.written_on(file, row.source, local.date())),
         };
@@ -392,6 +392,15 @@ impl Gathered {
                 (units, *from, *to)
             })
             .collect()
+    }
+}
+
+/// What portals call their two kinds of record.
+fn column(state: &str) -> Option<Pressed> {
+    match state.to_lowercase().as_str() {
+        "masuk" | "datang" | "check in" | "checkin" | "clock in" => Some(Pressed::In),
+        "pulang" | "keluar" | "check out" | "checkout" | "clock out" => Some(Pressed::Out),
+        _ => None,
     }
 }
 
