@@ -128,6 +128,9 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = format!("/api/v1{path}{query}").replace("/recap?unit", "/recap?month=2026-01&unit");
         let path = path.replace("/roster?unit", "/roster?month=2026-01&unit");
         let path = path.replace("/erasures/plan", &format!("/erasures/plan?person={siti}&ground=request"));
+        let week = "from=2026-01-12&to=2026-01-16";
+        let path = path.replace("/reconcile?u=DINKES", &format!("/reconcile?{week}&unit=DINKES"));
+        let path = if path.ends_with("/reconcile") { format!("{path}?{week}") } else { path };
         let path = path.replace("/matching/dinkes", "/matching?unit=DINKES");
         let path = path.replace("/matching/key", "/matching/key?source=machine&key=99");
         let mut statuses = Vec::new();
@@ -161,6 +164,9 @@ fn site(code: &str) -> serde_json::Value {
 
 fn new(path: &str, role: Role) -> serde_json::Value {
     let id = Uuid::from_u128(0x9000 + role as u128);
+    if path.ends_with("/reconcile/refresh") {
+        return json!({ "from": "2026-01-12", "to": "2026-01-16" });
+    }
     if path.ends_with("/commands") {
         return json!({ "kind": "info" });
     }
