@@ -34,9 +34,10 @@
 //! 5. [`Label::BothSilent`]: nobody says anything.
 //! 6. [`Label::Matched`]: what is left. Silence agrees with a stated absence and with a stated excuse.
 //!
-//! Roll calls and superiors attest presence at a moment: no arrival, departure or half a day is read from them.
-//! A planted difference of time lies beyond tolerance and rounding together, honest ones within the tolerance; nothing
-//! lies between, for there no label would be right. Beside the primary type a day may carry others (`also`).
+//! A recap that states presence without lateness states that there was none; it claims no moments. Roll calls and
+//! superiors attest presence at a moment: no arrival, departure or half a day is read from them. A planted difference of
+//! time lies beyond tolerance and rounding together, honest ones within the tolerance; nothing lies between, for there
+//! no label would be right. Beside the primary type a day may carry others (`also`).
 
 mod accounts;
 mod causes;

@@ -69,7 +69,7 @@ impl City {
 
     fn roll_of(&self, site: &Site, first: Date) -> Result<CityFile, PlanError> {
         let days = i64::from(first.days_in_month());
-        let name = MONTHS[usize::try_from(first.month() - 1).unwrap_or(0)];
+        let name = month_name(first);
         let mut text = format!("DAFTAR HADIR PEGAWAI\r\n{}\r\nBULAN : {name} {}\r\n", site.name, first.year());
         text.push_str("NO;NAMA;NIP");
         for day in 1..=days {
@@ -173,6 +173,11 @@ const MONTHS: [&str; 12] = [
     "NOVEMBER",
     "DESEMBER",
 ];
+
+/// The month as titles of rolls have it.
+pub(crate) fn month_name(on: Date) -> &'static str {
+    MONTHS[usize::try_from(on.month() - 1).unwrap_or(0)]
+}
 
 /// What stands in a cell of a roll: the times somebody signed, else the code of the day, nothing on a day off.
 fn signed(truth: &DayTruth, traces: &[Trace]) -> String {

@@ -16,6 +16,7 @@ mod day;
 mod desk;
 mod dice;
 pub mod discrepancies;
+mod disputed;
 mod files;
 mod links;
 mod machines;
@@ -33,6 +34,7 @@ mod traces;
 
 pub use city::{City, CityError, FOUNDED_ON, MOST_PEOPLE, REGION};
 pub use desk::DeskPlan;
+pub use disputed::DisputedMonth;
 pub use files::CityFile;
 pub use replay::Replay;
 pub use trace::{DayTruth, Mark, Trace, Truth};

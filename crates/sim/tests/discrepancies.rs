@@ -53,7 +53,7 @@ fn ways() -> Vec<Vec<Speaker>> {
     ]
 }
 
-fn traces_on<'a>(person: &'a PersonInput, on: Date) -> impl Iterator<Item = &'a Trace> {
+fn traces_on(person: &PersonInput, on: Date) -> impl Iterator<Item = &Trace> {
     let day = person.days.iter().find(|day| day.on == on).unwrap();
     person.traces.iter().filter(move |trace| day.opens <= trace.local && trace.local < day.closes)
 }
@@ -178,6 +178,22 @@ fn on_matched_days_all_who_tell_times_tell_them_within_the_tolerance() {
 }
 
 #[test]
+fn what_is_said_of_a_day_off_lies_in_no_night_before() {
+    let order = Order { planted: 0.0, causes: false, ..order(1, 600, &TRIO) };
+    let made = generate(&order, &rule());
+    for person in &made.people {
+        for day in person.days.iter().filter(|day| day.due.is_some()) {
+            let (starts, ends) = day.due.unwrap();
+            let latest = traces_on(person, day.on).map(|trace| trace.local).max();
+            let earliest = traces_on(person, day.on).map(|trace| trace.local).min();
+
+            assert!(latest.is_none_or(|at| ends.duration_until(at).as_mins() < 100), "{day:?} {latest:?}");
+            assert!(earliest.is_none_or(|at| at.duration_until(starts).as_mins() < 60), "{day:?} {earliest:?}");
+        }
+    }
+}
+
+#[test]
 fn silence_and_presence_are_what_the_labels_say() {
     let made = made(12, 500, &TRIO);
     for person in &made.people {
@@ -265,6 +281,7 @@ fn a_faultless_finding_is_measured_as_one() {
     assert_eq!((quality.of_causes().precision(), quality.of_causes().recall()), (1.0, 1.0));
     assert_eq!(quality.caused_days.right, quality.caused_days.planted);
     assert_eq!((quality.expected, quality.stray), (quality.counted, 0));
+    assert!(quality.confused.is_empty());
     assert!(quality.to_string().contains("time_differs"));
 }
 
@@ -294,4 +311,7 @@ fn what_is_missed_invented_or_called_otherwise_is_counted() {
     assert_eq!((quality.types[&DiscrepancyType::MissingInA], quality.stray), (score, 1));
     assert_eq!(quality.causes[&CauseKind::ClockOffset].right + 1, quality.causes[&CauseKind::ClockOffset].planted);
     assert_ne!(quality.expected, quality.counted);
+    let confused = |kind, called| quality.confused.get(&(Label::Differs(kind), called)).copied();
+    assert_eq!(confused(DiscrepancyType::TimeDiffers, Some(DiscrepancyType::PlaceDiffers)), Some(1));
+    assert_eq!(confused(DiscrepancyType::MissingInA, None), Some(1));
 }

@@ -107,3 +107,42 @@ fn a_replay_on_a_sunday_shows_friday_and_stands_still_at_its_end() {
     assert!(replay.is_over(common::at("2026-10-11T14:00:00Z")));
     assert_eq!(replay.moment(common::at("2026-10-12T14:00:00Z")), common::at("2026-10-09T10:00:00Z"));
 }
+
+#[test]
+fn the_rolls_and_the_portal_of_the_disputed_month_are_read_whole_and_disagree() {
+    let city = city(1, 2_000);
+    let month = city.disputed(MONTH.0).unwrap().unwrap();
+
+    assert_eq!(month.rolls.len(), 3);
+    let rolls: Vec<Reading> = month.rolls.iter().map(read).collect();
+    for (file, reading) in month.rolls.iter().zip(&rolls) {
+        assert_eq!((reading.format, reading.problems.len()), (Format::ManualMonth, 0), "{}", file.name);
+        assert_eq!(reading.events.len() / 2 + reading.statuses.len(), file.entries, "{}", file.name);
+    }
+    let portal = read(&month.portal);
+    assert_eq!((portal.format, portal.problems.len()), (Format::PortalCsv, 0));
+    assert_eq!(portal.events.len(), month.portal.entries);
+
+    // On the days without network five people of the first clinic are missing in the portal.
+    let keys = |reading: &Reading, day: i8| -> std::collections::BTreeSet<String> {
+        let on = reading.events.iter().filter(|event| event.time.date() == date(2026, 10, day));
+        on.map(|event| event.person_key.clone()).collect()
+    };
+    let missing = keys(&rolls[0], 14).difference(&keys(&portal, 14)).count();
+    assert!((3..=5).contains(&missing), "{missing}");
+    assert_eq!(keys(&rolls[0], 13).difference(&keys(&portal, 13)).count(), 0);
+    // The third roll has the same times for everybody.
+    let third = rolls[2].events.iter().filter(|event| event.time.date() == date(2026, 10, 13));
+    let times: std::collections::BTreeSet<_> = third.map(|event| event.time).collect();
+    assert_eq!(times.len(), 2);
+    // Nobody stands in two rolls, and one person of the first clinic stands in the second.
+    let people: Vec<_> = rolls.iter().flat_map(|reading| &reading.people).map(|person| &person.person_key).collect();
+    let different: std::collections::BTreeSet<_> = people.iter().collect();
+    assert_eq!(different.len(), people.len());
+    assert_eq!(city.disputed(MONTH.0).unwrap().unwrap(), month);
+}
+
+#[test]
+fn a_city_too_small_for_clinics_has_no_disputed_month() {
+    assert!(city(1, 5).disputed(MONTH.0).is_none());
+}

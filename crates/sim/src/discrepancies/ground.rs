@@ -118,7 +118,7 @@ impl Ground {
 
     fn team(&mut self, number: usize, people: std::ops::Range<usize>, dice: &mut Dice) {
         let opd = number / TEAMS_PER_OPD;
-        if number % TEAMS_PER_OPD == 0 {
+        if number.is_multiple_of(TEAMS_PER_OPD) {
             self.unit(dice, format!("1.{:02}", opd + 1), format!("Dinas Contoh {}", opd + 1), None);
         }
         let above = index(self.scene.units.len() - 1 - number % TEAMS_PER_OPD);

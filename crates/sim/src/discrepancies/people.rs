@@ -72,10 +72,11 @@ impl<'a> Maker<'a> {
         let made = |sides, label| Made { sides, required, heard: required, labelled: labelled(label) };
         let Some(due) = duty.due else {
             return match duty.excuse {
-                None => made(self.day_off(&teller, duty, dice), Label::Off),
+                None => made(self.day_off(&teller, duty, day, dice), Label::Off),
                 Some(status) => {
                     let quiet = cause.is_some_and(|(_, cause)| cause.alone(number, duty.on));
-                    let (sides, label) = self.excused(&teller, duty, status, &active, quiet, dice);
+                    let (sides, label) =
+                        self.excused(&teller, duty, status, &active, quiet || day.opens > duty.on.at(7, 0, 0, 0), dice);
                     made(sides, label)
                 }
             };
@@ -136,12 +137,16 @@ impl<'a> Maker<'a> {
     }
 
     /// Some come on a day off; it stays one.
-    fn day_off(&self, teller: &Teller<'_>, duty: &Duty, dice: &mut Dice) -> Vec<Account> {
+    fn day_off(&self, teller: &Teller<'_>, duty: &Duty, day: &PersonDay, dice: &mut Dice) -> Vec<Account> {
         if !dice.chance(0.015) {
             return Vec::new();
         }
         let came = duty.on.at(9, 0, 0, 0).saturating_add(dice.range(0, 3_600).seconds());
         let left = came.saturating_add(3.hours());
+        if came < day.opens {
+            // The window of a night before is still open.
+            return Vec::new();
+        }
         let truth = Truth { came, left, taps_in: true, taps_out: true };
         let timed = self.order.speakers.iter().filter(|speaker| tells_times(**speaker));
         timed.map(|speaker| teller.tell(*speaker, duty, &truth, None, dice)).collect()
@@ -169,7 +174,7 @@ impl<'a> Maker<'a> {
         };
         let able: Vec<usize> = (0..active.len()).filter(|side| may_speak(active[*side])).collect();
         let share = if elsewhere { 0.5 } else { (self.order.planted * 2.0).min(0.6) };
-        let none = able.is_empty() || (quiet && !elsewhere);
+        let none = able.is_empty() || quiet;
         if !dice.chance(share) || none {
             return (sides, Label::Excused);
         }
