@@ -5,7 +5,9 @@
 
 pub mod access;
 pub mod arrival;
+pub mod audit;
 pub mod calendar;
+pub mod checks;
 pub mod clocks;
 mod codes;
 pub mod day;
@@ -30,6 +32,7 @@ pub mod requests;
 pub mod rhythm;
 pub mod roster;
 pub mod sites;
+pub mod stages;
 pub mod status;
 pub mod survey;
 pub mod timeline;

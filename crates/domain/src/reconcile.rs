@@ -10,9 +10,12 @@ mod compare;
 mod engine;
 mod evaluate;
 mod found;
+pub mod history;
 mod input;
 mod propose;
+pub mod rosters;
 mod rule;
+mod settlement;
 mod sides;
 mod tally;
 mod words;
@@ -24,6 +27,10 @@ pub use self::input::{
     Origin, OriginKind, PersonDay, PersonInput, Place, Scene, StatedDay, StatedMarks, Trace, UnitPlace,
 };
 pub use self::rule::{GateRule, ReconcileNotCovered, ReconcilePeriod, ReconcileRule, ReconcileTable};
+pub use self::settlement::{
+    JudgedSides, Says, SettleBar, SettleState, SettleStep, SettleWord, Standing, barred, follows, is_overdue,
+    is_possible,
+};
 pub use self::sides::MOST_SIDES;
 pub use self::tally::{DoesNotAdd, Rate, Tally};
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use hadir_domain::audit::AuditTable;
 use hadir_domain::calendar::Calendar;
 use hadir_domain::erasing::Retention;
 use hadir_domain::hours::HoursTable;
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::audit::{self, AuditRules};
 use crate::days_off::DaysOff;
 use crate::error::{PackError, Problem};
 use crate::hours::Hours;
@@ -61,6 +63,7 @@ struct Pack {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Body {
+    Audit(Box<AuditRules>),
     DaysOff(DaysOff),
     Hours(Box<Hours>),
     Leave(Leave),
@@ -81,6 +84,7 @@ enum Body {
 /// The kinds of pack; a new kind of law gets its word here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
+    Audit,
     DaysOff,
     Hours,
     Leave,
@@ -98,7 +102,7 @@ enum Kind {
     Survey,
 }
 
-const KINDS: [(&str, Kind); 15] = [
+const KINDS: [(&str, Kind); 16] = [
     ("hari_libur", Kind::DaysOff),
     ("jam_kerja", Kind::Hours),
     ("cuti", Kind::Leave),
@@ -106,6 +110,7 @@ const KINDS: [(&str, Kind); 15] = [
     ("cara_rekam", Kind::Policy),
     ("gangguan", Kind::Outages),
     ("pemberitahuan", Kind::Notices),
+    ("pemeriksaan", Kind::Audit),
     ("rekam_hp", Kind::Phone),
     ("permohonan", Kind::Requests),
     ("rekonsiliasi", Kind::Reconcile),
@@ -246,6 +251,15 @@ impl Packs {
             _ => None,
         });
         stacked.map_or_else(OutageTable::default, |(cover, layers)| outages::table(&layers, cover))
+    }
+
+    /// From which figures a pattern of checking is a reason to look at an office; days no pack covers are refused by the table.
+    pub fn audit(&self, region: Option<&str>) -> AuditTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Audit(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(AuditTable::default, |(cover, layers)| audit::table(&layers, cover))
     }
 
     /// When sources agree, how soon a disagreement is settled, what a region asks of an OPD before it drops its roll; days no pack covers are refused by the table.
@@ -442,6 +456,7 @@ impl Pack {
         let Some(kind) = root.word(r, "kind", &KINDS) else { return Err(std::mem::take(&mut r.errors)) };
         let header = Header::read(r, root);
         let body = match kind {
+            Kind::Audit => Body::Audit(Box::new(AuditRules::read(r, root, &header, &scope))),
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
             Kind::Hours => Body::Hours(Box::new(Hours::read(r, root, &header, &scope))),
             Kind::Leave => Body::Leave(Leave::read(r, root, &header, &scope)),
@@ -466,6 +481,7 @@ impl Pack {
 
     fn kind(&self) -> Kind {
         match self.body {
+            Body::Audit(_) => Kind::Audit,
             Body::DaysOff(_) => Kind::DaysOff,
             Body::Hours(_) => Kind::Hours,
             Body::Leave(_) => Kind::Leave,
@@ -486,6 +502,7 @@ impl Pack {
 
     fn info(&self, path: &str) -> PackInfo {
         let Tally { confirmed, open } = match &self.body {
+            Body::Audit(rules) => rules.tally(),
             Body::DaysOff(days) => days.tally(),
             Body::Hours(hours) => hours.tally(),
             Body::Leave(leave) => leave.tally(),

@@ -28,6 +28,7 @@ rulepacks! {
     "nasional/kode-status",
     "nasional/permohonan",
     "nasional/pemberitahuan",
+    "nasional/pemeriksaan",
     "nasional/ramadan",
     "nasional/rekam-hp",
     "nasional/rekonsiliasi",

@@ -98,7 +98,7 @@ impl Ground<'_> {
         let status = day.excuse.unwrap_or(Status::I);
         let elsewhere = matches!(status, Status::Dl | Status::Tb | Status::Diklat | Status::Wfh);
         let claims_presence =
-            |side: &SideDay<'_>| side.word() == Word::Present && !(elsewhere && !side.is_place_bound());
+            |side: &SideDay<'_>| side.word() == Word::Present && (!elsewhere || side.is_place_bound());
         let Some(present) = sides.iter().position(|side| side.as_ref().is_some_and(claims_presence)) else {
             return Counted::Excused;
         };

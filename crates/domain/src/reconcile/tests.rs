@@ -353,9 +353,9 @@ fn a_unit_that_never_sends_its_roll_is_named() {
         let machine = both(MONDAY).into_iter().filter(|claim| claim.speaker == Speaker::Machine).collect();
         person(number, vec![day(MONDAY)], machine)
     });
-    let other = person(9, vec![PersonDay { unit: 2, ..day(MONDAY) }], both(MONDAY));
+    let others = (9..=11).map(|number| person(number, vec![PersonDay { unit: 2, ..day(MONDAY) }], both(MONDAY)));
 
-    let found = run(people.chain([other]).collect());
+    let found = run(people.chain(others).collect());
 
     let cause = &found.causes[0];
     assert_eq!((cause.kind, cause.unit, cause.days), (CauseKind::NeverUploads, Some(0), 4));

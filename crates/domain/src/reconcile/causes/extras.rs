@@ -70,7 +70,7 @@ impl Crowded {
         };
         let mut extras = of_terminal().filter(|claim| !other_has(claim)).map(|claim| claim.local);
         let first = extras.next();
-        let extra = first.map(|first| (first, extras.last().unwrap_or(first)));
+        let extra = first.map(|first| (first, extras.next_back().unwrap_or(first)));
         let mut sides = seen.sides.iter().flatten();
         let machine = sides.clone().find(|side| side.named == Speaker::Machine)?;
         let other = sides.find(|side| side.named != Speaker::Machine)?;

@@ -21,7 +21,7 @@ use crate::reconcile::words;
 const ZONES: [i64; 10] = [60, -60, 120, -120, 420, -420, 480, -480, 540, -540];
 
 /// A shift by so much or more that is close to whole hours is a zone.
-const ZONE_PLAY: i64 = 3;
+const ZONE_PLAY: i64 = 5;
 
 /// Of so many in ten the moved claims fit.
 const FIT_IN_TEN: usize = 6;
@@ -183,6 +183,8 @@ fn around(traces: &[Trace], opens: DateTime, closes: DateTime) -> &[Trace] {
 fn best(ground: &Ground<'_>, on: Date, samples: &[Sample], agreeing: usize, before: Option<i64>) -> Option<Off> {
     let tolerance = i64::from(ground.rule.tolerance_minutes);
     let median = median(samples.iter().map(|sample| sample.apart));
+    // A clock in another zone is seldom right to the minute besides.
+    let median = ZONES.into_iter().find(|zone| (zone - median).abs() <= ZONE_PLAY).unwrap_or(median);
     let mut candidates: Vec<i64> = ZONES.to_vec();
     candidates.push(median);
     candidates.extend(before);

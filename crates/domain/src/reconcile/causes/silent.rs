@@ -74,8 +74,11 @@ impl Silent {
             opd.entry(ground.scene.opd(unit)).or_default().add(heard);
         }
         for (place, side) in ground.sides.iter().enumerate() {
-            let somebody = self.0.iter().any(|heard| heard.own[place] > 0);
-            if !somebody {
+            // Only where most units send it: elsewhere it is not theirs to send.
+            let enough = |heard: &&Heard| heard.others[place] >= u32::from(ground.rule.cause_people);
+            let spoken_of = self.0.iter().filter(enough).count();
+            let sending = self.0.iter().filter(enough).filter(|heard| heard.own[place] > 0).count();
+            if sending == 0 || sending * 2 < spoken_of {
                 continue;
             }
             for (root, whole) in &opd {
