@@ -18,7 +18,9 @@ mod input;
 mod json;
 mod keys;
 mod portal_columns;
+mod portal_corrections;
 mod portal_csv;
+mod portal_dialect;
 mod problem;
 mod reading;
 mod roster_pins;
@@ -35,6 +37,7 @@ pub use detect::{read, read_as};
 pub use facts::{FileFacts, Malformed, WarningFact};
 pub use format::Format;
 pub use input::{Caps, DateOrder, Input, IntakeError, Options};
+pub use portal_corrections::{NotSaid, NotWritten, PortalFile, PortalFix, portal_corrections};
 pub use problem::{Lang, Problem, Reason, Warning, WarningCode};
 pub use reading::{
     Event, Label, Period, Place, Precision, PrintedTotal, Reading, RosterPin, RowRef, SheetPerson, Side, StatusCell,

@@ -196,6 +196,17 @@ impl Columns {
     }
 }
 
+/// The side a cell of the column of kinds names.
+pub(crate) fn side_in(cell: &str) -> Option<Side> {
+    let plain = crate::table::plain(cell);
+    let has = |names: &[&str]| plain.split(' ').any(|word| names.contains(&word));
+    match (has(&IN), has(&OUT)) {
+        (true, false) => Some(Side::In),
+        (false, true) => Some(Side::Out),
+        _ => None,
+    }
+}
+
 fn slot(side: Option<Side>) -> usize {
     match side {
         None | Some(Side::Middle) => 0,

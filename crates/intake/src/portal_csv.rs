@@ -83,11 +83,16 @@ pub(crate) fn read(text: &Text, options: &Options) -> Result<Reading, IntakeErro
     Ok(reading)
 }
 
-struct RowReader<'a> {
-    columns: &'a Columns,
-    cells: &'a [String],
-    order: &'a Decided,
-    options: &'a Options,
+/// One row, with what its cells mean.
+pub(crate) struct RowReader<'a> {
+    /// Which column is what.
+    pub columns: &'a Columns,
+    /// The cells.
+    pub cells: &'a [String],
+    /// The file's order of day and month.
+    pub order: &'a Decided,
+    /// The operator's settings.
+    pub options: &'a Options,
 }
 
 impl RowReader<'_> {
@@ -96,7 +101,8 @@ impl RowReader<'_> {
         self.cells.get(at?).map(String::as_str).filter(|cell| !matches!(*cell, "" | "-" | "--" | "NULL" | "null"))
     }
 
-    fn person(&self) -> Result<Option<String>, Reason> {
+    /// The key; `None` for nobody's.
+    pub fn person(&self) -> Result<Option<String>, Reason> {
         if self.cells.len() <= self.columns.key
             || self.cells.len() <= self.columns.times.iter().map(|time| time.at).min().unwrap_or(0)
         {
@@ -106,7 +112,8 @@ impl RowReader<'_> {
         Ok(Some(key).filter(|key| !is_nobody(key)))
     }
 
-    fn punch(&self, person: &str, time: &Time, row: RowRef) -> Result<Option<Event>, Reason> {
+    /// The punch of a column of times, if there is one.
+    pub fn punch(&self, person: &str, time: &Time, row: RowRef) -> Result<Option<Event>, Reason> {
         let Some(written) = self.cell(Some(time.at)) else { return Ok(None) };
         let stamp = self.stamp(written)?;
         let mut event = Event::new(person, stamp.time, row);
@@ -138,7 +145,8 @@ impl RowReader<'_> {
         Ok(Stamp { time: on.to_datetime(time), precision, offset: None })
     }
 
-    fn day(&self) -> Result<Date, Reason> {
+    /// The day of the column of dates.
+    pub fn day(&self) -> Result<Date, Reason> {
         let written = self.cell(self.columns.date).ok_or(Reason::BadDate)?;
         self.order.date(date_in(written).ok_or(Reason::BadDate)?)
     }
@@ -168,7 +176,7 @@ impl RowReader<'_> {
 }
 
 /// A cell's date, also where a time follows.
-fn date_in(cell: &str) -> Option<Written> {
+pub(crate) fn date_in(cell: &str) -> Option<Written> {
     read_date(cell).or_else(|| read_date_and_time(cell).ok().map(|(date, ..)| date))
 }
 

@@ -13,6 +13,10 @@ const CHINESE: &str = "83";
 pub(crate) struct Text<'a> {
     bytes: Cow<'a, [u8]>,
     page: Page,
+    /// Whether a byte order mark stands in front.
+    marked: bool,
+    /// Whether UTF-16 has its small byte first.
+    little_endian: bool,
 }
 
 /// The code page of lines that are not plain ASCII.
@@ -44,19 +48,36 @@ impl<'a> Text<'a> {
     /// Finds out how the bytes are written.
     pub fn of(bytes: &'a [u8]) -> Self {
         if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-            return Self { bytes: Cow::Borrowed(rest), page: Page::Utf8 };
+            return Self { bytes: Cow::Borrowed(rest), page: Page::Utf8, marked: true, little_endian: false };
         }
         if let Some(encoding) = utf16(bytes) {
             let (text, _) = encoding.decode_with_bom_removal(bytes);
-            return Self { bytes: Cow::Owned(text.into_owned().into_bytes()), page: Page::Utf16 };
+            let marked = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+            let little_endian = encoding == UTF_16LE;
+            return Self {
+                bytes: Cow::Owned(text.into_owned().into_bytes()),
+                page: Page::Utf16,
+                marked,
+                little_endian,
+            };
         }
         let page = page_of(bytes);
-        Self { bytes: Cow::Borrowed(bytes), page }
+        Self { bytes: Cow::Borrowed(bytes), page, marked: false, little_endian: false }
     }
 
     /// The code page found.
     pub fn page(&self) -> Page {
         self.page
+    }
+
+    /// Whether a byte order mark stands in front.
+    pub fn is_marked(&self) -> bool {
+        self.marked
+    }
+
+    /// Whether UTF-16 has its small byte first.
+    pub fn is_little_endian(&self) -> bool {
+        self.little_endian
     }
 
     /// The bytes after byte order marks and UTF-16 are undone.

@@ -5,6 +5,12 @@
 #[cfg(feature = "pdf")]
 pub mod cards;
 pub mod csv;
+#[cfg(feature = "pdf")]
+pub mod mayor_pdf;
+pub mod minutes;
+#[cfg(feature = "pdf")]
+pub mod minutes_pdf;
+pub mod numerals;
 pub mod paper_mark;
 #[cfg(feature = "pdf")]
 mod qr;
@@ -17,6 +23,11 @@ mod recap_grid_xlsx;
 #[cfg(feature = "pdf")]
 pub mod recap_pdf;
 pub mod recap_xlsx;
+pub mod reconcile;
+#[cfg(test)]
+mod reconcile_sample;
+pub mod reconcile_words;
+pub mod reconcile_xlsx;
 pub mod roster;
 #[cfg(test)]
 mod sample;

@@ -1,6 +1,6 @@
 //! The mark by which anybody can check a paper: a QR code and a line of words.
 
-use crate::text::date_text;
+use crate::text::{date_text, thousands};
 use jiff::civil::Date;
 
 /// What is printed on a paper that can be checked.
@@ -29,19 +29,6 @@ impl PaperMark {
         }
         Self { qr, words }
     }
-}
-
-/// A number as Indonesian papers write it: `1.234.567`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

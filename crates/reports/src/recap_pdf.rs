@@ -6,7 +6,7 @@ use typst::foundations::{Array, Bytes, Dict, IntoValue, array, dict};
 use crate::qr::qr_svg;
 use crate::recap::{IncompleteSource, Recap, RecapPerson, RecapReport, mark_columns};
 use crate::text::{date_text, month_name, weekday_letters};
-use crate::typeset::{Document, PdfError, printable, typeset};
+use crate::typeset::{Document, PdfError, breakable, printable, typeset};
 
 /// Most people one PDF takes, several times the largest unit; bounds the time and memory of one print.
 pub const MAX_PDF_PEOPLE: usize = 2_000;
@@ -163,34 +163,14 @@ fn or_dots(text: &str) -> String {
     if text.is_empty() { ".".repeat(40) } else { text }
 }
 
-/// Lets words too long for a column break, by soft hyphens.
-fn breakable(text: &str) -> String {
-    const LONGEST: usize = 18;
-    let mut out = String::with_capacity(text.len());
-    let mut run = 0;
-    for letter in text.chars() {
-        run = if letter.is_whitespace() { 0 } else { run + 1 };
-        if run > LONGEST {
-            out.push('\u{ad}');
-            run = 1;
-        }
-        out.push(letter);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sample;
+    use crate::typeset::pages;
 
     fn pdf(recap: Recap) -> Vec<u8> {
         recap_pdf(&RecapReport::checked(recap).expect("sums hold")).expect("a document")
-    }
-
-    fn pages(bytes: &[u8]) -> usize {
-        let text = String::from_utf8_lossy(bytes);
-        text.match_indices("/Type/Page").filter(|(at, _)| !text[at + 10..].starts_with('s')).count()
     }
 
     #[test]

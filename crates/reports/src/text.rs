@@ -70,6 +70,19 @@ pub fn date_text(day: Date) -> String {
     format!("{} {}", day.day(), month_name(day))
 }
 
+/// A number as Indonesian papers write it: `1.234.567`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// The weekday in two letters, as the heads of day columns show it.
 pub fn weekday_letters(day: Date) -> &'static str {
     match day.weekday() {

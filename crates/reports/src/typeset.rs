@@ -64,6 +64,22 @@ pub fn printable(text: &str, max: usize) -> String {
     clean(text, max).chars().map(|letter| if known(letter) { letter } else { '\u{fffd}' }).collect()
 }
 
+/// Lets words too long for a column break, by soft hyphens.
+pub fn breakable(text: &str) -> String {
+    const LONGEST: usize = 18;
+    let mut out = String::with_capacity(text.len());
+    let mut run = 0;
+    for letter in text.chars() {
+        run = if letter.is_whitespace() { 0 } else { run + 1 };
+        if run > LONGEST {
+            out.push('\u{ad}');
+            run = 1;
+        }
+        out.push(letter);
+    }
+    out
+}
+
 /// What is typeset.
 pub struct Document {
     /// Typst source, part of the program.
@@ -159,6 +175,13 @@ fn options(document: &Document) -> Result<PdfOptions, PdfError> {
 fn said(errors: &EcoVec<SourceDiagnostic>) -> PdfError {
     let messages: Vec<String> = errors.iter().take(3).map(|error| error.message.to_string()).collect();
     PdfError::Typeset(messages.join("; "))
+}
+
+/// How many pages a document has.
+#[cfg(test)]
+pub(crate) fn pages(bytes: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(bytes);
+    text.match_indices("/Type/Page").filter(|(at, _)| !text[at + 10..].starts_with('s')).count()
 }
 
 #[cfg(test)]
