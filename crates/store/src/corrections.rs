@@ -19,6 +19,15 @@ use crate::roster::Entry;
 use crate::statements::statements;
 use crate::values;
 
+/// What a correction rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestsOn {
+    /// An approved request.
+    Request(RequestId),
+    /// The confirmed settlement of a discrepancy: the key of the step that confirmed it.
+    Settlement(Uuid),
+}
+
 /// A correction on its way in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCorrection {
@@ -34,9 +43,9 @@ pub struct NewCorrection {
     pub punch: Option<PunchId>,
     /// The head of this side it replaces, as whoever decided saw it.
     pub replaces: Option<CorrectionId>,
-    /// The request it rests on.
-    pub request: RequestId,
-    /// The request and who approved it, in words.
+    /// What it rests on.
+    pub rests_on: RestsOn,
+    /// The same and who approved it, in words.
     pub reference: String,
 }
 
@@ -64,7 +73,10 @@ struct Body<'a> {
     received_at: Timestamp,
     reference: &'a str,
     replaces: Option<CorrectionId>,
-    request: RequestId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settlement: Option<Uuid>,
     side: Side,
     value: &'a str,
 }
@@ -128,6 +140,10 @@ pub async fn add(tx: &mut Tx, instansi: InstansiId, new: &NewCorrection, entry: 
     }
     let ordinal = newest.map_or(0, |(_, ordinal)| ordinal + 1);
     let value = value_of(new.corrected);
+    let (request, settlement, rests_on) = match new.rests_on {
+        RestsOn::Request(id) => (Some(id), None, id.0),
+        RestsOn::Settlement(id) => (None, Some(id), id),
+    };
     let body = Body {
         by_login: &entry.by_login,
         day_on: new.on,
@@ -138,7 +154,8 @@ pub async fn add(tx: &mut Tx, instansi: InstansiId, new: &NewCorrection, entry: 
         received_at: entry.received_at,
         reference: &new.reference,
         replaces: new.replaces,
-        request: new.request,
+        request,
+        settlement,
         side,
         value: &value,
     };
@@ -153,7 +170,7 @@ pub async fn add(tx: &mut Tx, instansi: InstansiId, new: &NewCorrection, entry: 
         .bind(&value)
         .bind(new.punch.map(|punch| punch.0))
         .bind(new.replaces.map(|id| id.0))
-        .bind(new.request.0)
+        .bind(rests_on)
         .bind(&new.reference)
         .bind(&entry.by_login)
         .bind(entry.received_at.as_microsecond())

@@ -1,5 +1,6 @@
 //! The journal of punches: what came in, each once, and its derived, searchable form.
 
+mod active;
 mod facts;
 mod list;
 mod minutes;
@@ -18,6 +19,7 @@ use sha2::Sha256;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+pub use self::active::with_digital_trace;
 pub use self::list::{PunchCursor, PunchFilter, PunchRow, SourceCount, claimed_within, counts, get, list, of_people};
 pub use self::phone::{KeyUse, StoredPunch, by_client_ids, crowds, key_use, key_uses, seqs_there};
 pub use self::rebuild::{RebuildReport, Repair, rebuild};
@@ -116,8 +118,16 @@ pub(crate) static THERE: InList = InList::new("SELECT id FROM punches WHERE inst
 
 /// Every statement of the modules below this one.
 pub(crate) fn all_statements() -> Vec<Statement> {
-    [STATEMENTS, list::STATEMENTS, minutes::STATEMENTS, phone::STATEMENTS, rebuild::STATEMENTS, rematch::STATEMENTS]
-        .concat()
+    [
+        STATEMENTS,
+        active::STATEMENTS,
+        list::STATEMENTS,
+        minutes::STATEMENTS,
+        phone::STATEMENTS,
+        rebuild::STATEMENTS,
+        rematch::STATEMENTS,
+    ]
+    .concat()
 }
 
 /// A punch with everything that follows from it.

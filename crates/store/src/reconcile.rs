@@ -3,3 +3,4 @@
 pub mod claims;
 pub mod discrepancies;
 pub mod match_days;
+pub mod settlements;

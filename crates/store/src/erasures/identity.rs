@@ -42,6 +42,10 @@ statements! {
         DELETE FROM key_states
          WHERE instansi_id = $1 AND person_key IN (
                SELECT i.value FROM identifiers i WHERE i.instansi_id = $1 AND i.person_id = $2)";
+    Tenant LISTED_HIDE = "
+        UPDATE roster_list_rows SET number = '', name = ''
+         WHERE instansi_id = $1 AND number IN (
+               SELECT i.value FROM identifiers i WHERE i.instansi_id = $1 AND i.person_id = $2)";
     Tenant SESSIONS_GO = "DELETE FROM sessions WHERE instansi_id = $1 AND account_id = $2";
     Tenant CODES_GO = "DELETE FROM enrolment_codes WHERE instansi_id = $1 AND account_id = $2";
     Tenant CHALLENGES_GO = "DELETE FROM passkey_challenges WHERE instansi_id = $1 AND account_id = $2";
@@ -83,7 +87,7 @@ pub async fn erase(tx: &mut Tx, instansi: InstansiId, person: PersonId, erasure:
     let number =
         number(tx, instansi, person).await?.ok_or_else(|| StoreError::corrupt("number of an erased person"))?;
     names_at_terminals(tx, instansi, person).await?;
-    for sql in [KEYS_GO, NUMBERS_GO, PINS_GO, PHONES_GO, PASSKEYS_GO] {
+    for sql in [KEYS_GO, LISTED_HIDE, NUMBERS_GO, PINS_GO, PHONES_GO, PASSKEYS_GO] {
         on_db!(tx, |conn| sqlx::query(sql).bind(instansi.0).bind(person.0).execute(conn).await.map(drop))?;
     }
     let name = pseudonym(number);

@@ -49,6 +49,18 @@ statements! {
     Tenant CORRECTIONS_COUNT =
         "SELECT COUNT(*) FROM corrections WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
     Tenant CORRECTIONS_GO = "DELETE FROM corrections WHERE instansi_id = $1 AND id = $2";
+    Tenant SETTLEMENTS = "
+        SELECT id FROM settlement_steps
+         WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
+    Tenant SETTLEMENTS_COUNT =
+        "SELECT COUNT(*) FROM settlement_steps WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+    Tenant SETTLEMENTS_GO = "DELETE FROM settlement_steps WHERE instansi_id = $1 AND id = $2";
+    Tenant SETTLEMENT_HEADS_GO = "
+        DELETE FROM settlement_heads
+         WHERE instansi_id = $1
+           AND discrepancy_id IN (SELECT discrepancy_id FROM settlement_steps WHERE instansi_id = $1 AND id = $2)";
+    // Derived of what goes; those that were never settled too.
+    Tenant DISCREPANCIES_GO = "DELETE FROM discrepancies WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
     Tenant VOIDED = "
         SELECT v.id FROM exceptions e JOIN voided_papers v ON v.instansi_id = e.instansi_id AND v.paper_id = e.id
          WHERE e.instansi_id = $1 AND e.person_id = $2 AND e.to_on <= $3 ORDER BY v.id LIMIT $4";
@@ -89,6 +101,18 @@ statements! {
         SELECT COUNT(*) FROM phones p JOIN phone_steps s ON s.instansi_id = p.instansi_id AND s.subject = p.device_key
          WHERE p.instansi_id = $1 AND p.person_id = $2 AND s.person_id = $2 AND s.received_at < $3";
     Tenant PHONE_STEPS_GO = "DELETE FROM phone_steps WHERE instansi_id = $1 AND id = $2";
+    Tenant CHECKS = "
+        SELECT id FROM presence_checks
+         WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
+    Tenant CHECKS_COUNT =
+        "SELECT COUNT(*) FROM presence_checks WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+    Tenant CHECKS_GO = "DELETE FROM presence_checks WHERE instansi_id = $1 AND id = $2";
+    Tenant AUDITS = "
+        SELECT id FROM audit_records
+         WHERE instansi_id = $1 AND person_id = $2 AND received_at < $3 ORDER BY received_at, id LIMIT $4";
+    Tenant AUDITS_COUNT =
+        "SELECT COUNT(*) FROM audit_records WHERE instansi_id = $1 AND person_id = $2 AND received_at < $3";
+    Tenant AUDITS_GO = "DELETE FROM audit_records WHERE instansi_id = $1 AND id = $2";
     Tenant PIN_STEPS = "
         SELECT id FROM pin_steps
          WHERE instansi_id = $1 AND person_id = $2 AND received_at < $3 ORDER BY id LIMIT $4";
@@ -139,7 +163,9 @@ statements! {
 }
 
 /// Every table of records about a person but punches, in the order they are erased.
-pub const TABLES: [Table; 10] = [
+pub const TABLES: [Table; 13] = [
+    Table { class: DataClass::Punches, by: By::Date, select: CHECKS, count: CHECKS_COUNT, delete: CHECKS_GO },
+    Table { class: DataClass::Requests, by: By::Instant, select: AUDITS, count: AUDITS_COUNT, delete: AUDITS_GO },
     Table {
         class: DataClass::Requests,
         by: By::Date,
@@ -153,6 +179,13 @@ pub const TABLES: [Table; 10] = [
         select: CORRECTIONS,
         count: CORRECTIONS_COUNT,
         delete: CORRECTIONS_GO,
+    },
+    Table {
+        class: DataClass::Requests,
+        by: By::Date,
+        select: SETTLEMENTS,
+        count: SETTLEMENTS_COUNT,
+        delete: SETTLEMENTS_GO,
     },
     Table { class: DataClass::Requests, by: By::Date, select: VOIDED, count: VOIDED_COUNT, delete: VOIDED_GO },
     Table { class: DataClass::Requests, by: By::Date, select: PAPERS, count: PAPERS_COUNT, delete: PAPERS_GO },
@@ -239,6 +272,10 @@ impl Table {
             if self.delete == PAPERS_GO {
                 on_db!(tx, |conn| sqlx::query(CELLS_GO).bind(instansi.0).bind(*id).execute(conn).await.map(drop))?;
             }
+            if self.delete == SETTLEMENTS_GO {
+                let sql = SETTLEMENT_HEADS_GO;
+                on_db!(tx, |conn| sqlx::query(sql).bind(instansi.0).bind(*id).execute(conn).await.map(drop))?;
+            }
             on_db!(tx, |conn| sqlx::query(self.delete).bind(instansi.0).bind(*id).execute(conn).await.map(drop))?;
         }
         Ok(())
@@ -278,6 +315,22 @@ pub async fn remove_request_file(
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Takes away what reconciliation found of the person's days; it follows from what goes.
+pub async fn remove_discrepancies(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    person: PersonId,
+    until: Until,
+) -> Result<u64, StoreError> {
+    Ok(on_db!(tx, |conn| sqlx::query(DISCREPANCIES_GO)
+        .bind(instansi.0)
+        .bind(person.0)
+        .bind(until.on.to_string())
+        .execute(conn)
+        .await?
+        .rows_affected()))
 }
 
 /// Takes away requests that have no step and no file left.

@@ -131,7 +131,7 @@ pub(crate) static PUT_CAUSE: Bulk = Bulk::new(
 );
 
 #[derive(FromRow)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     person_id: Uuid,
     day_on: String,
@@ -163,7 +163,7 @@ fn kind(code: &str) -> Result<DiscrepancyType, StoreError> {
 }
 
 impl Row {
-    fn read(self) -> Result<DiscrepancyRow, StoreError> {
+    pub(super) fn read(self) -> Result<DiscrepancyRow, StoreError> {
         let also: Vec<String> = values::json(&self.also)?;
         let outcome = |code: String| Outcome::parse(&code).ok_or_else(|| StoreError::corrupt("outcome proposed"));
         Ok(DiscrepancyRow {

@@ -1,6 +1,7 @@
 //! The store on both databases. One program, so that a PostgreSQL cluster is started as seldom as possible.
 
 mod access;
+mod audits;
 mod city;
 mod clocks;
 mod days;
@@ -18,5 +19,7 @@ mod rollout;
 mod roster;
 mod schema;
 mod scope;
+mod settlements;
+mod stages;
 mod terminals;
 mod unmatched;

@@ -23,6 +23,7 @@ pub static OUTSIDE: &[(&str, &str)] = &[
     ("match_days", DERIVED),
     ("discrepancies", DERIVED),
     ("discrepancy_causes", DERIVED),
+    ("settlement_heads", STATE),
     ("dirty_days", JOBS),
     ("key_states", STATE),
     ("pin_mappings", STATE),
@@ -87,6 +88,9 @@ pub static OUTSIDE: &[(&str, &str)] = &[
     ("witness_names", WATCH),
     ("watched_keys", WATCH),
     ("watched_logs", WATCH),
+    ("webhooks", ACCESS),
+    ("webhook_deliveries", CONTACT),
+    ("roster_list_rows", LISTED),
 ];
 
 const DERIVED: &str = "computed from sealed records; compared with them by the look at what is derived";
@@ -95,5 +99,7 @@ const REGISTER: &str = "the register of people, offices and rules of a desk: cha
 const ACCESS: &str = "who may sign in; secrets are encrypted, codes and tokens are hashes";
 const FILES: &str = "bytes lie encrypted on disk; sealed records name them by their hash";
 const CONTACT: &str = "traces of operation, overwritten and forgotten";
+const LISTED: &str =
+    "lines of a list whose sealed record fixes them by their hash; a person's line goes with their name";
 const JOBS: &str = "work in progress of the server";
 const WATCH: &str = "settings of witnesses; what they signed proves itself";

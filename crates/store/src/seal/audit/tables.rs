@@ -100,7 +100,7 @@ macro_rules! sealed {
 }
 
 /// Every sealed table; tombstones first, because they say whose bodies may be gone.
-pub static SEALED: [Sealed; 36] = [
+pub static SEALED: [Sealed; 41] = [
     sealed!("erasure_pieces" "id" [Erasure] {
         "id" Id "/id"; "erasure_id" Id "/erasure"; "person_id" Id "/person"; "class" Text "/class"; "item_count" Whole "/items";
         "from_on" Text "/from_on"; "to_on" Text "/to_on"; "received_at" Instant "/received_at";
@@ -179,9 +179,18 @@ pub static SEALED: [Sealed; 36] = [
     }),
     sealed!("corrections" "id" [Correction] {
         "id" Id "/id"; "person_id" Id "/person"; "day_on" Text "/day_on"; "side" Text "/side"; "ordinal" Whole "/ordinal";
-        "value" Text "/value"; "punch_id" Id "/punch"; "replaces" Id "/replaces"; "request_id" Id "/request";
+        "value" Text "/value"; "punch_id" Id "/punch"; "replaces" Id "/replaces";
+        "request_id" Id "/request" | "/settlement";
         "reference" Text "/reference"; "by_login" Text "/by_login", since "/by_login";
         "received_at" Instant "/received_at", since "/received_at";
+    }),
+    sealed!("settlement_steps" "id" [Settlement] {
+        "id" Id "/id"; "discrepancy_id" Id "/discrepancy"; "ordinal" Whole "/ordinal"; "person_id" Id "/person";
+        "day_on" Text "/day_on"; "unit_id" Id "/unit"; "step" Text "/step"; "owner" Text "/owner";
+        "outcome" Text "/outcome"; "evidence" Bytes "/evidence"; "arrived" Text "/says/arrived";
+        "departed" Text "/says/left"; "status" Text "/says/status"; "corrections" Json "/corrections";
+        "bundle_id" Id "/bundle"; "reason" Text "/reason"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
+        "received_at" Instant "/received_at";
     }),
     sealed!("leave_openings" "id" [LeaveOpening] {
         "id" Id "/id"; "person_id" Id "/person"; "kind" Text "/kind"; "year" Whole "/year";
@@ -228,6 +237,17 @@ pub static SEALED: [Sealed; 36] = [
         "proposal_id" Id "/proposal"; "id" Id "/id"; "decision" Text "/decision"; "note" Text "/note"; "by_login" Text "/by";
         "received_at" Instant "/received_at", since "/received_at";
     }),
+    sealed!("presence_checks" "id" [Check] {
+        "id" Id "/id"; "call_id" Id "/call"; "kind" Text "/kind"; "unit_id" Id "/unit"; "person_id" Id "/person";
+        "seen_at" Instant "/seen_at"; "local_time" Text "/local"; "day_on" Text "/on"; "seen" Text "/seen";
+        "site_id" Id "/site"; "note" Text "/note"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
+        "received_at" Instant "/received_at";
+    }),
+    sealed!("audit_records" "id" [Audit] {
+        "id" Id "/id"; "subject_id" Id "/subject"; "ordinal" Whole "/ordinal"; "kind" Text "/kind"; "unit_id" Id "/unit";
+        "person_id" Id "/person"; "content" Json "/content"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
+        "received_at" Instant "/received_at";
+    }),
     sealed!("outages" "id" [Outage] {
         "id" Id "/id"; "scope" Text "/scope/kind"; "target_id" Id "/scope/id"; "from_at" Instant "/from"; "to_at" Instant "/to";
         "cause" Text "/cause"; "words" Text "/words"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
@@ -247,6 +267,12 @@ pub static SEALED: [Sealed; 36] = [
         "zone_id" Id "/zone"; "kind" StepKind "/step"; "id" Id "/id"; "step" Text "/step"; "ended_on" Text "/ended_on";
         "reason" Text "/reason"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
         "received_at" Instant "/received_at";
+    }),
+    sealed!("stage_steps" "id" [Rollout] {
+        "id" Id "/id"; "unit_id" Id "/unit"; "proposal_id" Id "/proposal"; "step" Text "/step"; "stage" Text "/stage";
+        "paper" Text "/paper"; "from_on" Text "/from_on"; "evidence" Text "/evidence";
+        "evidence_sha256" Text "/evidence_sha256"; "reason" Text "/reason"; "by_login" Text "/by_login";
+        "by_person" Id "/by_person"; "received_at" Instant "/received_at";
     }),
     sealed!("signed_rolls" "id" [Roll] {
         "id" Id "/id"; "import_id" Id "/import"; "unit_id" Id "/unit"; "from_on" Text "/period/0"; "to_on" Text "/period/1";
@@ -274,6 +300,11 @@ pub static SEALED: [Sealed; 36] = [
         "id" Id "/id"; "grant_id" Id "/grant"; "account_id" Id "/account"; "step" Text "/step"; "role" Text "/role";
         "scope" Text "/scope"; "unit_id" Id "/unit"; "from_on" Text "/from_on"; "to_on" Text "/to_on";
         "acting" Text "/acting"; "by_login" Text "/by_login"; "reason" Text "/reason"; "received_at" Instant "/received_at";
+    }),
+    sealed!("roster_lists" "id" [RosterList] {
+        "id" Id "/id"; "kind" Text "/kind"; "month_on" Text "/month"; "file_name" Text "/file_name"; "sha256" Hex "/sha256";
+        "lines_sha256" Hex "/lines_sha256"; "line_count" Whole "/lines"; "by_login" Text "/by_login";
+        "received_at" Instant "/received_at";
     }),
     sealed!("rule_activations" "id" [RuleActivation] {
         "id" Id "/id"; "sha256" Hex "/sha256"; "name" Text "/name"; "by_login" Text "/by_login";
