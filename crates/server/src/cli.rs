@@ -4,11 +4,14 @@
 //! else there. Exit status: 0 done; 1 the command could not do its work; 2 wrong usage; 3 it ran, and
 //! what it checked does not hold.
 
+mod audit;
 mod backup;
 mod calendar;
+mod checks;
 mod context;
 mod demo;
 mod devices;
+mod discrepancies;
 mod erase;
 mod explain;
 mod feeds;
@@ -16,6 +19,7 @@ mod hold;
 mod import;
 mod inspect;
 mod ledger;
+mod match_rates;
 mod new_person;
 mod notices;
 mod openapi;
@@ -30,6 +34,7 @@ mod readiness;
 mod rebuild;
 mod recap;
 mod reconcile;
+mod reconcile_rosters;
 mod restore;
 mod roster;
 mod roster_desk;
@@ -38,11 +43,13 @@ mod serve;
 mod simulate;
 mod sites;
 mod sources;
+mod stages;
 mod stations;
 mod survey;
 mod tokens;
 mod units;
 mod users;
+mod webhooks;
 mod zones;
 
 use std::path::PathBuf;
@@ -101,8 +108,14 @@ pub enum Command {
     Recap(recap::Args),
     /// Di mana sumber tidak sama, dan tingkat kecocokan / where sources disagree
     Reconcile(reconcile::Args),
+    /// Membandingkan daftar pegawai, jejak dan daftar lain / compare register, traces and a list
+    ReconcileRosters(reconcile_rosters::Args),
     /// Apa yang masih kurang per pegawai dan unit (pendataan) / what is still missing per person and unit
     Readiness(readiness::Args),
+    /// Tingkat kecocokan antarsumber dengan riwayatnya / how often sources agree, with history
+    MatchRates(match_rates::Args),
+    /// Tahap tiap OPD menuju tanpa daftar kertas / stages of OPDs on the way to working without paper
+    Stages(stages::Args),
     /// Mengapa suatu angka begitu / why a figure is what it is
     Explain(explain::Args),
     /// Hari kerja dan hari libur dengan dasarnya / workdays and days off with their source
@@ -129,8 +142,16 @@ pub enum Command {
     Stations(stations::Args),
     /// Pemberitahuan yang belum terkirim / notices that did not go out
     Notices(notices::Args),
+    /// Pola pemeriksaan, sampel acak dan temuan / the inspectorate's workbench
+    Audit(audit::Args),
+    /// Apel dan pemeriksaan atasan / roll calls and checks
+    Checks(checks::Args),
+    /// Program lain yang diberi tahu / programs of others that are told
+    Webhooks(webhooks::Args),
     /// Gangguan mesin, jaringan dan server / outages
     Outages(outages::Args),
+    /// Selisih antarsumber dan penyelesaiannya / discrepancies and how they end
+    Discrepancies(discrepancies::Args),
     /// Penghapusan data pribadi / erasure of personal data
     Erase(erase::Args),
     /// Perintah menyimpan / legal holds
@@ -214,8 +235,12 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Punches(args) => punches::run(&global, args).await,
         Command::Recap(args) => recap::run(&global, args).await,
         Command::Reconcile(args) => reconcile::run(&global, args).await,
+        Command::ReconcileRosters(args) => reconcile_rosters::run(&global, args).await,
+        Command::Webhooks(args) => webhooks::run(&global, args).await,
         Command::Explain(args) => explain::run(&global, args).await,
         Command::Readiness(args) => readiness::run(&global, args).await,
+        Command::MatchRates(args) => match_rates::run(&global, args).await,
+        Command::Stages(args) => stages::run(&global, args).await,
         Command::Devices(args) => devices::run(&global, args).await,
         Command::Feeds(args) => feeds::run(&global, args).await,
         Command::Sources(args) => sources::run(&global, args).await,
@@ -226,7 +251,10 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Pins(args) => pins::run(&global, args).await,
         Command::Stations(args) => stations::run(&global, args).await,
         Command::Notices(args) => notices::run(&global, args).await,
+        Command::Audit(args) => audit::run(&global, args).await,
+        Command::Checks(args) => checks::run(&global, args).await,
         Command::Outages(args) => outages::run(&global, args).await,
+        Command::Discrepancies(args) => discrepancies::run(&global, args).await,
         Command::Erase(args) => erase::run(&global, args).await,
         Command::Hold(args) => hold::run(&global, args).await,
         Command::Zones(args) => zones::run(&global, args).await,

@@ -1,9 +1,13 @@
 //! Every route of the HTTP interface, one file per resource.
 
 pub mod acting;
+pub mod audit_minutes;
+mod audit_shapes;
+pub mod audits;
 pub mod board;
 pub mod board_cache;
 pub mod calendar;
+pub mod checks;
 pub mod clocks;
 pub mod data_requests;
 pub mod days;
@@ -11,6 +15,9 @@ pub mod device_changes;
 pub mod device_detail;
 pub mod device_shapes;
 pub mod devices;
+pub mod discrepancies;
+pub mod discrepancy_bundles;
+pub mod discrepancy_shapes;
 pub mod documents;
 pub mod download;
 pub mod enrolment_cards;
@@ -24,6 +31,7 @@ pub mod info;
 pub mod leave;
 pub mod log;
 pub mod marks;
+pub mod match_rates;
 pub mod matching;
 pub mod matching_decisions;
 pub mod matching_shapes;
@@ -44,10 +52,12 @@ pub mod punches;
 pub mod readiness;
 pub mod recap;
 pub mod reconcile;
+pub mod reconcile_reports;
 pub mod replay;
 pub mod rolls;
 pub mod roster;
 pub mod roster_files;
+pub mod roster_lists;
 pub mod roster_proposals;
 pub mod roster_setup;
 pub mod roster_shapes;
@@ -55,10 +65,13 @@ pub mod session;
 pub mod setup;
 pub mod shapes;
 pub mod sites;
+pub mod stage_shapes;
+pub mod stages;
 pub mod stations;
 pub mod units;
 pub mod upload;
 pub mod vendor_feeds;
+pub mod webhooks;
 pub mod witness;
 pub mod zones;
 
@@ -85,6 +98,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(problem_rows::list_problems_of_file))
         .routes(routes!(people_files::import_people))
         .routes(routes!(roster_files::download_roster, roster_files::import_roster))
+        .routes(routes!(roster_lists::list_roster_lists, roster_lists::create_roster_list))
         .layer(DefaultBodyLimit::max(FILE_LIMIT));
     let photos = OpenApiRouter::new()
         .routes(routes!(punches::put_photo, punches::show_photo))
@@ -120,6 +134,10 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(readiness::show_readiness))
         .routes(routes!(readiness::download_readiness_xlsx))
         .routes(routes!(readiness::download_readiness_csv))
+        .routes(routes!(match_rates::list_match_rates))
+        .routes(routes!(stages::list_stages))
+        .routes(routes!(stages::show_stage))
+        .routes(routes!(stages::create_stage_step))
         .routes(routes!(devices::list_devices))
         .routes(routes!(device_detail::show_device))
         .routes(routes!(device_detail::list_device_messages))
@@ -149,6 +167,11 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(recap::show_recap))
         .routes(routes!(recap::download_xlsx))
         .routes(routes!(recap::download_pdf))
+        .routes(routes!(reconcile_reports::download_reconcile_xlsx))
+        .routes(routes!(reconcile_reports::download_reconcile_pdf))
+        .routes(routes!(reconcile_reports::download_portal_corrections))
+        .routes(routes!(audit_minutes::print_audit_minutes))
+        .routes(routes!(roster_lists::compare_rosters))
         .routes(routes!(calendar::list_calendar))
         .routes(routes!(roster::show_roster))
         .routes(routes!(roster::create_roster_change))
@@ -214,6 +237,25 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(outages::show_outage_effects))
         .routes(routes!(outages::decide_outage))
         .routes(routes!(outages::end_outage))
+        .routes(routes!(checks::list_checks, checks::create_checks))
+        .routes(routes!(audits::show_audit_patterns))
+        .routes(routes!(audits::list_audit_samples, audits::create_audit_sample))
+        .routes(routes!(audits::show_audit_sample))
+        .routes(routes!(audits::redraw_audit_sample))
+        .routes(routes!(audits::show_audit_population))
+        .routes(routes!(audits::list_audit_findings, audits::create_audit_finding))
+        .routes(routes!(audits::show_audit_finding))
+        .routes(routes!(audits::answer_audit_finding))
+        .routes(routes!(audits::close_audit_finding))
+        .routes(routes!(discrepancies::list_discrepancies))
+        .routes(routes!(discrepancies::show_discrepancy))
+        .routes(routes!(discrepancies::preview_discrepancy))
+        .routes(routes!(discrepancies::create_discrepancy_step))
+        .routes(routes!(discrepancy_bundles::list_discrepancy_causes))
+        .routes(routes!(discrepancy_bundles::look_at_cause_clock))
+        .routes(routes!(discrepancy_bundles::preview_discrepancy_bundle))
+        .routes(routes!(discrepancy_bundles::create_discrepancy_bundle))
+        .routes(routes!(discrepancy_bundles::decide_discrepancy_bundle))
         .routes(routes!(erasures::list_erasures, erasures::create_erasure))
         .routes(routes!(erasures::plan_erasure))
         .routes(routes!(erasures::decide_erasure))
@@ -223,6 +265,10 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(rolls::show_roll_scan))
         .routes(routes!(zones::list_zones, zones::create_zone))
         .routes(routes!(zones::decide_zone))
+        .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
+        .routes(routes!(webhooks::delete_webhook))
+        .routes(routes!(webhooks::test_webhook))
+        .routes(routes!(webhooks::list_webhook_deliveries))
         .routes(routes!(proofs::show_proof))
         .routes(routes!(proofs::show_consistency))
         .routes(routes!(proofs::show_log))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Failure, Global, Outcome, context, serve};
 use crate::lang::Lang;
-use crate::services::{demo, erasing, noticing, outaging, projector, reconciling, sealing, watching};
+use crate::services::{demo, erasing, noticing, outaging, projector, reconciling, sealing, watching, webhooks};
 use crate::settings::Settings;
 
 /// Arguments of `hadir demo`.
@@ -59,6 +59,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         outaging::watching::start(app.clone()),
         noticing::start(app.clone()),
         reconciling::start(app.clone()),
+        webhooks::start(app.clone()),
         erasing::retaining::start(app.clone()),
         watching::start(app.clone()),
         demo::start(app, instansi, city),

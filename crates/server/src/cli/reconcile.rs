@@ -1,10 +1,16 @@
 //! `hadir reconcile`: where the sources disagree, and how often they agree.
 
+use std::path::PathBuf;
+
 use hadir_domain::reconcile::Speaker;
 use jiff::civil::Date;
 
+use super::context::Context;
 use super::{Global, Outcome, context, output};
-use crate::services::reconciling::{self, Ask, ReconcileAnswer, UnitMatchJson};
+use crate::services::documenting::Format;
+use crate::services::error::ServiceError;
+use crate::services::reconcile_reports::{self, Asked, standing};
+use crate::services::reconciling::{self, Ask, ReconcileAnswer, Reconciled, UnitMatchJson};
 
 /// Arguments of `hadir reconcile`.
 #[derive(Debug, clap::Args)]
@@ -21,6 +27,12 @@ pub struct Args {
     /// Sumber yang dibandingkan, berurutan: manual,portal,machine,phone,kiosk,recap,roll_call / sources in order
     #[arg(long, value_name = "A,B")]
     sources: Option<String>,
+    /// Tulis buku kerja dengan kedua pihak / write a workbook with both sides
+    #[arg(long, value_name = "OUT")]
+    xlsx: Option<PathBuf>,
+    /// Tulis ringkasan untuk pimpinan / write the summary for the mayor
+    #[arg(long, value_name = "OUT")]
+    pdf: Option<PathBuf>,
     /// Simpan hasilnya untuk diselesaikan dan dihitung; hanya semua sumber dan semua unit / keep the result
     #[arg(long, conflicts_with_all = ["unit", "sources"])]
     keep: bool,
@@ -39,7 +51,14 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     } else {
         reconciling::run(&context.app, &context.instansi, ask).await
     };
-    let answer = reconciling::answer(&found.map_err(|error| context.fail(error))?);
+    let found = found.map_err(|error| context.fail(error))?;
+    for (out, format) in [(&args.xlsx, Format::Xlsx), (&args.pdf, Format::Pdf)] {
+        if let Some(out) = out {
+            let bytes = report(&context, &found, format).await.map_err(|error| context.fail(error))?;
+            std::fs::write(out, bytes).map_err(|error| anyhow::anyhow!("{}: {error}", out.display()))?;
+        }
+    }
+    let answer = reconciling::answer(&found);
     if context.json {
         return output::json(&answer);
     }
@@ -52,6 +71,16 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     output::table(&heads, &rows)?;
     print_causes(&context, &answer);
     Ok(())
+}
+
+/// The report of what was compared.
+async fn report(context: &Context, found: &Reconciled, format: Format) -> Result<Vec<u8>, ServiceError> {
+    let (app, instansi) = (&context.app, &context.instansi);
+    let (from, to) = (found.ask.from, found.ask.to);
+    let asked = Asked { unit: found.unit.as_ref(), from, to };
+    let standing = standing::standing(app, instansi, (from, to)).await?;
+    let gathered = reconcile_reports::gather_found(app, instansi, asked, &standing, found).await?;
+    reconcile_reports::print(app, instansi, gathered, format, &context.by()).await
 }
 
 fn row(unit: &UnitMatchJson) -> Vec<String> {
@@ -68,7 +97,7 @@ fn row(unit: &UnitMatchJson) -> Vec<String> {
     ]
 }
 
-fn print_causes(context: &context::Context, answer: &ReconcileAnswer) {
+fn print_causes(context: &Context, answer: &ReconcileAnswer) {
     for cause in &answer.causes {
         println!("! {} ({})", context.lang.pick(&cause.detail, &cause.detail_en), cause.days);
     }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
-use crate::services::{erasing, noticing, outaging, projector, reconciling, sealing, watching};
+use crate::services::{erasing, noticing, outaging, projector, reconciling, sealing, watching, webhooks};
 use crate::settings::{Settings, SettingsFile};
 
 /// Arguments of `hadir serve`.
@@ -56,6 +56,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         outaging::watching::start(app.clone()),
         noticing::start(app.clone()),
         reconciling::start(app.clone()),
+        webhooks::start(app.clone()),
         sealing::verifying::looking::start(app.clone()),
         erasing::retaining::start(app.clone()),
         watching::start(app),

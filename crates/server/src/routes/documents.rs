@@ -40,7 +40,7 @@ pub struct DocumentJson {
     valid: bool,
     /// Code of the government body.
     instansi: String,
-    /// `recap`.
+    /// `recap`, `reconcile` or `minutes`.
     kind: String,
     /// `pdf` or `xlsx`.
     format: String,

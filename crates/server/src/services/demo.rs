@@ -2,6 +2,7 @@
 
 mod accounts;
 mod desks;
+mod disputed;
 mod feed;
 
 use std::sync::Arc;
@@ -78,7 +79,8 @@ pub async fn build(app: &App, size: usize, progress: Progress<'_>) -> Result<(),
     let one = the_instansi(app).await?;
     history(app, &one, &city, first, now, progress).await?;
     feed::reach(app, &one, &city, now).await?;
-    settle(app, &one, first, today, progress).await
+    settle(app, &one, first, today, progress).await?;
+    disputed::take_in(app, &one, &city, first, progress).await
 }
 
 async fn the_instansi(app: &App) -> Result<Instansi, ServiceError> {

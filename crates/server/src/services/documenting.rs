@@ -3,9 +3,11 @@
 //! **Invariant:** the same content printed again is the same document, byte for byte, and makes no new record.
 
 mod mark;
+pub mod minutes;
 pub mod recap;
 
 use hadir_ledger::merkle;
+use hadir_reports::paper_mark::PaperMark;
 use hadir_store::documents::{self, Added, Document};
 use hadir_store::instansi::Instansi;
 use hadir_store::seal::{checkpoints, epochs};
@@ -23,6 +25,10 @@ use crate::app::App;
 pub enum Kind {
     /// The monthly recap of a unit.
     Recap,
+    /// What reconciliation found.
+    Reconcile,
+    /// An official record of an examination.
+    Minutes,
 }
 
 impl Kind {
@@ -30,6 +36,8 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Recap => "recap",
+            Self::Reconcile => "reconcile",
+            Self::Minutes => "minutes",
         }
     }
 }
@@ -90,6 +98,42 @@ pub struct Draft {
     replaces: Uuid,
     /// Hash of the file, where the document is there already.
     known: Option<[u8; 32]>,
+}
+
+/// How often a paper is set anew when others print the same meanwhile.
+const TRIES: usize = 5;
+
+/// Sets a paper with its mark and keeps it as a document; `set` makes the bytes from the mark and the moment of issue, once
+/// or more.
+///
+/// # Errors
+///
+/// When `set` fails or the database does not answer.
+pub async fn print<F>(
+    app: &App,
+    instansi: &Instansi,
+    paper: Paper,
+    by: &str,
+    set: impl Fn(PaperMark, Timestamp) -> F,
+) -> Result<Vec<u8>, ServiceError>
+where
+    F: Future<Output = Result<Vec<u8>, ServiceError>>,
+{
+    let zone = instansi.zone.time_zone();
+    let mut draft = issue(app, instansi, paper).await?;
+    for _ in 0..TRIES {
+        let mark = draft.mark().printed(app.settings.public_url.as_deref(), &zone);
+        let bytes = set(mark, draft.mark().issued_at).await?;
+        match draft.keep(app, instansi, by, &bytes).await? {
+            Kept::Yes => return Ok(bytes),
+            Kept::Anew(next) => draft = *next,
+        }
+    }
+    Err(ServiceError::conflict(
+        "printed_meanwhile",
+        "dokumen yang sama sedang dicetak di tempat lain; coba lagi",
+        "the same document is being printed elsewhere; try again",
+    ))
 }
 
 /// What became of a draft.

@@ -43,6 +43,9 @@ pub use self::preview::{Preview, preview};
 /// The name of the secret behind dedupe keys.
 pub const DEDUPE_SECRET: &str = "dedupe";
 
+/// Days behind on which a roll or a file may still be waited for: its three working days, with holidays between.
+const STILL_WAITED_DAYS: i64 = 14;
+
 /// A source silent for longer than this is caught up by asking for the month, not by one import.
 const LONGEST_SILENCE_DAYS: i64 = 62;
 
@@ -388,7 +391,24 @@ async fn settle(
             Ok::<_, ServiceError>(concerned.into_iter().collect::<Vec<_>>())
         })
         .await?;
-    match judging::settle_people(app, instansi, &concerned, from, to).await {
+    settle_days(app, instansi, &concerned, from, to).await?;
+    // A roll or a file that speaks for the first time is waited for from now on, on the newest days too.
+    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let newest = today.saturating_sub(STILL_WAITED_DAYS.days()).max(to);
+    if taken.device.is_some() || newest >= today {
+        return Ok(());
+    }
+    settle_days(app, instansi, &concerned, newest, today).await
+}
+
+async fn settle_days(
+    app: &App,
+    instansi: &Instansi,
+    concerned: &[PersonId],
+    from: Date,
+    to: Date,
+) -> Result<(), ServiceError> {
+    match judging::settle_people(app, instansi, concerned, from, to).await {
         Ok(_) => Ok(()),
         // Days no pack covers stay unjudged; their punches are stored.
         Err(error) if judging::is_uncovered(&error) => Ok(()),

@@ -341,7 +341,7 @@ impl RulesInForce {
 }
 
 /// A period no pack covers is refused with the reason.
-pub(super) fn not_covered(error: PlanError) -> ServiceError {
+pub fn not_covered(error: PlanError) -> ServiceError {
     match error {
         PlanError::Calendar(gap) => ServiceError::bad(
             "no_calendar",

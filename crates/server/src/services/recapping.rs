@@ -20,6 +20,7 @@ use super::judging;
 use super::month::SourceState;
 use super::periods::{self, Delta};
 use super::sources::ReportingJson;
+use super::staging::Papers;
 use crate::app::App;
 
 /// A month of a unit with everybody's names.
@@ -260,7 +261,23 @@ async fn silent(
                         .map(|unit| (unit.id.to_string(), unit.name)),
                 )
                 .collect();
+            let papers = Papers::load(tx, instansi, app.now()).await?;
             for ((source, key), reached) in &marks {
+                // A paper roll is waited for up to the last day on which it was required.
+                let unit = posts.iter().map(|post| post.unit).find(|unit| unit.to_string() == *key);
+                let last = unit.filter(|_| source == Source::Manual.as_str()).map(|unit| {
+                    let asked = (Some(to.first_of_month()), Some(to));
+                    papers.spans(unit, asked).pop().and_then(|(_, last)| last)
+                });
+                let until = match last {
+                    Some(None) => continue,
+                    Some(Some(last)) if last < to => last
+                        .tomorrow()
+                        .ok()
+                        .and_then(|next| zone.to_ambiguous_timestamp(next.at(3, 0, 0, 0)).compatible().ok())
+                        .map_or(until, |ends| ends.min(until)),
+                    _ => until,
+                };
                 if let (Some(kind @ (Source::Manual | Source::Portal)), Some(name)) =
                     (Source::parse(source), names.get(key))
                 {

@@ -1,9 +1,11 @@
 //! Reconciliation: loads what every source says within a span of days, and lets the domain compare it.
 
 mod answer;
+mod gathering;
 mod jobs;
 mod keeping;
 mod loading;
+mod numbers;
 mod rosters;
 mod totals;
 
@@ -21,7 +23,7 @@ use jiff::civil::Date;
 
 pub use self::answer::{CauseJson, DiscrepancyJson, ReconcileAnswer, SideJson, UnitMatchJson, UnknownIdJson, answer};
 pub use self::jobs::start;
-pub use self::keeping::{discrepancy_id, refresh};
+pub use self::keeping::{Rows, discrepancy_id, refresh, rows};
 pub use self::totals::TotalsDiffer;
 
 use super::error::{ServiceError, unknown_unit};

@@ -20,6 +20,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::error::ServiceError;
+use super::staging::Papers;
 use crate::app::App;
 
 /// Seconds between two calls of a terminal that polls, as the server asks of it.
@@ -205,12 +206,13 @@ fn duty_hours(hours: &HoursTable, instansi: &Instansi, today: Date) -> HoursOfWe
 /// When the database does not answer.
 pub async fn all(app: &App, instansi: &Instansi, now: Timestamp) -> Result<Vec<SourceRow>, ServiceError> {
     let ears = Ears::load(app, instansi, now).await?;
-    let (known, all_sites, all_units) = app
+    let (known, all_sites, all_units, papers) = app
         .db
         .read(async |tx| {
             let known = marks::concerning(tx, instansi.id, &[]).await?;
             let all_sites = sites::list(tx, instansi.id).await?;
-            Ok::<_, StoreError>((known, all_sites, units::list(tx, instansi.id).await?))
+            let papers = Papers::load(tx, instansi, now).await?;
+            Ok::<_, StoreError>((known, all_sites, units::list(tx, instansi.id).await?, papers))
         })
         .await?;
     let today = instansi.zone.time_zone().to_datetime(now).date();
@@ -247,6 +249,10 @@ pub async fn all(app: &App, instansi: &Instansi, now: Timestamp) -> Result<Vec<S
         };
         let unit = all_units.iter().find(|unit| unit.id.to_string() == mark.name);
         let site = all_sites.iter().find(|site| site.id.to_string() == mark.name);
+        // Nobody waits for the paper roll of an OPD that has dropped it.
+        if source == Source::Manual && unit.is_some_and(|unit| !papers.required(unit.id, today)) {
+            continue;
+        }
         let Some(rhythm) = ears.other(source) else { continue };
         let named = unit.map(|unit| unit.name.as_str()).or(site.map(|site| site.name.as_str()));
         let word = if source == Source::Manual { "Daftar hadir" } else { "Portal" };

@@ -100,3 +100,18 @@ fn phones_are_listed_and_revoked_and_screens_made_from_the_console() {
     assert_eq!(hadir.json(&["stations", "revoke", id])["station"]["state"], "revoked");
     assert_eq!(hadir.run(&["stations", "add", "screen", "--site", "TIDAK-ADA", "--name", "x"]).status, 1);
 }
+
+#[test]
+fn the_city_shows_rolls_and_a_portal_file_that_do_not_agree() {
+    let hadir = Hadir::new();
+    let built = hadir.run(&["demo", "--people", "400", "--build-only"]);
+    assert_eq!(built.status, 0, "{}", built.err);
+
+    let punches = hadir.json(&["punches"]);
+    let of = |source: &str| {
+        let punches = punches["punches"].as_array().unwrap();
+        punches.iter().filter(|punch| punch["source"] == source).count()
+    };
+    assert!(of("portal") > 100 && of("manual") > 100, "{} {}", of("portal"), of("manual"));
+    assert_eq!(hadir.json(&["rebuild", "--check"])["days_different"], Value::from(0));
+}

@@ -13,5 +13,6 @@ mod recap;
 mod reconcile;
 mod roster;
 mod sequenced;
+mod stages;
 mod stateless;
 mod support;

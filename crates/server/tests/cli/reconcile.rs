@@ -129,3 +129,18 @@ fn what_is_kept_is_the_same_whenever_it_is_computed_and_wrong_asks_are_refused()
     }
     assert_eq!(hadir.run(&["reconcile", "--from", "2026-01-09", "--to", "2026-01-05"]).status, 1);
 }
+
+#[test]
+fn what_a_superior_saw_is_a_source_like_any_other() {
+    let both = week(|_, _| Some(("07:20", "16:10")));
+    let (hadir, _) = compared(&both, &both);
+    let add = ["checks", "add", "--kind", "superior_check", "--unit", "DINKES", "--at", "2026-01-06T10:00"];
+    let seen = hadir.run(&[add.as_slice(), &["--absent", "L-7"]].concat());
+    assert_eq!(seen.status, 0, "{}", seen.err);
+
+    let ask = ["reconcile", "--from", "2026-01-05", "--to", "2026-01-09", "--sources", "superior_check,portal"];
+    let answer = hadir.json(&ask);
+
+    assert_eq!(answer["units"][0]["by_type"], json!({ "status_differs": 1 }), "{answer}");
+    assert_eq!(answer["units"][0]["excluded_by"], json!({ "not_heard": 0, "not_required": 9 }));
+}

@@ -1,5 +1,7 @@
 //! Role × route: what each role gets from each route, over the real router.
 
+use axum::body::Body;
+use axum::http::Method;
 use hadir_domain::access::Role;
 use serde_json::json;
 use uuid::Uuid;
@@ -30,6 +32,13 @@ GET /ready?unit=DISDIK    403 200 200 200 200 403 403 403 200
 GET /ready?unit=DINKES    403 404 404 200 200 403 403 403 200
 GET /readiness.xlsx       403 200 200 200 200 403 403 403 200
 GET /readiness.csv        403 200 200 200 200 403 403 403 200
+GET /match-rates          403 200 200 200 200 200 403 403 403
+GET /match-rates?unit=X   403 404 404 200 200 200 403 403 403
+GET /stages               403 200 200 200 200 200 403 403 200
+GET /stages/DISDIK        403 200 200 200 200 200 403 403 200
+GET /stages/DINKES        403 404 404 200 200 200 403 403 200
+POST /stage/DISDIK/steps  403 201 403 409 403 403 403 403 403
+POST /stage/DINKES/steps  403 404 403 201 403 403 403 403 403
 GET /devices              403 200 200 200 200 403 403 403 200
 GET /devices/school       403 200 200 200 200 403 403 403 200
 GET /devices/school/log   403 200 200 200 200 403 403 403 200
@@ -62,6 +71,8 @@ GET /board?unit=DINKES    403 404 404 200 200 200 403 403 403
 GET /reconcile            403 200 200 200 200 200 403 403 403
 GET /reconcile?u=DINKES   403 404 404 200 200 200 403 403 403
 POST /reconcile/refresh   403 403 403 200 403 403 403 403 403
+GET /portal-fixes         403 403 403 409 409 409 403 403 403
+POST /audits/minutes      403 403 403 403 200 403 403 403 403
 GET /recap                403 200 200 200 200 200 200 403 403
 GET /recap?unit=DINKES    403 404 404 200 200 200 200 403 403
 GET /recap.xlsx           403 200 200 200 200 200 200 403 403
@@ -73,6 +84,29 @@ POST /outages             403 201 201 201 403 403 403 403 201
 GET /outages/x/effects    403 403 403 404 403 403 403 403 403
 POST /outages/x/decide    403 403 403 404 403 403 403 403 403
 POST /outages/x/end       403 404 404 404 403 403 403 403 404
+GET /checks               403 200 200 200 200 200 403 403 403
+GET /checks?unit=DINKES   403 404 404 200 200 200 403 403 403
+POST /checks              403 201 201 201 201 403 403 403 403
+GET /patterns             403 403 403 200 200 200 403 403 403
+GET /samples              403 403 403 200 200 200 403 403 403
+POST /samples             403 403 403 403 201 403 403 403 403
+GET /samples/x            403 403 403 404 404 404 403 403 403
+GET /samples/x/redrawn    403 403 403 404 404 404 403 403 403
+GET /samples/x/keys       403 403 403 404 404 404 403 403 403
+GET /findings             403 200 200 200 200 200 403 403 403
+POST /findings            403 403 403 403 201 403 403 403 403
+GET /findings/x           403 404 404 404 404 404 403 403 403
+POST /findings/x/answers  403 404 404 403 403 403 403 403 403
+POST /findings/x/close    403 403 403 403 404 403 403 403 403
+GET /disc                 403 200 200 200 200 200 403 403 403
+GET /disc/causes          403 200 200 200 200 200 403 403 403
+GET /disc/x               403 404 404 404 404 404 403 403 403
+POST /disc/x/preview      403 404 404 404 403 403 403 403 403
+POST /disc/x/steps        403 404 404 404 403 403 403 403 403
+POST /disc/cause/x/clock  403 404 404 404 403 403 403 403 403
+POST /disc/bund/preview   403 200 200 200 403 403 403 403 403
+POST /disc/bund           403 409 409 409 403 403 403 403 403
+POST /disc/bund/x/steps   403 403 403 409 403 403 403 403 403
 GET /erasures             403 403 403 200 200 403 403 403 403
 GET /erasures/plan        403 403 403 200 200 403 403 403 403
 POST /erasures            403 403 403 409 403 403 403 403 403
@@ -94,9 +128,21 @@ POST /imports             403 403 422 422 403 403 403 403 422
 POST /people/import       403 403 403 422 403 403 403 403 403
 POST /people              403 403 403 201 403 403 403 403 403
 POST /units               403 403 403 201 403 403 403 403 403
+GET /roster-lists         403 403 403 200 200 200 403 403 403
+POST /roster-lists        403 403 403 422 403 403 403 403 422
+GET /rosters              403 403 403 404 404 404 403 403 403
+GET /report.xlsx          403 200 200 200 200 200 403 403 403
+GET /report.pdf           403 200 200 200 200 200 403 403 403
+GET /webhooks             403 403 403 403 403 403 403 403 200
+GET /webhooks/deliveries  403 403 403 403 403 403 403 403 200
+POST /webhooks            403 403 403 403 403 403 403 403 201
+DELETE /webhooks/x        403 403 403 403 403 403 403 403 404
+POST /webhooks/x/test     403 403 403 403 403 403 403 403 404
 GET /log                  403 403 403 200 200 200 403 403 200
 PATCH /units/disdik       403 403 403 200 403 403 403 403 403
 ";
+
+const JANUARY: &str = "from=2026-01-01&to=2026-01-31";
 
 #[tokio::test]
 async fn each_role_gets_from_each_route_what_the_table_says() {
@@ -119,15 +165,29 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             path.replace(&format!("/devices/{what}"), &format!("{school}/{what}{plural}"))
         });
         let path = path.replace("/sites/x", &format!("/sites/{SCHOOL}")).replace("/cards", "/enrolment-cards");
-        let path = path.replace("/ready?", "/readiness?");
-        let path = path.replace("/x/", &format!("/{DOCTOR}/"));
+        let path = path.replace("/ready?", "/readiness?").replace("unit=X", "unit=DINKES");
+        let path =
+            path.replace("/keys", "/population").replace("/checks?unit", "/checks?from=2026-01-01&to=2026-01-18&unit");
+        let path = ["patterns", "samples", "findings"].iter().fold(path, |path, what| {
+            path.replace(&format!("/{what}/x"), &format!("/{what}/{DOCTOR}"))
+                .replace(&format!("/{what}"), &format!("/audits/{what}"))
+        });
+        let path = path.replace("/disc/bund", "/disc/bundles").replace("/disc/cause/", "/disc/causes/");
+        let path = path.replace("/disc/x", &format!("/disc/{DOCTOR}")).replace("/disc", "/discrepancies");
+        let path = path.replace("/x/", &format!("/{DOCTOR}/")).replace("/webhooks/x", &format!("/webhooks/{DOCTOR}"));
+        let path = path.replace("/report.", "/reconcile/report.");
+        let path = path.replace("/rosters", &format!("/reconcile/rosters?list={DOCTOR}"));
         let path = path.replace("disdik", &DISDIK.to_string());
         let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
-        let month = ["days", "/recap", "xlsx", "calendar"].iter().any(|end| path.ends_with(end));
+        let dated = method == "GET" && (path.ends_with("/checks") || path.ends_with("/patterns"));
+        let path = if dated { format!("{path}?from=2026-01-01&to=2026-01-18") } else { path };
+        let month = ["days", "/recap", "xlsx", "/report.pdf", "calendar"].iter().any(|end| path.ends_with(end));
         let query = if month { "?month=2026-01&from=2026-01-01&to=2026-01-31" } else { "" };
         let path = format!("/api/v1{path}{query}").replace("/recap?unit", "/recap?month=2026-01&unit");
         let path = path.replace("/roster?unit", "/roster?month=2026-01&unit");
         let path = path.replace("/erasures/plan", &format!("/erasures/plan?person={siti}&ground=request"));
+        let path = path.replace("/stage/", "/stages/");
+        let path = path.replace("/portal-fixes", &format!("/reconcile/portal-corrections?import={DOCTOR}&{JANUARY}"));
         let week = "from=2026-01-12&to=2026-01-16";
         let path = path.replace("/reconcile?u=DINKES", &format!("/reconcile?{week}&unit=DINKES"));
         let path = if path.ends_with("/reconcile") { format!("{path}?{week}") } else { path };
@@ -139,10 +199,11 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             let answer = match method {
                 "GET" => client.get(&path).await,
                 // A form without a file shows who may send one.
-                "POST" if path.contains("import") || path.ends_with("/scans") => {
+                "POST" if ["import", "/scans", "/roster-lists"].iter().any(|end| path.contains(end)) => {
                     client.post_file(&path, &[], "x.dat", b"?").await
                 }
                 "POST" => client.post(&path, &new(&path, *role)).await,
+                "DELETE" => client.send(Method::DELETE, &path, None, Body::empty()).await,
                 _ if path.contains("/sites/") => client.patch(&path, &site("SEKOLAH")).await,
                 _ => client.patch(&path, &json!({ "name": "Dinas Pendidikan dan Kebudayaan" })).await,
             };
@@ -164,8 +225,25 @@ fn site(code: &str) -> serde_json::Value {
 
 fn new(path: &str, role: Role) -> serde_json::Value {
     let id = Uuid::from_u128(0x9000 + role as u128);
+    if path.contains("/discrepancies/") || path.ends_with("/discrepancies") {
+        let step = if path.contains("/bundles/") { "confirm" } else { "propose" };
+        return json!({
+            "id": id, "step": step, "type": "time_differs", "outcome": "a_right", "reason": "uji", "hash": "0".repeat(64)
+        });
+    }
+    if path.ends_with("/audits/minutes") {
+        let party = json!({ "name": "Contoh", "position": "Auditor", "examines": true });
+        return json!({
+            "place": "Kota Contoh", "on": "2026-01-19", "unit": "DISDIK", "from": "2026-01-12", "to": "2026-01-16",
+            "parties": [party]
+        });
+    }
     if path.ends_with("/reconcile/refresh") {
         return json!({ "from": "2026-01-12", "to": "2026-01-16" });
+    }
+    if path.ends_with("/steps") {
+        let id = Uuid::from_u128(0xd000 + role as u128 + if path.contains("DINKES") { 0x100 } else { 0 });
+        return json!({ "id": id, "step": "propose", "stage": "uji_coba", "paper": "keep", "reason": "mulai" });
     }
     if path.ends_with("/commands") {
         return json!({ "kind": "info" });
@@ -190,6 +268,28 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     if path.ends_with("/decide") || path.ends_with("/end") {
         let decision = if path.contains("/zones/") { "approve" } else { "confirm" };
         return json!({ "id": id, "decision": decision, "reason": "sudah", "at": "2026-01-19T00:00:00Z" });
+    }
+    if path.ends_with("/checks") {
+        let row = json!({ "id": Uuid::from_u128(0xd800 + role as u128), "person": person_of(Role::Pegawai), "seen": "present" });
+        let call = Uuid::from_u128(0xd000 + role as u128);
+        return json!({
+            "id": call, "kind": "roll_call", "unit": "DISDIK", "at": "2026-01-19T00:15:00Z", "site": null, "rows": [row]
+        });
+    }
+    if path.ends_with("/samples") {
+        return json!({
+            "id": Uuid::from_u128(0xe000 + role as u128), "of": "people", "from": "2026-01-01", "to": "2026-01-18",
+            "unit": null, "size": 2, "by_opd": false, "seed": null, "purpose": "uji"
+        });
+    }
+    if path.ends_with("/findings") {
+        return json!({
+            "id": Uuid::from_u128(0xf000 + role as u128), "unit": "DISDIK", "severity": "ringan", "text": "uji",
+            "follow_up": "uji"
+        });
+    }
+    if path.ends_with("/answers") || path.ends_with("/close") {
+        return json!({ "id": id, "text": "uji" });
     }
     if path.ends_with("/outages") {
         let from = format!("2026-01-19T00:{:02}:00Z", role as u8);
@@ -229,6 +329,9 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         });
         return json!({ "decisions": [decision], "least": 700 });
     }
+    if path.ends_with("/webhooks") {
+        return json!({ "id": id, "url": "https://contoh.go.id/hadir", "events": ["match_rate.day"] });
+    }
     if path.ends_with("/stations") {
         return json!({ "kind": "screen", "site": "SEKOLAH", "name": "Layar pintu" });
     }
@@ -267,6 +370,7 @@ async fn no_route_answers_somebody_who_is_not_signed_in() {
             .replace("{id}", &DOCTOR.to_string())
             .replace("{message}", &DOCTOR.to_string())
             .replace("{number}", "1")
+            .replace("{unit}", "DISDIK")
             .replace("{sha256}", &"0".repeat(64));
         for verb in item.as_object().unwrap().keys() {
             let method = verb.to_uppercase().parse().unwrap();

@@ -121,7 +121,10 @@ async fn of_person(app: &App, instansi: &Instansi, erasure: &Erasure, person: Pe
         let Some(span) = span(erasure, *class) else { continue };
         match class {
             DataClass::Photos => work.photos(span).await?,
-            DataClass::Punches => work.punches(span).await?,
+            DataClass::Punches => {
+                work.punches(span).await?;
+                work.tables(span).await?;
+            }
             DataClass::RawFiles if alone => redacting::of_person(&work).await?,
             DataClass::RawFiles => {}
             DataClass::AccessLog | DataClass::Notices => {

@@ -259,10 +259,16 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// The rows of requests whose steps and files are gone.
+    /// The rows of requests whose steps and files are gone, and what reconciliation found of these days.
     pub async fn requests(&self, span: Span) -> Result<(), ServiceError> {
-        let until = self.until(span);
-        self.app.db.write(async |tx| records::remove_requests(tx, self.instansi.id, self.person, until).await).await?;
+        let (id, until) = (self.instansi.id, self.until(span));
+        self.app
+            .db
+            .write(async |tx| {
+                records::remove_requests(tx, id, self.person, until).await?;
+                records::remove_discrepancies(tx, id, self.person, until).await
+            })
+            .await?;
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! What is kept about a person, subject by subject. A new table about people gets its section here.
 
+use hadir_domain::access::AccessFilter;
 use hadir_domain::ids::{InstansiId, PersonId};
 use hadir_store::access_log::{self, Look};
 use hadir_store::accounts::Account;
+use hadir_store::reconcile::settlements::{self, ListFilter};
 use hadir_store::{
     StoreError, Tx, accounts, data_exports, data_requests, days, erasures, grants, people, phones, pins, posts,
     requests as asking, roster, sessions, units,
@@ -37,6 +39,7 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
                 ("surat", papers(tx, id, person).await?),
                 ("dilihat", looks(tx, id, person, today).await?),
                 ("permohonan", asked(tx, id, person).await?),
+                ("selisih", disagreed(tx, id, person).await?),
                 ("permohonan-data", requests(tx, id, person).await?),
                 ("salinan", copies(tx, id, person).await?),
                 ("penghapusan", erased(tx, id, person).await?),
@@ -188,6 +191,29 @@ async fn asked(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, S
         }));
     }
     Ok(json!(found))
+}
+
+/// Where sources disagreed about the person's days, and how it ended.
+async fn disagreed(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let filter = ListFilter { person: Some(person), ..ListFilter::within(AccessFilter::All) };
+    let found = settlements::list(tx, id, &filter, None, MOST).await?;
+    let keys: Vec<_> = found.iter().map(|one| one.row.id).collect();
+    let steps = settlements::steps_of(tx, id, &keys).await?;
+    let items = found.iter().map(|one| {
+        let steps = steps.get(&one.row.id).into_iter().flatten().map(|word| {
+            json!({
+                "step": word.step, "outcome": word.outcome, "says": word.says, "reason": word.reason,
+                "by_login": word.by, "at": word.at,
+            })
+        });
+        json!({
+            "date": one.row.on, "type": one.row.kind, "state": one.state,
+            "a": { "source": one.row.a.0, "value": one.row.a.1 },
+            "b": { "source": one.row.b.0, "value": one.row.b.1 },
+            "detail": one.row.detail, "steps": steps.collect::<Vec<_>>(),
+        })
+    });
+    Ok(json!(items.collect::<Vec<_>>()))
 }
 
 async fn requests(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {

@@ -36,6 +36,7 @@ use super::Supposed;
 use super::outages::{Ground, KnownOutages, KnownRolls, Listeners};
 use super::tolerance;
 use crate::app::App;
+use crate::services::staging::Papers;
 
 /// Working days a roll or portal file that a unit requires is waited for.
 const ROLL_PATIENCE: u8 = 3;
@@ -175,6 +176,7 @@ struct Fetched {
     statements: HashMap<PersonId, Vec<SheetStatement>>,
     corrections: HashMap<PersonId, Vec<CorrectionRow>>,
     marks: HashMap<(String, String), Timestamp>,
+    papers: Papers,
     rulings: Vec<Ruling>,
     outages: KnownOutages,
     zones: Vec<ZoneEntry>,
@@ -240,6 +242,7 @@ impl Fetched {
                 .into_iter()
                 .map(|mark| ((mark.source, mark.name), mark.reached))
                 .collect(),
+            papers: Papers::load(tx, instansi, as_of).await?,
             rulings: marks::rulings(tx, id, from, to).await?,
             zones: tolerance_zones::list(tx, id, as_of).await?,
             units: units::list(tx, id).await?.into_iter().map(|unit| (unit.id, unit)).collect(),
@@ -372,29 +375,42 @@ impl Fetched {
                 );
             }
         }
-        let mut add = |source: Source, key: String, name: String, patience: Patience, post: Option<&Post>| {
-            if self.marks.contains_key(&(source.as_str().to_owned(), key.clone())) {
-                let listener = self.listener(source, &key, &name);
-                listeners.entry((source, key)).or_insert(Listener {
-                    from_on: post.map(|post| post.from_on),
-                    to_on: post.and_then(|post| post.to_on),
-                    patience,
-                    ..listener
-                });
-            }
-        };
         for post in posts.iter().filter(|post| post.holds_within(from, to)) {
-            let unit = self.units.get(&post.unit).map_or("", |unit| unit.name.as_str());
             for source in [Source::Manual, Source::Portal] {
-                let word = if source == Source::Manual { "Daftar hadir" } else { "Portal" };
-                let patience = Patience::Workdays(ROLL_PATIENCE);
-                add(source, post.unit.to_string(), format!("{word} {unit}"), patience, Some(post));
-                if let Some(site) = post.site.and_then(|site| self.sites.get(&site)) {
-                    add(source, site.id.to_string(), format!("{word} {}", site.name), patience, Some(post));
-                }
+                self.sheets(&mut listeners, source, post);
             }
         }
         listeners
+    }
+
+    /// The roll or file that the unit or the site of a post requires, where one ever came. A paper roll is waited for only on
+    /// the days on which it is required.
+    fn sheets(&self, listeners: &mut Listeners, source: Source, post: &Post) {
+        let word = if source == Source::Manual { "Daftar hadir" } else { "Portal" };
+        let unit = self.units.get(&post.unit).map_or("", |unit| unit.name.as_str());
+        let site = post.site.and_then(|site| self.sites.get(&site));
+        let held = (Some(post.from_on), post.to_on);
+        let spans = if source == Source::Manual { self.papers.spans(post.unit, held) } else { vec![held] };
+        let of_unit = (post.unit.to_string(), unit);
+        for (key, name) in std::iter::once(of_unit).chain(site.map(|site| (site.id.to_string(), site.name.as_str()))) {
+            if !self.marks.contains_key(&(source.as_str().to_owned(), key.clone())) {
+                continue;
+            }
+            let listener = self.listener(source, &key, &format!("{word} {name}"));
+            for (from_on, to_on) in &spans {
+                // As with phones, each stretch of days listens for itself.
+                let place = match from_on.filter(|from| *from != post.from_on) {
+                    Some(from) => format!("{key} {from}"),
+                    None => key.clone(),
+                };
+                listeners.entry((source, place)).or_insert(Listener {
+                    from_on: *from_on,
+                    to_on: *to_on,
+                    patience: Patience::Workdays(ROLL_PATIENCE),
+                    ..listener.clone()
+                });
+            }
+        }
     }
 
     fn listener(&self, source: Source, key: &str, name: &str) -> Listener {

@@ -70,21 +70,76 @@ async fn send_over(tls: Arc<ClientConfig>, message: Message<'_>, allow_private: 
 }
 
 async fn try_to(tls: Arc<ClientConfig>, message: Message<'_>, allow_private: bool) -> anyhow::Result<Outcome> {
-    // Looked at again: the settings may have become stricter since the browser asked.
-    reach::endpoint(message.endpoint.as_str(), allow_private)?;
-    let addresses = reach::addresses(message.endpoint, allow_private).await?;
+    let endpoint = message.endpoint;
+    Ok(read(&answer(tls, endpoint, request(message)?, allow_private).await?))
+}
+
+/// Why a request got no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotHandedOver {
+    /// Not now; maybe later.
+    Later(String),
+    /// The address may not be sent to.
+    Never(String),
+}
+
+/// Sends a body with headers of its own; answers the status, and the wait the other side asks for.
+///
+/// # Errors
+///
+/// [`NotHandedOver`] when there was no answer.
+pub async fn hand_over(
+    endpoint: &Url,
+    headers: &[(&'static str, String)],
+    body: Vec<u8>,
+    allow_private: bool,
+) -> Result<(u16, Option<SignedDuration>), NotHandedOver> {
+    let mut request = Request::post(path_of(endpoint)).header(header::HOST, host_of(endpoint));
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    let request = request.header(header::USER_AGENT, "Hadir").header(header::CONNECTION, "close");
+    let request = request.body(Full::new(body.into())).map_err(|error| NotHandedOver::Never(error.to_string()))?;
+    match tokio::time::timeout(PATIENCE, answer(Arc::clone(&OUTGOING), endpoint, request, allow_private)).await {
+        Ok(Ok(answer)) => {
+            Ok((answer.status().as_u16(), answer.headers().get(header::RETRY_AFTER).and_then(retry_after)))
+        }
+        Ok(Err(error)) => Err(match error.downcast_ref::<OutOfReach>() {
+            Some(OutOfReach::Private | OutOfReach::NotAPushService) => NotHandedOver::Never(error.to_string()),
+            _ => NotHandedOver::Later(error.to_string()),
+        }),
+        Err(_) => Err(NotHandedOver::Later("no answer in 15 seconds".into())),
+    }
+}
+
+async fn answer(
+    tls: Arc<ClientConfig>,
+    endpoint: &Url,
+    request: Request<Full<Bytes>>,
+    allow_private: bool,
+) -> anyhow::Result<Response<()>> {
+    // Looked at again: the settings may have become stricter since the address was named.
+    reach::endpoint(endpoint.as_str(), allow_private)?;
+    let addresses = reach::addresses(endpoint, allow_private).await?;
     let stream = connect(&addresses).await?;
-    let secure = message.endpoint.scheme() == "https";
-    let host = message.endpoint.host_str().unwrap_or_default().to_owned();
-    let request = request(message)?;
-    let answer = if secure {
-        let name = ServerName::try_from(host.trim_start_matches('[').trim_end_matches(']').to_owned())?;
-        let stream = TlsConnector::from(tls).connect(name, stream).await?;
-        exchange(stream, request).await?
-    } else {
-        exchange(stream, request).await?
-    };
-    Ok(read(&answer))
+    if endpoint.scheme() != "https" {
+        return exchange(stream, request).await;
+    }
+    let host = endpoint.host_str().unwrap_or_default();
+    let name = ServerName::try_from(host.trim_start_matches('[').trim_end_matches(']').to_owned())?;
+    let stream = TlsConnector::from(tls).connect(name, stream).await?;
+    exchange(stream, request).await
+}
+
+fn path_of(url: &Url) -> String {
+    url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+}
+
+fn host_of(url: &Url) -> String {
+    match url.port() {
+        Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
+        None => url.host_str().unwrap_or_default().to_owned(),
+    }
 }
 
 async fn connect(addresses: &[SocketAddr]) -> std::io::Result<TcpStream> {
@@ -94,13 +149,8 @@ async fn connect(addresses: &[SocketAddr]) -> std::io::Result<TcpStream> {
 
 fn request(message: Message<'_>) -> anyhow::Result<Request<Full<Bytes>>> {
     let url = message.endpoint;
-    let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-    let host = match url.port() {
-        Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-        None => url.host_str().unwrap_or_default().to_owned(),
-    };
-    Ok(Request::post(path)
-        .header(header::HOST, host)
+    Ok(Request::post(path_of(url))
+        .header(header::HOST, host_of(url))
         .header(header::AUTHORIZATION, message.authorization)
         .header(header::CONTENT_ENCODING, "aes128gcm")
         .header(header::CONTENT_TYPE, "application/octet-stream")

@@ -3,19 +3,21 @@
 use std::collections::HashSet;
 
 use hadir_domain::ids::{PersonId, UnitId};
-use hadir_domain::reconcile::{Cause, Discrepancy, Value};
+use hadir_domain::reconcile::{Cause, Discrepancy, Tally, Value};
 use hadir_store::StoreError;
 use hadir_store::instansi::Instansi;
 use hadir_store::reconcile::discrepancies::{self, CauseRow, DiscrepancyRow};
 use hadir_store::reconcile::match_days::{self, MatchDay};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Ask, Reconciled, run, workdays};
+use super::{Ask, Reconciled, answer, run, workdays};
 use crate::app::App;
 use crate::services::error::ServiceError;
+use crate::services::webhooks;
 
 /// The key of a disagreement: the same person and day, the same key.
 pub fn discrepancy_id(person: PersonId, on: Date) -> Uuid {
@@ -40,17 +42,7 @@ pub async fn refresh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Re
     let found = run(app, instansi, Ask { from, to, unit: None, speakers: None }).await?;
     let today = now.to_zoned(instansi.zone.time_zone()).date();
     let due = due_on(app, instansi, today, found.rule.settle_workdays).await?;
-    let causes: Vec<CauseRow> = found.found.causes.iter().map(|one| cause_row(&found, one, now)).collect();
-    let rows: Vec<DiscrepancyRow> =
-        found.found.discrepancies.iter().map(|one| row(&found, one, &causes, now, due)).collect();
-    let days: Vec<MatchDay> = found
-        .found
-        .tallies
-        .iter()
-        .filter_map(|((unit, on), tally)| {
-            Some(MatchDay { unit: unit_id(&found, *unit)?, on: *on, tally: *tally, computed_at: now })
-        })
-        .collect();
+    let Rows { days, discrepancies: rows, causes } = rows(&found, now, due);
     app.db
         .write(async |tx| {
             let still: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
@@ -64,10 +56,54 @@ pub async fn refresh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Re
             discrepancies::put(tx, instansi.id, &rows).await?;
             discrepancies::replace_causes(tx, instansi.id, (from, to), &causes).await?;
             match_days::replace(tx, instansi.id, (from, to), &days).await?;
+            let before: HashSet<Uuid> = known.iter().filter(|row| row.gone_at.is_none()).map(|row| row.id).collect();
+            let new = still.difference(&before).count();
+            if new > 0 {
+                let data = json!({ "from": from, "to": to, "new": new, "open": still.len(), "gone": gone.len() });
+                webhooks::tell(tx, app, instansi.id, webhooks::DISCREPANCIES_FOUND, &data).await?;
+            }
+            let data = rates(&found);
+            webhooks::tell(tx, app, instansi.id, webhooks::MATCH_RATE_DAY, &data).await?;
             Ok::<_, StoreError>(())
         })
         .await?;
     Ok(found)
+}
+
+/// What was found, as it is kept.
+pub struct Rows {
+    /// The table of each unit and day.
+    pub days: Vec<MatchDay>,
+    /// The disagreements.
+    pub discrepancies: Vec<DiscrepancyRow>,
+    /// What stands behind them.
+    pub causes: Vec<CauseRow>,
+}
+
+/// Turns what was found into rows, found now and to be settled by a day.
+pub fn rows(of: &Reconciled, now: Timestamp, due_on: Date) -> Rows {
+    let causes: Vec<CauseRow> = of.found.causes.iter().map(|one| cause_row(of, one, now)).collect();
+    let discrepancies = of.found.discrepancies.iter().map(|one| row(of, one, &causes, now, due_on)).collect();
+    let day = |((unit, on), tally): (&(u32, Date), &Tally)| {
+        Some(MatchDay { unit: unit_id(of, *unit)?, on: *on, tally: *tally, computed_at: now })
+    };
+    Rows { days: of.found.tallies.iter().filter_map(day).collect(), discrepancies, causes }
+}
+
+/// The table of the span, one entry an OPD: numerator, denominator and rate.
+fn rates(of: &Reconciled) -> Json {
+    let answer = answer(of);
+    let units: Vec<Json> = answer
+        .units
+        .iter()
+        .map(|unit| {
+            json!({
+                "code": unit.code, "matched": unit.matched, "due": unit.due, "both_silent": unit.both_silent,
+                "excluded": unit.excluded, "rate": unit.rate
+            })
+        })
+        .collect();
+    json!({ "from": of.ask.from, "to": of.ask.to, "units": units })
 }
 
 /// So many working days after today; as far as the calendar goes.

@@ -8,7 +8,7 @@ use hadir_domain::ids::{AssignmentId, CorrectionId, PersonId, RequestId};
 use hadir_domain::requests::{CancelWish, CorrectionWish, SwapWish, Wish};
 use hadir_domain::roster::{DayPlan, Duty, Exception, ExceptionKind, Part, Turn};
 use hadir_domain::timeline::PersonRecords;
-use hadir_store::corrections::NewCorrection;
+use hadir_store::corrections::{NewCorrection, RestsOn};
 use hadir_store::instansi::Instansi;
 use hadir_store::requests::Request;
 use hadir_store::{StoreError, Tx, corrections, requests, roster};
@@ -101,7 +101,7 @@ fn correction(app: &App, request: RequestId, person: PersonId, wish: &Correction
         corrected,
         punch: wish.punch,
         replaces: wish.replaces,
-        request,
+        rests_on: RestsOn::Request(request),
         reference: reference.to_owned(),
     });
     Planned { corrections: corrections.into_iter().collect(), ..Planned::default() }

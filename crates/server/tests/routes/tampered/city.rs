@@ -10,9 +10,12 @@ use hadir_domain::matching::{KeyPlace, KeyRef};
 use hadir_domain::outages::{Cause, OutageScope, OutageStep};
 use hadir_domain::privacy::{DataAsk, DataField, DataRequest, DataState, DataStep};
 use hadir_domain::punches::Source;
+use hadir_domain::reconcile::{Outcome, Says, SettleStep, SettleWord, Standing};
 use hadir_domain::roster::desk::{CellChange, ChangeSet, Target};
 use hadir_domain::roster::{Assignment, Exception, ExceptionKind, Part, Pattern};
 use hadir_domain::sites::Network;
+use hadir_domain::stages::{Paper, Stage, StageStep, StageWord};
+use hadir_domain::status::Status;
 use hadir_domain::zones::ZoneStep;
 use hadir_ledger::receipt::{self, Receipt};
 use hadir_server::app::App;
@@ -23,6 +26,7 @@ use hadir_store::imports::{self, Import};
 use hadir_store::instansi::{self, Instansi};
 use hadir_store::marks::{self, Ruling, RulingKind};
 use hadir_store::pins::steps::{PinAction, PinStep};
+use hadir_store::reconcile::settlements;
 use hadir_store::roster::Entry;
 use hadir_store::roster_changes::{self, Change, Decision};
 use hadir_store::seal::audit::SEALED;
@@ -31,14 +35,14 @@ use hadir_store::sheet_statements::{self, SheetStatement};
 use hadir_store::terminals::steps::{DeviceStep, StepKind};
 use hadir_store::{
     Tx, clock_corrections, code_printings, corrections, data_requests, documents, holds, leave_openings, outages, pins,
-    roster, signed_rolls, site_versions, sites, tolerance_zones,
+    roster, signed_rolls, site_versions, sites, stage_steps, tolerance_zones,
 };
 use jiff::civil::date;
 use jiff::{Span, ToSpan};
 use serde_json::json;
 
 use super::*;
-use crate::support::{DISDIK, SCHOOL, TERMINAL, TestApp, TestPhone, person_of, send};
+use crate::support::{DISDIK, SCHOOL, SD_1, TERMINAL, TestApp, TestPhone, person_of, send};
 
 /// The city and what was kept elsewhere.
 pub struct Sealed {
@@ -85,6 +89,7 @@ impl Sealed {
         let from = [("source", "machine"), ("device", TERMINAL)];
         let taken = officer.post_file("/api/v1/imports", &from, "1_attlog.dat", rows().as_bytes()).await;
         assert_eq!(taken.status, 201, "{}", taken.text());
+        watched(&test).await;
         seal().await;
         test.wait(1.minute());
         app.db.write(async |tx| papers(app, tx).await).await.unwrap();
@@ -112,6 +117,23 @@ impl Sealed {
         claim.device = Some(DeviceId(Uuid::from_u128(0x501)));
         claim
     }
+}
+
+/// A list of those who are paid, a roll call, and a finding of the inspectorate.
+async fn watched(test: &TestApp) {
+    let agency = test.as_role(Role::Bkpsdm).await;
+    let paid = [("kind", "paid"), ("month", "2026-01")];
+    let list =
+        agency.post_file("/api/v1/roster-lists", &paid, "gaji.csv", b"nip;nama\n209901022121052001;Siti\n").await;
+    assert_eq!(list.status, 201, "{}", list.text());
+    let (inspector, new) = (test.as_role(Role::Inspektorat).await, || test.app.system.uuid());
+    let row = json!({ "id": new(), "person": person_of(Role::Pegawai), "seen": "present", "note": "apel" });
+    let call = json!({
+        "id": new(), "kind": "roll_call", "unit": "DISDIK", "at": "2026-01-19T00:15:00Z", "site": SCHOOL, "rows": [row]
+    });
+    assert_eq!(inspector.post("/api/v1/checks", &call).await.status, 201);
+    let finding = json!({ "id": new(), "unit": "DISDIK", "severity": "ringan", "text": "uji", "follow_up": "uji" });
+    assert_eq!(inspector.post("/api/v1/audits/findings", &finding).await.status, 201);
 }
 
 /// Rows of a terminal: two people, morning and evening, enough for a full tile.
@@ -184,11 +206,32 @@ async fn papers(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
         corrected: Corrected::ArrivedAt(date(2026, 1, 9).at(7, 20, 0, 0)),
         punch: None,
         replaces: None,
-        request: RequestId(app.system.uuid()),
+        rests_on: corrections::RestsOn::Request(RequestId(app.system.uuid())),
         reference: "disetujui kepala".into(),
     };
     assert_eq!(correction.corrected.side(), Side::In);
     corrections::add(tx, CITY, &correction, &entry()).await?;
+    let proposal = settlements::NewSettleStep {
+        discrepancy: app.system.uuid(),
+        person: siti,
+        on: date(2026, 1, 12),
+        unit: SD_1,
+        word: SettleWord {
+            id: app.system.uuid(),
+            step: SettleStep::Propose,
+            owner: None,
+            outcome: Some(Outcome::BothWrong),
+            evidence: [3; 32],
+            says: Says { arrived: Some(date(2026, 1, 12).at(7, 20, 0, 0)), left: None, status: Some(Status::H) },
+            corrections: Vec::new(),
+            bundle: None,
+            reason: "uji".into(),
+            by: by(),
+            by_person: Some(head),
+            at: now,
+        },
+    };
+    settlements::add(tx, CITY, &[(proposal, Standing::default())], &[salt()]).await?;
     let outage = outages::NewOutage {
         id: OutageId(app.system.uuid()),
         scope: OutageScope::Site(SCHOOL),
@@ -213,6 +256,24 @@ async fn papers(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
             received_at: now,
         };
         outages::step(tx, CITY, &step, salt()).await?;
+    }
+    for (word, proposal) in [(StageWord::Propose, None), (StageWord::Confirm, Some(Uuid::from_u128(0x7001)))] {
+        let step = StageStep {
+            id: if proposal.is_none() { Uuid::from_u128(0x7001) } else { app.system.uuid() },
+            unit: DISDIK,
+            proposal,
+            word,
+            stage: Stage::UjiCoba,
+            paper: Paper::Keep,
+            from_on: date(2026, 1, 19),
+            evidence: r#"{"met":false}"#.into(),
+            evidence_sha256: "00".repeat(32),
+            reason: "mulai".into(),
+            by_login: by(),
+            by_person: Some(head),
+            received_at: now,
+        };
+        stage_steps::add(tx, CITY, &step, salt()).await?;
     }
     let zone = tolerance_zones::NewZone {
         id: ZoneEntryId(app.system.uuid()),
