@@ -6,10 +6,13 @@ export { asProblem, Problem, type FieldProblem, type NextStep } from './problem'
 export * from './matching';
 export * from './my-data';
 export * from './notices';
+export * from './audits';
 export * from './outages';
 export * from './phones';
 export * from './devices';
+export * from './discrepancies';
 export * from './erasures';
+export * from './stages';
 export * from './stations';
 export * from './punching';
 export * from './requests';

@@ -39,6 +39,178 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/audits/findings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists findings: overdue ones first, then those that wait, then answered and closed ones. An OPD sees its own. */
+    get: operations['list_audit_findings'];
+    put?: never;
+    /** Makes a finding about a unit, and of it a person-day or a roll. */
+    post: operations['create_audit_finding'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/findings/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One finding. */
+    get: operations['show_audit_finding'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/findings/{id}/answers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Answers a finding for the OPD it is about. */
+    post: operations['answer_audit_finding'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/findings/{id}/close': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Closes a finding for the inspectorate. */
+    post: operations['close_audit_finding'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/minutes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Prints the record of an audit of a unit: what was examined, the sample with its seed, findings and what follows. */
+    post: operations['print_audit_minutes'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/patterns': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Ranks offices by patterns of how they record and check. Each reason opens; nobody is named guilty. */
+    get: operations['show_audit_patterns'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/samples': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists samples, newest first. */
+    get: operations['list_audit_samples'];
+    put?: never;
+    /** Draws a random sample. Its seed and population are recorded, so that anybody can draw it again. */
+    post: operations['create_audit_sample'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/samples/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One sample. */
+    get: operations['show_audit_sample'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/samples/{id}/population': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The population of a sample as it is known now: a line for each key, with the code of its OPD after a tab. */
+    get: operations['show_audit_population'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audits/samples/{id}/redrawn': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Draws a sample again from what is known now, and says whether it is the same. */
+    get: operations['redraw_audit_sample'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/board': {
     parameters: {
       query?: never;
@@ -84,6 +256,27 @@ export interface paths {
     get: operations['list_calendar'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what roll calls and superiors saw within reach, by day and moment. */
+    get: operations['list_checks'];
+    put?: never;
+    /**
+     * Keeps what a roll call or a superior saw. Nobody is written down by themselves; what is written later keeps the moment
+     *     it came in.
+     */
+    post: operations['create_checks'];
     delete?: never;
     options?: never;
     head?: never;
@@ -373,6 +566,168 @@ export interface paths {
     put?: never;
     /** Takes a terminal down, or puts it back. What it sent stays; nobody waits for it after its last day. */
     post: operations['retire_device'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists discrepancies within the caller's reach. */
+    get: operations['list_discrepancies'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies/bundles': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Proposes how a whole previewed set ends. Another officer confirms it. */
+    post: operations['create_discrepancy_bundle'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies/bundles/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Shows what settling a whole set would change, before anybody proposes or confirms it. */
+    post: operations['preview_discrepancy_bundle'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies/bundles/{id}/steps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Confirms, rejects or takes back a bundle as a whole. Nobody confirms what they proposed, nor a bundle with a day of
+     *     their own.
+     */
+    post: operations['decide_discrepancy_bundle'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies/causes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what stands behind many discrepancies within the caller's reach, most open ones first. */
+    get: operations['list_discrepancy_causes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies/causes/{id}/clock': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Looks at the clock behind a cause: where its own rows show that it was off, a correction of the clock is proposed, so
+     *     that nobody has to correct every day of it.
+     */
+    post: operations['look_at_cause_clock'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a discrepancy with both sides beside each other. A look at somebody else's day is noted. */
+    get: operations['show_discrepancy'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies/{id}/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tries an outcome out before anybody proposes it. Stores nothing. */
+    post: operations['preview_discrepancy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discrepancies/{id}/steps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes a discrepancy in hand, proposes how it ends, confirms, rejects or takes back. Nobody about their own day, nobody
+     *     confirms what they proposed. What was recorded stays; what follows are corrections.
+     */
+    post: operations['create_discrepancy_step'];
     delete?: never;
     options?: never;
     head?: never;
@@ -744,6 +1099,23 @@ export interface paths {
      *     silent. Phones are their owners' and not listed.
      */
     get: operations['list_marks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/match-rates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows how often sources agree, with history. */
+    get: operations['list_match_rates'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1811,6 +2183,111 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/reconcile': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Compares what the sources say within a span of days. Nothing is stored. */
+    get: operations['show_reconciliation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reconcile/portal-corrections': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads what was settled against the portal, in the form of its own file; or the reasons beside it. */
+    get: operations['download_portal_corrections'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reconcile/refresh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Compares all sources anew and puts the result in the place of what is kept for settling and for rates. */
+    post: operations['refresh_reconciliation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reconcile/report.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Downloads the page for the mayor: match rates, target, trend, causes and what is overdue. The same figures give the same
+     *     file.
+     */
+    get: operations['download_reconcile_pdf'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reconcile/report.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads what sources disagree about as a workbook, both sides side by side, with the mark of a document. */
+    get: operations['download_reconcile_xlsx'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reconcile/rosters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Compares who is registered, who leaves traces, and who stands on the list. Everybody is counted in exactly one cell. */
+    get: operations['compare_rosters'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/requests/{id}/files/{sha256}': {
     parameters: {
       query?: never;
@@ -1892,6 +2369,24 @@ export interface paths {
     get: operations['show_roster'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roster-lists': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the lists. */
+    get: operations['list_roster_lists'];
+    put?: never;
+    /** Takes a list in and seals it. The same file for the same month again is the same list. */
+    post: operations['create_roster_list'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2224,6 +2719,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/stages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the OPDs within reach: stage, people, and how each stands before the gate. */
+    get: operations['list_stages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/stages/{unit}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows an OPD with everything that was signed about it. */
+    get: operations['show_stage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/stages/{unit}/steps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Signs a step: proposes a stage, confirms or rejects what another proposed, or brings paper back at once. */
+    post: operations['create_stage_step'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/stations': {
     parameters: {
       query?: never;
@@ -2328,6 +2874,75 @@ export interface paths {
     patch: operations['change_unit'];
     trace?: never;
   };
+  '/api/v1/webhooks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists receivers. */
+    get: operations['list_webhooks'];
+    put?: never;
+    /** Adds a receiver. Its secret is shown in this answer only. */
+    post: operations['create_webhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists deliveries, the newest first. */
+    get: operations['list_webhook_deliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Tells a receiver nothing more. */
+    delete: operations['delete_webhook'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sends a receiver a trial message. */
+    post: operations['test_webhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/zones': {
     parameters: {
       query?: never;
@@ -2412,6 +3027,29 @@ export interface components {
        */
       size: number;
     };
+    /** @description Which set, and how it is to end. */
+    AskedBundle: components['schemas']['AskedOutcome'] & {
+      /**
+       * Format: uuid
+       * @description A bundle that was proposed: what confirming it would change. Everything else is then left out.
+       */
+      bundle?: string | null;
+      /**
+       * Format: uuid
+       * @description Key of the cause behind the set.
+       */
+      cause?: string | null;
+      /** @description First day. */
+      from?: string | null;
+      /** @description A source on either side. */
+      source?: string | null;
+      /** @description Last day. */
+      to?: string | null;
+      /** @description Type of discrepancy; needed without a cause. */
+      type?: string | null;
+      /** @description Code or key of a unit, with all below it. */
+      unit?: string | null;
+    };
     /** @description A cell as a file asks for it. */
     AskedCell: {
       date: string;
@@ -2419,6 +3057,17 @@ export interface components {
       person: string;
       /** @description The letter of a turn, `off`, or null for what the pattern says. */
       turn?: string | null;
+    };
+    /** @description How a discrepancy ends, as somebody asks for it. */
+    AskedOutcome: {
+      /** @description Arrival: `HH:MM` on that day, or `YYYY-MM-DDTHH:MM`. */
+      arrived?: string | null;
+      /** @description Departure, written alike. */
+      left?: string | null;
+      /** @description `a_right`, `b_right`, `both_wrong` or `cannot_be_known`. */
+      outcome?: string | null;
+      /** @description Status code of the day. */
+      status?: string | null;
     };
     /** @description The phone that asks. */
     AskedPhone: {
@@ -2436,6 +3085,164 @@ export interface components {
        * @description How many punches of this key are stored; fewer than the phone was told mean an older backup was restored.
        */
       stored_count: number;
+    };
+    /** @description A figure with its unit. */
+    AuditAmount: {
+      /** @description `count`, or `share` in ten-thousandths. */
+      unit: string;
+      /** Format: int32 */
+      value: number;
+    };
+    /** @description Something to open. */
+    AuditExample: {
+      date?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description `unit_day`, `person_day`, `roll`, `request`, `call` or `correction`. */
+      kind: string;
+    };
+    /** @description A finding as it stands. */
+    AuditFinding: {
+      at: string;
+      by_login: string;
+      /** @description Whether the caller may answer it. */
+      can_answer: boolean;
+      /** @description Whether the caller may close it. */
+      can_close: boolean;
+      date?: string | null;
+      due: string;
+      follow_up: string;
+      /** Format: uuid */
+      id: string;
+      person?: components['schemas']['PersonRef'] | null;
+      /**
+       * Format: uuid
+       * @description The import of the roll.
+       */
+      roll?: string | null;
+      /** Format: uuid */
+      sample?: string | null;
+      /** @description `catatan`, `ringan` or `berat`. */
+      severity: string;
+      /** @description `open`, `overdue`, `answered` or `closed`. */
+      state: string;
+      steps: components['schemas']['FindingWord'][];
+      text: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Findings, those that wait first. */
+    AuditFindingList: {
+      /** @description Whether the caller may make one. */
+      can_write: boolean;
+      /** @description The findings. */
+      items: components['schemas']['AuditFinding'][];
+    };
+    /** @description What record is wanted. */
+    AuditMinutesOrder: {
+      /** @description First day examined. */
+      from: string;
+      /** @description Number of the record; may be empty. */
+      number?: string;
+      /** @description The day, `YYYY-MM-DD`. */
+      on: string;
+      /** @description Who takes part; at least one examines. */
+      parties: components['schemas']['AuditParty'][];
+      /** @description Where. */
+      place: string;
+      /**
+       * Format: uuid
+       * @description The sample that was looked at.
+       */
+      sample?: string | null;
+      /** @description Last day examined. */
+      to: string;
+      /** @description Code or id of the unit that was examined. */
+      unit: string;
+    };
+    /** @description Somebody who takes part and signs. */
+    AuditParty: {
+      /** @description Whether they examine; the others speak for the office examined. */
+      examines: boolean;
+      /** @description Name with titles. */
+      name: string;
+      /** @description NIP or another number; may be empty. */
+      number?: string;
+      /** @description Title of the post. */
+      position: string;
+    };
+    /** @description One pattern of one office. */
+    AuditPattern: {
+      because: string;
+      because_en: string;
+      examples: components['schemas']['AuditExample'][];
+      expected: components['schemas']['AuditAmount'];
+      figure: components['schemas']['AuditAmount'];
+      /** @description `always_full`, `same_times`, `late_ink`, `bulk_approval`, `nobody_looks`, `concentrated` or `round_digits`. */
+      kind: string;
+      /** Format: int32 */
+      points: number;
+      /** @description `shows`, `quiet` or `too_few`. */
+      reading: string;
+      /**
+       * Format: int32
+       * @description How much was looked at.
+       */
+      sample: number;
+    };
+    /** @description Offices, those to look at first. It ranks offices and what to look at, never people. */
+    AuditPatterns: {
+      /** @description Whether the figures are confirmed. */
+      confirmed: boolean;
+      from: string;
+      items: components['schemas']['RankedOffice'][];
+      /** @description `opd` or `unit`. */
+      level: string;
+      /**
+       * Format: int32
+       * @description Points from which an office is worth a look.
+       */
+      look: number;
+      /** @description The pack the figures come from. */
+      pack: string;
+      /** @description Its source. */
+      source: string;
+      to: string;
+    };
+    /** @description A random sample. */
+    AuditSample: {
+      at: string;
+      by_login: string;
+      /** @description Whether each OPD gets its share. */
+      by_opd: boolean;
+      drawn: components['schemas']['SampleMember'][];
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `person_days`, `people` or `rolls`. */
+      of: string;
+      /**
+       * Format: int64
+       * @description How many keys there were.
+       */
+      population: number;
+      /** @description SHA-256 over the sorted keys, each ended by a line feed. */
+      population_hash: string;
+      purpose: string;
+      /** @description 64 hexadecimal digits. */
+      seed: string;
+      /** @description Whether whoever drew brought the seed along. */
+      seed_given: boolean;
+      /** Format: int32 */
+      size: number;
+      to: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Samples, newest first. */
+    AuditSampleList: {
+      /** @description Whether the caller may draw one. */
+      can_write: boolean;
+      /** @description The samples. */
+      items: components['schemas']['AuditSample'][];
     };
     /** @description The board of one unit at one moment. */
     Board: {
@@ -2548,6 +3355,41 @@ export interface components {
       /** @description Whether the cards carry a QR code: the server knows the address people open. */
       qr: boolean;
       unit: components['schemas']['UnitRef'];
+    };
+    /** @description One cause. */
+    CauseJson: {
+      /**
+       * Format: int32
+       * @description Person-days it explains.
+       */
+      days: number;
+      /** @description In words, Indonesian. */
+      detail: string;
+      /** @description The same in English. */
+      detail_en: string;
+      /**
+       * Format: date
+       * @description First day.
+       */
+      from: string;
+      /** @description What. */
+      kind: string;
+      /**
+       * Format: int32
+       * @description Minutes its times are ahead.
+       */
+      minutes?: number | null;
+      /** @description The terminal or file. */
+      origin?: string | null;
+      /** @description Of which source. */
+      source: string;
+      /**
+       * Format: date
+       * @description Last day.
+       */
+      to: string;
+      /** @description Code of the unit. */
+      unit?: string | null;
     };
     /** @description Something about a cell. */
     CellNote: {
@@ -3145,6 +3987,233 @@ export interface components {
       code: string;
       detail: string;
     };
+    /** @description What was done with a bundle. */
+    DiscrepancyBundle: {
+      /** @description How many discrepancies. */
+      count: number;
+      /** Format: uuid */
+      id: string;
+      /** @description How many were left, because their sources say something else by now: they are open again. */
+      lapsed: number;
+    };
+    /** @description What a set is and what would follow. */
+    DiscrepancyBundlePreview: {
+      /** @description Days that would count otherwise. */
+      changed: number;
+      /** @description The first of them, by date and name. */
+      changes: components['schemas']['DiscrepancyChange'][];
+      /** @description Discrepancies in the set. */
+      count: number;
+      /** @description Names this very set; a proposal has to carry it. */
+      hash: string;
+      /** @description Left out: about the caller's own days. */
+      own: number;
+      /** @description People they are about. */
+      people: number;
+      /** @description Left out: proposed already. */
+      proposed: number;
+      /** @description Left out: nothing says what was so; settle them one by one, or choose a status. */
+      unclear: number;
+    };
+    /** @description What stands behind many discrepancies. */
+    DiscrepancyCause: {
+      clock?: components['schemas']['DiscrepancyClock'] | null;
+      detail: string;
+      detail_en: string;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `clock_offset`, `zone`, `date_order`, `swapped_columns`, `one_pin_two_people` or `never_uploads`. */
+      kind: string;
+      /**
+       * Format: int64
+       * @description Minutes its times are ahead.
+       */
+      minutes?: number | null;
+      /** @description The terminal or file by name. */
+      origin?: string | null;
+      /** @description The source it is about. */
+      source: string;
+      to: string;
+      /**
+       * Format: int64
+       * @description How many there are.
+       */
+      total: number;
+      /**
+       * Format: int64
+       * @description How many of its discrepancies still wait, within reach.
+       */
+      waiting: number;
+    };
+    /** @description What stands behind many discrepancies. */
+    DiscrepancyCauseList: {
+      items: components['schemas']['DiscrepancyCause'][];
+    };
+    /** @description A day that would count otherwise. */
+    DiscrepancyChange: {
+      after: components['schemas']['SettleDay'];
+      before: components['schemas']['SettleDay'];
+      date: string;
+      name: string;
+      /** Format: uuid */
+      person: string;
+    };
+    /** @description A terminal whose clock stands behind discrepancies. */
+    DiscrepancyClock: {
+      /** Format: uuid */
+      device: string;
+      /**
+       * Format: uuid
+       * @description The correction of its clock that waits for an officer.
+       */
+      proposal?: string | null;
+      serial: string;
+    };
+    /** @description How many of a state and type there are. */
+    DiscrepancyCount: {
+      /** Format: int64 */
+      count: number;
+      /** Format: int64 */
+      overdue: number;
+      state: string;
+      type: string;
+    };
+    /** @description A discrepancy laid open. */
+    DiscrepancyDetail: components['schemas']['DiscrepancyItem'] & {
+      /** @description What the caller may do now: `assign`, `propose`, `confirm`, `reject`, `withdraw`. */
+      can: string[];
+      cause_behind?: components['schemas']['DiscrepancyCause'] | null;
+      day?: components['schemas']['MonthDay'] | null;
+      /** @description What each outcome would make of the day. */
+      outcomes: components['schemas']['SettleOutcome'][];
+      /** @description Both sides with every record behind them; the first is A. */
+      sides: components['schemas']['SettleSide'][];
+      /** @description What was done, in order. */
+      steps: components['schemas']['DiscrepancyStep'][];
+    };
+    /** @description A discrepancy in a list. */
+    DiscrepancyItem: {
+      a: components['schemas']['DiscrepancySide'];
+      /** @description Other types that fit too. */
+      also: string[];
+      b: components['schemas']['DiscrepancySide'];
+      because: string;
+      because_en: string;
+      /** Format: uuid */
+      cause?: string | null;
+      date: string;
+      detail: string;
+      detail_en: string;
+      due_on: string;
+      /** @description SHA-256 of what the sources say; a step may name it. */
+      evidence: string;
+      found_at: string;
+      /** Format: uuid */
+      id: string;
+      overdue: boolean;
+      /** @description Login in whose hand it is. */
+      owner?: string | null;
+      person: components['schemas']['PersonRef'];
+      proposed?: components['schemas']['DiscrepancyProposed'] | null;
+      /** @description `open`, `assigned`, `proposed`, `settled`, `reopened` or `gone`. */
+      state: string;
+      /** @description What the evidence suggests: an outcome. */
+      suggested?: string | null;
+      /** @description Its type. */
+      type: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description One disagreement. */
+    DiscrepancyJson: {
+      /** @description The first side. */
+      a: components['schemas']['SideJson'];
+      /** @description Other types that fit. */
+      also: string[];
+      /** @description The second side. */
+      b: components['schemas']['SideJson'];
+      /** @description Why, in Indonesian. */
+      because?: string | null;
+      /** @description The same in English. */
+      because_en?: string | null;
+      /** @description What stands behind it. */
+      cause?: string | null;
+      /** @description Its number in `causes`. */
+      cause_number?: number | null;
+      /** @description What exactly, in Indonesian. */
+      detail: string;
+      /** @description The same in English. */
+      detail_en: string;
+      /**
+       * Format: uuid
+       * @description Its key; the same whenever it is found.
+       */
+      id: string;
+      /** @description Name. */
+      name: string;
+      /**
+       * Format: date
+       * @description The day; of a sheet's totals the first of its days.
+       */
+      on: string;
+      /** @description NIP, NI PPPK or local number; else the lasting key, or the key of the source. */
+      person: string;
+      /**
+       * Format: uuid
+       * @description The lasting key of the person.
+       */
+      person_id?: string | null;
+      /** @description What is proposed. */
+      proposal?: string | null;
+      /** @description The primary type. */
+      type: string;
+      /** @description Code of the unit served in. */
+      unit?: string | null;
+    };
+    /** @description Discrepancies by day. */
+    DiscrepancyList: {
+      /** @description How many there are of each state and type, whatever state was asked for. */
+      counts: components['schemas']['DiscrepancyCount'][];
+      items: components['schemas']['DiscrepancyItem'][];
+      next?: string | null;
+    };
+    /** @description What is proposed. */
+    DiscrepancyProposed: {
+      /**
+       * Format: uuid
+       * @description The bundle it came with.
+       */
+      bundle?: string | null;
+      by_login: string;
+      /** @description `a_right`, `b_right`, `both_wrong` or `cannot_be_known`. */
+      outcome: string;
+    };
+    /** @description One side in short. */
+    DiscrepancySide: {
+      source: string;
+      /** @description Null when it is silent. */
+      value?: string | null;
+    };
+    /** @description One step as it was taken. */
+    DiscrepancyStep: {
+      at: string;
+      /** Format: uuid */
+      bundle?: string | null;
+      by_login: string;
+      by_name?: string | null;
+      /** @description How many corrections followed. */
+      corrections: number;
+      /** Format: uuid */
+      id: string;
+      outcome?: string | null;
+      owner?: string | null;
+      reason: string;
+      /** @description Whether the sources said then what they say now. */
+      same_evidence: boolean;
+      says: components['schemas']['SettleSays'];
+      /** @description `assign`, `propose`, `confirm`, `reject` or `withdraw`. */
+      step: string;
+    };
     /**
      * @description A printed paper. Everything but `position` and `newer_on` can be checked against `commitment`: it is SHA-256 of
      *     `hadir-leaf-v1\ndocument\n`, the salt and the body.
@@ -3163,7 +4232,7 @@ export interface components {
       issued_at: string;
       /** @description The date in the zone of the government body. */
       issued_on: string;
-      /** @description `recap`. */
+      /** @description `recap`, `reconcile` or `minutes`. */
       kind: string;
       /** @description When a paper with other figures of the same was issued later; null when this is the newest. */
       newer_on?: string | null;
@@ -3377,6 +4446,16 @@ export interface components {
       detail_en: string;
       /** @description The field, as `name` or `outer.name`. */
       field: string;
+    };
+    /** @description What was said to a finding. */
+    FindingWord: {
+      at: string;
+      by_login: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `answer` or `close`. */
+      kind: string;
+      text: string;
     };
     /** @description How many people stand how with one need. */
     Gate: {
@@ -3840,6 +4919,102 @@ export interface components {
       /** @description The same for each site. */
       sites: components['schemas']['SiteReporting'][];
     };
+    /** @description Person-days, each counted once. All of them add up to the roster. */
+    MatchCounts: {
+      /**
+       * Format: int32
+       * @description Compared days on which no source says anything; not in the denominator.
+       */
+      both_silent: number;
+      /** @description The same by type. */
+      by_type: {
+        [key: string]: number;
+      };
+      /**
+       * Format: int32
+       * @description Compared days less the silent ones.
+       */
+      denominator: number;
+      /**
+       * Format: int32
+       * @description Compared days in some discrepancy.
+       */
+      differing: number;
+      /** @description Due days that are not compared, by reason: `not_required`, `not_heard`. */
+      excluded: {
+        [key: string]: number;
+      };
+      /**
+       * Format: int32
+       * @description Whole days of leave, sickness or field duty.
+       */
+      excused: number;
+      /**
+       * Format: int32
+       * @description The numerator.
+       */
+      matched: number;
+      /**
+       * Format: int32
+       * @description Days off.
+       */
+      off: number;
+      /** @description `0.9686`; null where the denominator is 0. */
+      rate?: string | null;
+      /**
+       * Format: int32
+       * @description Person-days of the roster.
+       */
+      roster: number;
+    };
+    /** @description One line: a unit, or everybody. */
+    MatchLine: {
+      /** @description Whether the units below it have lines of their own. */
+      alone: boolean;
+      counts: components['schemas']['MatchCounts'];
+      periods: components['schemas']['MatchPeriod'][];
+      /** @description Over all periods: `naik`, `turun` or `tetap`; null with fewer than two rates. */
+      trend?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A day, a week or a month. */
+    MatchPeriod: {
+      /**
+       * Format: int64
+       * @description Difference to the period before in hundredths of a point; null where either has no rate.
+       */
+      change?: number | null;
+      counts: components['schemas']['MatchCounts'];
+      /**
+       * Format: int32
+       * @description Days that were counted; the others nobody has reconciled yet.
+       */
+      days: number;
+      from: string;
+      /** @description `2026-01-19`, `2026-W04` or `2026-01`. */
+      label: string;
+      /** @description The rate to reach in it; null where no rule says. */
+      target?: string | null;
+      to: string;
+      /** @description `naik`, `turun` or `tetap`. */
+      trend?: string | null;
+      /** @description Whether it is the whole week or month. */
+      whole: boolean;
+    };
+    /** @description The table. Its lines add up to the line of everybody. */
+    MatchRateList: {
+      /** @description `day`, `week` or `month`. */
+      by: string;
+      /** @description When the oldest of its rows was computed; null where nothing was reconciled yet. */
+      computed_at?: string | null;
+      from: string;
+      items: components['schemas']['MatchLine'][];
+      /** @description The rate to reach on the last day; null where no rule says. */
+      target?: string | null;
+      to: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      whole: components['schemas']['MatchLine'];
+    };
     /** @description Who is signed in and what they may do. */
     Me: {
       account: components['schemas']['Account'];
@@ -4093,6 +5268,68 @@ export interface components {
       /** @description Code or key of the unit. */
       unit: string;
     };
+    /** @description A finding somebody makes. */
+    NewAuditFinding: {
+      /** @description The day it is about. */
+      date?: string | null;
+      /** @description The day to answer by; by the rules when it is null. */
+      due?: string | null;
+      /** @description What is wanted of the OPD. */
+      follow_up: string;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /**
+       * Format: uuid
+       * @description The person whose record it is about.
+       */
+      person?: string | null;
+      /**
+       * Format: uuid
+       * @description The import of the roll it is about.
+       */
+      roll?: string | null;
+      /**
+       * Format: uuid
+       * @description The sample it came up in.
+       */
+      sample?: string | null;
+      /** @description `catatan`, `ringan` or `berat`. */
+      severity: string;
+      /** @description What was found. */
+      text: string;
+      /** @description Code or id of the unit. */
+      unit: string;
+    };
+    /** @description A sample somebody wants. */
+    NewAuditSample: {
+      /** @description Whether each OPD gets its share. */
+      by_opd: boolean;
+      /** @description First day. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description `person_days`, `people` or `rolls`. */
+      of: string;
+      /** @description What it is for. */
+      purpose: string;
+      /** @description 64 hexadecimal digits; the server draws one when it is null. */
+      seed?: string | null;
+      /**
+       * Format: int32
+       * @description 1 to 500.
+       */
+      size: number;
+      /** @description Last day. */
+      to: string;
+      /** @description Code or id of a unit; null for the whole instansi. */
+      unit?: string | null;
+    };
     /** @description Cards to print. */
     NewCards: {
       /**
@@ -4228,6 +5465,41 @@ export interface components {
       last?: string | null;
       reason: string;
     };
+    /** @description A proposal for a whole set. */
+    NewDiscrepancyBundle: components['schemas']['AskedBundle'] & {
+      /** @description Of the preview. */
+      hash: string;
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+      /** @description Why. */
+      reason?: string;
+    };
+    /** @description A word about a bundle. */
+    NewDiscrepancyBundleStep: {
+      /** @description Why. */
+      reason?: string;
+      /** @description `confirm`, `reject`, or `withdraw` by who proposed it. */
+      step: string;
+    };
+    /** @description A step on its way in. */
+    NewDiscrepancyStep: components['schemas']['AskedOutcome'] & {
+      /** @description What the sources said when the caller looked, as the list tells it; another state of them is refused. */
+      evidence?: string | null;
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+      /** @description For `assign`: login of whose it is to be; the caller's own without. */
+      owner?: string | null;
+      /** @description Why; only an assignment needs none. */
+      reason?: string;
+      /** @description `assign`, `propose`, `confirm`, `reject` or `withdraw`. */
+      step: string;
+    };
     /** @description A post to add. */
     NewDutyPost: {
       /** Format: uuid */
@@ -4277,6 +5549,16 @@ export interface components {
        * @description The person's own request it answers.
        */
       request?: string | null;
+    };
+    /** @description What somebody says to a finding. */
+    NewFindingWord: {
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description What. */
+      text: string;
     };
     /** @description That a hold is over. */
     NewHoldEnd: {
@@ -4485,6 +5767,40 @@ export interface components {
       /** @description At most 60. */
       decisions: components['schemas']['NewPinDecision'][];
     };
+    /** @description A roll call, or the look of a superior. */
+    NewPresenceCall: {
+      /** @description When somebody looked; never in the future. */
+      at: string;
+      /**
+       * Format: uuid
+       * @description Made by the page.
+       */
+      id: string;
+      /** @description `roll_call` or `superior_check`. */
+      kind: string;
+      rows: components['schemas']['NewPresenceCheck'][];
+      /**
+       * Format: uuid
+       * @description Where.
+       */
+      site?: string | null;
+      /** @description Code or id of the unit. */
+      unit: string;
+    };
+    /** @description One row of a roll call. */
+    NewPresenceCheck: {
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description A remark. */
+      note?: string | null;
+      /** Format: uuid */
+      person: string;
+      /** @description `present`, `absent`, `excused` or `elsewhere`. */
+      seen: string;
+    };
     /** @description Punches to take in. */
     NewPunches: {
       /** @description 1 to 500, each as described for phones; what is not understood is kept with it. */
@@ -4639,6 +5955,29 @@ export interface components {
        */
       id: string;
     };
+    /** @description A step on its way in. */
+    NewStageStep: {
+      /** @description From which day on, today or later; without it today. */
+      from?: string | null;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description `keep` or `drop`, for `propose`. */
+      paper?: string | null;
+      /**
+       * Format: uuid
+       * @description The proposal, for `confirm` and `reject`.
+       */
+      proposal?: string | null;
+      /** @description Why. */
+      reason: string;
+      /** @description `belum`, `pendataan`, `uji_coba` or `wajib`, for `propose`; for `withdraw` the stage to go back to. */
+      stage?: string | null;
+      /** @description `propose`, `confirm`, `reject` or `withdraw`. */
+      step: string;
+    };
     /** @description A screen or tablet to make. */
     NewStation: {
       /** @description `screen` or `kiosk`. */
@@ -4664,6 +6003,18 @@ export interface components {
        * @description The unit above; an OPD has none.
        */
       parent?: string | null;
+    };
+    /** @description A new receiver. */
+    NewWebhook: {
+      /** @description The events wanted. */
+      events: string[];
+      /**
+       * Format: uuid
+       * @description Made by the caller; the same again changes nothing.
+       */
+      id: string;
+      /** @description https to a public address. */
+      url: string;
     };
     /** @description A word about an entry. */
     NewZoneDecision: {
@@ -4734,6 +6085,33 @@ export interface components {
     OpdReadiness: {
       counts: components['schemas']['ReadinessCounts'];
       unit: components['schemas']['UnitRef'];
+    };
+    /** @description An OPD with everything below it. */
+    OpdStage: {
+      /**
+       * Format: int32
+       * @description Those of them with a digital trace within the last fourteen days.
+       */
+      active: number;
+      can_propose: boolean;
+      /** @description Whether the caller may turn it down. */
+      can_reject: boolean;
+      /** @description Whether the caller may sign the proposal that waits. */
+      can_sign: boolean;
+      can_withdraw: boolean;
+      coming?: components['schemas']['StageInForce'] | null;
+      criteria: components['schemas']['StageCriterion'][];
+      /** @description Whether all are met, so that paper may be dropped. */
+      gate_met: boolean;
+      last_week?: components['schemas']['StageLastWeek'] | null;
+      /**
+       * Format: int32
+       * @description People of the OPD today.
+       */
+      registered: number;
+      today: components['schemas']['StageInForce'];
+      unit: components['schemas']['UnitRef'];
+      waiting?: components['schemas']['SignedStage'] | null;
     };
     /** @description An outage as it stands. */
     Outage: {
@@ -5204,6 +6582,38 @@ export interface components {
       days: components['schemas']['CoverDay'][];
       post: components['schemas']['DutyPost'];
     };
+    /** @description One person as seen at one moment. */
+    PresenceCheck: {
+      at: string;
+      by_login: string;
+      /**
+       * Format: uuid
+       * @description The rows of one roll call share it.
+       */
+      call: string;
+      date: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `roll_call` or `superior_check`. */
+      kind: string;
+      /** @description Whether it was written on a later day than it is about. */
+      late: boolean;
+      note: string;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description When it came in. */
+      received_at: string;
+      /** @description `present`, `absent`, `excused` or `elsewhere`. */
+      seen: string;
+      /** Format: uuid */
+      site?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description What was seen, by day and moment. */
+    PresenceCheckList: {
+      /** @description Whether the caller may say what they saw. */
+      can_write: boolean;
+      items: components['schemas']['PresenceCheck'][];
+    };
     /** @description What a file says and whom it means. */
     Preview: {
       /** @description Status tokens by code. */
@@ -5479,6 +6889,20 @@ export interface components {
       /** @description `HH:MM`; on the next day when it is before `from`. */
       to: string;
     };
+    /** @description One office with its reasons. */
+    RankedOffice: {
+      /**
+       * Format: int32
+       * @description Person-days of duty in the span.
+       */
+      due: number;
+      /** @description Whether the sum says that it is worth a look. */
+      look: boolean;
+      patterns: components['schemas']['AuditPattern'][];
+      /** Format: int32 */
+      points: number;
+      unit: components['schemas']['UnitRef'];
+    };
     /** @description Which notices were read. */
     ReadNotices: {
       /** @description Or every one. */
@@ -5594,6 +7018,65 @@ export interface components {
       id: string;
       /** @description Ed25519, 32 bytes, base64url. */
       public_key: string;
+    };
+    /** @description The whole answer. */
+    ReconcileAnswer: {
+      /** @description What stands behind many of them. */
+      causes: components['schemas']['CauseJson'][];
+      /** @description The disagreements, by person and day; sheets whose totals differ and people without a post at the end. */
+      discrepancies: components['schemas']['DiscrepancyJson'][];
+      /**
+       * Format: date
+       * @description First day.
+       */
+      from: string;
+      /** @description The sources in their order; empty when all were compared. */
+      sources: string[];
+      /**
+       * Format: date
+       * @description Last day.
+       */
+      to: string;
+      /** @description Their sum. */
+      total: components['schemas']['UnitMatchJson'];
+      /** @description A row for the unit asked for, else one for each OPD. */
+      units: components['schemas']['UnitMatchJson'][];
+      /** @description Keys that mean nobody of the roster; outside the sum. */
+      unknown_ids: components['schemas']['UnknownIdJson'][];
+    };
+    /** @description What a refresh made of a span. */
+    ReconcileRefreshed: {
+      /** @description How many causes. */
+      causes: number;
+      /** @description How many disagreements are kept. */
+      discrepancies: number;
+      /** @description The table of the whole instansi. */
+      total: components['schemas']['UnitMatchJson'];
+    };
+    /** @description A span of days. */
+    ReconcileSpan: {
+      /**
+       * Format: date
+       * @description First day.
+       */
+      from: string;
+      /**
+       * Format: date
+       * @description Last day.
+       */
+      to: string;
+    };
+    /** @description What drawing again showed. */
+    RedrawnSample: {
+      /**
+       * Format: int64
+       * @description How many keys there are now.
+       */
+      population: number;
+      /** @description Whether the same were drawn. */
+      same_drawn: boolean;
+      /** @description Whether the population is what it was. */
+      same_population: boolean;
     };
     /** @description A region. */
     Region: {
@@ -5891,6 +7374,37 @@ export interface components {
       /** @description `HH:MM`. */
       starts?: string | null;
     };
+    /** @description Registered, active and listed people compared: everybody in exactly one cell. */
+    RosterComparisonJson: {
+      active: number;
+      /**
+       * @description How many stand in each: `all`, `registered_active`, `registered_listed`, `active_listed`, `registered`, `active`,
+       *     `listed`.
+       */
+      cells: {
+        [key: string]: number;
+      };
+      /** @description Everybody who is not on all three, at most 5,000. */
+      entries: components['schemas']['RosterEntryJson'][];
+      /** @description The first day in which a trace makes somebody active. */
+      from: string;
+      /** @description Lines without a usable number, or that repeat another. */
+      left_out: number;
+      list: components['schemas']['RosterList'];
+      /** @description On the list, each once; with `left_out` the lines of the list. */
+      listed: number;
+      /** @description The day on which people are registered. */
+      on: string;
+      registered: number;
+      /** @description The last. */
+      to: string;
+      /** @description Everybody on any of the three: the sum of the cells. */
+      union: number;
+      /** @description Unmatched PINs of terminals, beside the table: see the queue of unknown keys. */
+      unmatched_pins: number;
+      /** @description What is wrong with lines of the list, at most 5,000. */
+      wrong_lines: components['schemas']['WrongLineJson'][];
+    };
     /** @description What is noticed about a cell. */
     RosterConflict: {
       /** @description `overlap`, `short_rest`, `nights` or `on_leave`. */
@@ -5907,6 +7421,22 @@ export interface components {
       date: string;
       /** @description Name of the holiday. */
       name?: string | null;
+    };
+    /** @description Somebody who is not on all three. */
+    RosterEntryJson: {
+      cell: string;
+      /** @description What the list calls them. */
+      listed_name?: string | null;
+      name?: string | null;
+      /** @description The number: masked for people of the register, whole for others. */
+      number?: string | null;
+      /**
+       * Format: uuid
+       * @description The key in the register; null for somebody it does not know.
+       */
+      person?: string | null;
+      /** @description Code of the unit served in. */
+      unit?: string | null;
     };
     /** @description What a file holds. */
     RosterFileAnswer: {
@@ -5953,6 +7483,37 @@ export interface components {
       /** Format: int32 */
       rest_minutes: number;
       source: string;
+    };
+    /** @description A list as the API and `--json` show it. */
+    RosterList: {
+      by_login: string;
+      file_name: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `paid` or `other`. */
+      kind: string;
+      /** Format: int64 */
+      lines: number;
+      /** @description `YYYY-MM`. */
+      month: string;
+      received_at: string;
+      sha256: string;
+    };
+    /** @description A list of people. */
+    RosterListForm: {
+      /**
+       * Format: binary
+       * @description CSV or XLSX whose first row names a column `nip`, best also `nama`.
+       */
+      file: string;
+      /** @description `paid` or `other`; `paid` when left out. */
+      kind?: string | null;
+      /** @description `YYYY-MM`. */
+      month: string;
+    };
+    /** @description Lists, the newest first. */
+    RosterListPage: {
+      items: components['schemas']['RosterList'][];
     };
     /** @description A month of a unit and all below it. */
     RosterMonth: {
@@ -6044,6 +7605,18 @@ export interface components {
        */
       row: number;
     };
+    /** @description One that was drawn. */
+    SampleMember: {
+      /** @description The day, where the key names one. */
+      date?: string | null;
+      /** @description The key as it was drawn. */
+      key: string;
+      /** @description The code of its OPD. */
+      opd: string;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description SHA-256 of seed and key. */
+      rank: string;
+    };
     /** @description Whether a punch is sealed. */
     Seal: {
       /** @description What stands for it in the log, base64url; it must be the one of the receipt. */
@@ -6069,6 +7642,96 @@ export interface components {
     /** @description The seals asked for. */
     Seals: {
       items: components['schemas']['Seal'][];
+    };
+    /** @description A cell of a sheet with where it came from. */
+    SettleCell: {
+      /** @description Who took it in. */
+      by_login?: string | null;
+      /** @description The cell. */
+      cell?: string | null;
+      /** @description As read. */
+      code: string;
+      /** @description The file. */
+      file?: string | null;
+      /**
+       * Format: int64
+       * @description The row.
+       */
+      line: number;
+      /**
+       * Format: int32
+       * @description Minutes written beside.
+       */
+      minutes?: number | null;
+      /** @description As written. */
+      raw: string;
+      /** @description When it was taken in. */
+      received_at?: string | null;
+      /** @description The sheet of a workbook. */
+      sheet?: string | null;
+      /** @description Who signed it: name and position. */
+      signer?: string | null;
+    };
+    /** @description A day in short. */
+    SettleDay: {
+      /** @description Arrival, `HH:MM:SS`. */
+      first_in?: string | null;
+      /** @description Departure, `HH:MM:SS`. */
+      last_out?: string | null;
+      /** @description Marks, as `TL:45`. */
+      marks: string[];
+      /** @description Status code. */
+      status: string;
+    };
+    /** @description What an outcome would make of a day. */
+    SettleOutcome: {
+      /** @description The day then. */
+      after: components['schemas']['SettleDay'];
+      /** @description The day now. */
+      before: components['schemas']['SettleDay'];
+      /** @description Whether the day would count otherwise. */
+      changes: boolean;
+      /** @description How many corrections would follow. */
+      corrections: number;
+      /** @description `a_right`, `b_right` or `cannot_be_known`; what `both_wrong` makes depends on what is said. */
+      outcome: string;
+      /** @description Whether the officer has to say what was so, because that side states no time and no status. */
+      says_needed: boolean;
+    };
+    /** @description A punch with where it came from. */
+    SettlePunch: {
+      /** @description The key the source knows the person by. */
+      person_key: string;
+      /** @description The punch. */
+      punch: components['schemas']['MonthPunch'];
+      /** @description The roll it came with, its signer and its sheet, in words. */
+      roll?: string | null;
+      /** @description The raw key pressed. */
+      state?: string | null;
+      /** @description The raw way it was checked. */
+      verify?: string | null;
+    };
+    /** @description Times and status of a day. */
+    SettleSays: {
+      /** @description Arrival, local, `YYYY-MM-DDTHH:MM:SS`. */
+      arrived?: string | null;
+      /** @description Departure, local. */
+      left?: string | null;
+      /** @description Status code. */
+      status?: string | null;
+    };
+    /** @description What one side says, with the records it rests on. */
+    SettleSide: {
+      /** @description What its sheets call the day. */
+      cells: components['schemas']['SettleCell'][];
+      /** @description Its punches of the day, with raw values. */
+      punches: components['schemas']['SettlePunch'][];
+      /** @description What would be taken over from it. */
+      says: components['schemas']['SettleSays'];
+      /** @description Who says so: `machine`, `kiosk`, `phone`, `roll_call`, `superior_check`, `portal`, `manual` or `recap`. */
+      source: string;
+      /** @description What it says in short; null when it is silent. */
+      value?: string | null;
     };
     /** @description The first officer: personnel agency and operator. */
     SetupOfficer: {
@@ -6128,6 +7791,35 @@ export interface components {
       /** Format: int32 */
       colour: number;
       name: string;
+    };
+    /** @description One side. */
+    SideJson: {
+      /** @description Which source. */
+      source: string;
+      /** @description What it says; null when it is silent. */
+      value?: string | null;
+    };
+    /** @description A signed step. */
+    SignedStage: {
+      at: string;
+      by_login: string;
+      /** @description The criteria as they stood, canonical JSON. */
+      evidence: string;
+      /** @description SHA-256 of it, hexadecimal. */
+      evidence_sha256: string;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      paper: string;
+      /**
+       * Format: uuid
+       * @description The proposal it is about.
+       */
+      proposal?: string | null;
+      reason: string;
+      stage: string;
+      /** @description `propose`, `confirm`, `reject` or `withdraw`. */
+      step: string;
     };
     /** @description A place of work. */
     Site: {
@@ -6314,6 +8006,86 @@ export interface components {
       /** @description Which kind. */
       source: string;
     };
+    /** @description One criterion of the gate. */
+    StageCriterion: {
+      /** @description `match_rate`, `uptime` or `enrolment`. */
+      criterion: string;
+      figure?: components['schemas']['StageFigure'] | null;
+      met: boolean;
+      /** @description What is needed, as `0.9500`. */
+      needed: string;
+      /** @description The sentence in Indonesian. */
+      text: string;
+      /** @description The sentence in English. */
+      text_en: string;
+      weeks: components['schemas']['StageWeek'][];
+      /**
+       * @description `reached`, `below`, `days_uncounted`, `nothing_compared`, `few_compared`, `not_heard`, `hours_unknown`,
+       *     `no_terminal`, `no_people`, `few_weeks`.
+       */
+      why: string;
+    };
+    /** @description An OPD with everything that was signed about it. */
+    StageDetail: {
+      /** @description How it stands. */
+      opd: components['schemas']['OpdStage'];
+      /** @description Newest first. */
+      steps: components['schemas']['SignedStage'][];
+    };
+    /** @description A share with its numerator and denominator. */
+    StageFigure: {
+      /**
+       * Format: int32
+       * @description Denominator, never 0.
+       */
+      all: number;
+      /**
+       * Format: int32
+       * @description Numerator.
+       */
+      of: number;
+      /** @description `0.9686` */
+      share: string;
+    };
+    /** @description What holds from a day on. */
+    StageInForce: {
+      /** @description Null when nobody has signed anything. */
+      from?: string | null;
+      /** @description `keep` or `drop`. */
+      paper: string;
+      /** @description `belum`, `pendataan`, `uji_coba` or `wajib`. */
+      stage: string;
+    };
+    /** @description The newest whole week. */
+    StageLastWeek: {
+      counts: components['schemas']['MatchCounts'];
+      from: string;
+      to: string;
+    };
+    /** @description Every OPD within reach. */
+    StageList: {
+      /**
+       * Format: int64
+       * @description Days within which a digital trace makes somebody active.
+       */
+      active_days: number;
+      as_of: string;
+      items: components['schemas']['OpdStage'][];
+    };
+    /** @description One week of a criterion. */
+    StageWeek: {
+      figure?: components['schemas']['StageFigure'] | null;
+      from: string;
+      met: boolean;
+      to: string;
+      /**
+       * Format: int32
+       * @description Due days that were not compared, or hours of which nothing is known.
+       */
+      unknown: number;
+      /** @description As of the criterion. */
+      why: string;
+    };
     /**
      * @description A person's state on the board: interim words, never TK.
      * @enum {string}
@@ -6438,6 +8210,58 @@ export interface components {
       /** @description Always null: the list is whole. */
       next?: string | null;
     };
+    /** @description One row of the table. `roster` = `off` + `excused` + `excluded` + `due`; `due` = `matched` + `both_silent` + `by_type`. */
+    UnitMatchJson: {
+      /**
+       * Format: int32
+       * @description Of these no source says anything.
+       */
+      both_silent: number;
+      /** @description Compared days that differ, by primary type. */
+      by_type: {
+        [key: string]: number;
+      };
+      /** @description Code of the unit; empty for the sum. */
+      code: string;
+      /**
+       * Format: int32
+       * @description Compared days.
+       */
+      due: number;
+      /**
+       * Format: int32
+       * @description Due days that are not compared.
+       */
+      excluded: number;
+      /** @description The same by reason: `not_required`, `not_heard`. */
+      excluded_by: {
+        [key: string]: number;
+      };
+      /**
+       * Format: int32
+       * @description Whole days of leave or duty elsewhere.
+       */
+      excused: number;
+      /**
+       * Format: int32
+       * @description Of these the sources agree.
+       */
+      matched: number;
+      /** @description Its name. */
+      name: string;
+      /**
+       * Format: int32
+       * @description Days off.
+       */
+      off: number;
+      /** @description matched / (due - both_silent), four places; null where nothing was compared. */
+      rate?: string | null;
+      /**
+       * Format: int32
+       * @description Person-days of the roster.
+       */
+      roster: number;
+    };
     /** @description A unit of the list, without those below it. */
     UnitReadiness: {
       counts: components['schemas']['ReadinessCounts'];
@@ -6490,6 +8314,26 @@ export interface components {
       id: string;
       /** @description Name as printed. */
       name: string;
+    };
+    /** @description A key that means nobody. */
+    UnknownIdJson: {
+      /** @description Serial number of the terminal. */
+      device?: string | null;
+      /**
+       * Format: int64
+       * @description How many claims.
+       */
+      events: number;
+      /** @description The first. */
+      first: string;
+      /** @description The key. */
+      key: string;
+      /** @description The last. */
+      last: string;
+      /** @description Which source. */
+      source: string;
+      /** @description Code of the unit. */
+      unit?: string | null;
     };
     /** @description A key nobody is known by. */
     UnmatchedKey: {
@@ -6574,6 +8418,58 @@ export interface components {
       /** @description The next page. */
       next?: string | null;
     };
+    /** @description A receiver. */
+    Webhook: {
+      active: boolean;
+      events: string[];
+      /** Format: uuid */
+      id: string;
+      made_at: string;
+      made_by: string;
+      /** @description 64 hexadecimal digits, shown once, when it is made: the 32 bytes that sign. */
+      secret?: string | null;
+      url: string;
+    };
+    /** @description One event for one receiver. */
+    WebhookDelivery: {
+      delivered_at?: string | null;
+      event: string;
+      /**
+       * Format: uuid
+       * @description Also in the header `Idempotency-Key`.
+       */
+      id: string;
+      last_error?: string | null;
+      /** Format: int32 */
+      last_status?: number | null;
+      made_at: string;
+      /** @description When it is tried next; null when it waits no more. */
+      next_at?: string | null;
+      /** @description `waiting`, `sent` or `failed`. */
+      state: string;
+      /** Format: int32 */
+      tries: number;
+      /** Format: uuid */
+      webhook: string;
+    };
+    /** @description Deliveries, the newest first. */
+    WebhookDeliveryPage: {
+      items: components['schemas']['WebhookDelivery'][];
+    };
+    /** @description Receivers, the oldest first. */
+    WebhookPage: {
+      /** @description The events one may ask for. */
+      events: string[];
+      items: components['schemas']['Webhook'][];
+    };
+    /** @description What was put into the queue. */
+    WebhookTest: {
+      /**
+       * Format: uuid
+       * @description The delivery, to be found among the deliveries.
+       */
+      delivery: string;
+    };
     /** @description What is to be proposed. */
     WhichProposals: {
       /**
@@ -6593,6 +8489,19 @@ export interface components {
       site?: string | null;
       /** @description Only of the terminals of this unit (code or id) and below. */
       unit?: string | null;
+    };
+    /** @description A line of the list that is wrong. */
+    WrongLineJson: {
+      /**
+       * Format: int64
+       * @description The line it repeats.
+       */
+      first_line?: number | null;
+      /** Format: int64 */
+      line: number;
+      number: string;
+      /** @description `no_number`, `number_rounded`, `shape`, `repeated` or `same_person`. */
+      problem: string;
     };
     /** @description One entry of the list. */
     Zone: {
@@ -6719,6 +8628,502 @@ export interface operations {
       };
     };
   };
+  list_audit_findings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditFindingList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_audit_finding: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAuditFinding'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditFinding'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_of_unit`, `unknown_sample` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_due`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_audit_finding: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditFinding'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  answer_audit_finding: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewFindingWord'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditFinding'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `finding_closed`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  close_audit_finding: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewFindingWord'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditFinding'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `finding_closed`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  print_audit_minutes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AuditMinutesOrder'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+      /** @description `unknown_unit`, `unknown_sample` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_audit_patterns: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 184 days later, not in the future. */
+        to: string;
+        /** @description `opd` (default) or `unit`. */
+        level?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditPatterns'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, `no_audit_rule`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_audit_samples: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditSampleList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_audit_sample: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAuditSample'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditSample'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_size`, `empty_population`, `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_audit_sample: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditSample'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_audit_population: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The keys */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': unknown;
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  redraw_audit_sample: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RedrawnSample'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_board: {
     parameters: {
       query?: {
@@ -6807,6 +9212,116 @@ export interface operations {
         };
       };
       /** @description `not_covered`: no rule pack covers the period */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_checks: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description Code or id of the unit; all below it are seen too. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PresenceCheckList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_checks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPresenceCall'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PresenceCheckList'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_of_unit`, or out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `future_check`, `no_rows`, `person_twice`, or a field */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7412,6 +9927,418 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_discrepancies: {
+    parameters: {
+      query?: {
+        /**
+         * @description `waiting` for all in which somebody has to do something, or `open`, `assigned`, `proposed`, `settled`, `reopened`,
+         *     `gone`; all without.
+         */
+        state?: string;
+        /** @description Its type, as `time_differs`. */
+        type?: string;
+        /** @description Code or key of a unit, with all below it. */
+        unit?: string;
+        /** @description A source on either side, as `portal`. */
+        source?: string;
+        /** @description Key of the cause behind them. */
+        cause?: string;
+        /** @description Key of the bundle they are proposed in. */
+        bundle?: string;
+        /** @description In whose hand; `me` for one's own. */
+        owner?: string;
+        /** @description Only those whose time ran out. */
+        overdue?: boolean;
+        /** @description Key of a person. */
+        person?: string;
+        /** @description First day. */
+        from?: string;
+        /** @description Last day. */
+        to?: string;
+        /** @description From the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscrepancyList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_discrepancy_bundle: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDiscrepancyBundle'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscrepancyBundle'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `changed_meanwhile`, `nothing_to_settle`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  preview_discrepancy_bundle: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AskedBundle'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscrepancyBundlePreview'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many`, `filter_needed` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_discrepancy_bundle: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDiscrepancyBundleStep'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscrepancyBundle'];
+        };
+      };
+      /** @description `own_proposal`, `own_record`, `not_yours` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nothing_waits`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_discrepancy_causes: {
+    parameters: {
+      query?: {
+        /** @description First day; 62 days back without. */
+        from?: string;
+        /** @description Last day; today without. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscrepancyCauseList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  look_at_cause_clock: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscrepancyClock'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_clock` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_discrepancy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscrepancyDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  preview_discrepancy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AskedOutcome'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SettleOutcome'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `says_needed`, `bad_time` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_discrepancy_step: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDiscrepancyStep'];
+      };
+    };
+    responses: {
+      /** @description As it stands now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscrepancyDetail'];
+        };
+      };
+      /** @description `own_record`, `own_proposal`, `not_yours` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `changed_meanwhile`, `not_now`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `says_needed`, `outcome_needed`, `bad_time` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -8334,6 +11261,68 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_match_rates: {
+    parameters: {
+      query?: {
+        /** @description First day; without it two weeks of days, twelve weeks, or twelve months. */
+        from?: string;
+        /** @description Last day; without it today. */
+        to?: string;
+        /** @description `day`, `week` (the usual one) or `month`. */
+        by?: string;
+        /** @description Code or id of a unit: it alone and those directly below it. Without it the caller's own, or every OPD. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MatchRateList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `does_not_add` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, `span_too_long`, or a field */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -10683,6 +13672,196 @@ export interface operations {
       };
     };
   };
+  show_reconciliation: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day. */
+        to: string;
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description The sources in their order, such as `manual,portal`; all of them when left out. */
+        sources?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReconcileAnswer'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_portal_corrections: {
+    parameters: {
+      query: {
+        /** @description The portal's file that was taken in: its form is the form of the corrections. */
+        import: string;
+        /** @description First day. */
+        from: string;
+        /** @description Last day. */
+        to: string;
+        /** @description `file` for the portal's own form, `reasons` for the second file with every settled day and its reason. */
+        part?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': number[];
+        };
+      };
+      /** @description `nothing_settled`, `unknown_dialect`, `file_destroyed` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  refresh_reconciliation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReconcileSpan'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReconcileRefreshed'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_reconcile_pdf: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most a year later. */
+        to: string;
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+    };
+  };
+  download_reconcile_xlsx: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most a year later. */
+        to: string;
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': number[];
+        };
+      };
+    };
+  };
+  compare_rosters: {
+    parameters: {
+      query: {
+        /** @description Key of the list. */
+        list: string;
+        /** @description First day in which a trace makes somebody active; the month of the list when left out. */
+        from?: string;
+        /** @description The last. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterComparisonJson'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_request_file: {
     parameters: {
       query?: never;
@@ -10954,6 +14133,72 @@ export interface operations {
         };
       };
       /** @description `too_many_people`, `no_calendar` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_roster_lists: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterListPage'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_roster_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': components['schemas']['RosterListForm'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterList'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
       422: {
         headers: {
           [name: string]: unknown;
@@ -11878,6 +15123,150 @@ export interface operations {
       };
     };
   };
+  list_stages: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StageList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_rule`, `hours_not_covered`, `does_not_add` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_stage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Code or id of the OPD */
+        unit: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StageDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_an_opd` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_stage_step: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Code or id of the OPD */
+        unit: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewStageStep'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StageDetail'];
+        };
+      };
+      /** @description `own_proposal` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `gate_not_met` naming each criterion, `proposal_waits`, `not_waiting`, `day_passed`, `paper_needs_stage`, `nothing_dropped`, `as_it_is`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_an_opd`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_stations: {
     parameters: {
       query?: never;
@@ -12146,6 +15535,147 @@ export interface operations {
         };
       };
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_webhooks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookPage'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewWebhook'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Webhook'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_webhook_deliveries: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookDeliveryPage'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  delete_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  test_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookTest'];
+        };
+      };
+      404: {
         headers: {
           [name: string]: unknown;
         };

@@ -27,6 +27,7 @@ describe('the menu', () => {
     expect(paths(['units.read'])).not.toContain('/stations');
     expect(paths(['pins.read'])).toEqual(['/matching']);
     expect(paths(['ledger.read'])).toEqual(['/seal']);
+    expect(paths(['audit.answer'])).toEqual(['/audits']);
     expect(paths(['imports.read'])).not.toContain('/matching');
   });
 });

@@ -16,6 +16,8 @@ const all: readonly Place[] = [
   { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
   { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },
   { path: '/rollout', icon: 'list', text: 'nav.rollout', rights: ['readiness.read'] },
+  { path: '/stages', icon: 'check', text: 'nav.stages', rights: ['rollout.read'] },
+  { path: '/match-rates', icon: 'board', text: 'nav.matchRates', rights: ['reconcile.read'] },
   { path: '/sites', icon: 'pin', text: 'nav.sites', rights: ['devices.read'] },
   { path: '/imports', icon: 'upload', text: 'nav.imports', rights: ['imports.read', 'imports.write'] },
   { path: '/matching', icon: 'list', text: 'nav.matching', rights: ['pins.read'] },
@@ -27,8 +29,10 @@ const all: readonly Place[] = [
   { path: '/roster', icon: 'calendar', text: 'nav.roster', rights: ['roster.read'] },
   { path: '/privacy', icon: 'person', text: 'nav.privacy', rights: ['privacy.read'] },
   { path: '/erasures', icon: 'close', text: 'nav.erasures', rights: ['erasures.read'] },
+  { path: '/discrepancies', icon: 'list', text: 'nav.discrepancies', rights: ['reconcile.read'] },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
+  { path: '/audits', icon: 'list', text: 'nav.audits', rights: ['audit.read', 'audit.answer'] },
   { path: '/seal', icon: 'seal', text: 'nav.seal', rights: ['ledger.read'] },
 ];
 

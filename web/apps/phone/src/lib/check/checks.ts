@@ -134,13 +134,22 @@ async function isSealedSo(said: PrintedDocument, mark: Mark): Promise<boolean> {
   );
 }
 
-const KINDS: Record<string, Word> = { recap: 'kind.recap' };
+const KINDS: Record<string, Word> = {
+  recap: 'kind.recap',
+  reconcile: 'kind.reconcile',
+  minutes: 'kind.minutes',
+};
+
+/** A month, a span of days, or what else the paper calls its time: the number of a record. */
+function periodOf(period: string): string {
+  if (/^\d{4}-\d{2}$/.test(period)) return monthName(period);
+  const span = /^(\d{4}-\d{2}-\d{2})\/(\d{4}-\d{2}-\d{2})$/.exec(period);
+  return span?.[1] && span[2] ? `${longDate(span[1])} – ${longDate(span[2])}` : period;
+}
 
 function factsOf(said: PrintedDocument): Fact[] {
-  const [year, month] = said.period.split('-').map(Number);
-  const period = year && month ? monthName(said.period) : said.period;
   return [
-    { term: KINDS[said.kind] ?? 'kind.other', value: period },
+    { term: KINDS[said.kind] ?? 'kind.other', value: periodOf(said.period) },
     { term: 'office', value: said.office },
     { term: 'issuedOn', value: longDate(said.issued_on) },
     { term: 'fileKind', value: said.format.toUpperCase() },
