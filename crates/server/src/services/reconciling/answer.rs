@@ -253,9 +253,9 @@ fn discrepancy(of: &Reconciled, one: &Discrepancy) -> DiscrepancyJson {
     }
 }
 
-fn beside(of: &Reconciled, id: Uuid, kind: DiscrepancyType, on: Date) -> DiscrepancyJson {
+/// What stands beside the table, before it is filled in.
+fn beside(id: Uuid, kind: DiscrepancyType, on: Date) -> DiscrepancyJson {
     let none = || SideJson { source: Speaker::Recap.as_str(), value: None };
-    let _ = of;
     DiscrepancyJson {
         id,
         person: String::new(),
@@ -288,7 +288,7 @@ fn totals(of: &Reconciled, one: &TotalsDiffer) -> DiscrepancyJson {
         b: SideJson { source, value: Some(format!("{}: {}", one.heading, one.counted)) },
         detail: format!("{}: jumlah tercetak {}, selnya sendiri {}", one.file, one.printed, one.counted),
         detail_en: format!("{}: the printed total is {}, its own cells make {}", one.file, one.printed, one.counted),
-        ..beside(of, one.id(), DiscrepancyType::TotalsDiffer, one.on)
+        ..beside(one.id(), DiscrepancyType::TotalsDiffer, one.on)
     }
 }
 
@@ -308,7 +308,7 @@ fn unposted(of: &Reconciled) -> Vec<DiscrepancyJson> {
                 },
                 detail: "tercatat oleh sumber, tetapi tidak bertugas di unit mana pun dalam rentang ini".into(),
                 detail_en: "recorded by a source, but without a post in this span".into(),
-                ..beside(of, discrepancy_id(*id, *on), DiscrepancyType::RosterDiffers, *on)
+                ..beside(discrepancy_id(*id, *on), DiscrepancyType::RosterDiffers, *on)
             }
         })
         .collect()
