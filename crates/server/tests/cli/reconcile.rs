@@ -102,6 +102,23 @@ fn a_roll_that_grew_after_it_was_handed_in_is_late_ink() {
 }
 
 #[test]
+fn a_second_file_about_others_is_no_late_ink() {
+    let manual = week(|_, _| Some(("07:20", "16:10")));
+    let hadir = Hadir::office();
+    let file = hadir.file("daftar.csv", manual.as_bytes());
+    hadir.json(&["import", &file, "--source", "manual", "--unit", "DINKES"]);
+    // One file for each of them, as two offices would send theirs, and neither says of which unit it is.
+    for (name, whose) in [("a.csv", SITI), ("b.csv", "L-7")] {
+        let file = hadir.file(name, week(|person, _| (person == whose).then_some(("07:22", "16:05"))).as_bytes());
+        hadir.json(&["import", &file, "--source", "portal"]);
+    }
+
+    let answer = hadir.json(&["reconcile", "--from", "2026-01-05", "--to", "2026-01-09", "--sources", "manual,portal"]);
+
+    assert_eq!((&answer["units"][0]["matched"], &answer["units"][0]["by_type"]), (&json!(10), &json!({})), "{answer}");
+}
+
+#[test]
 fn one_who_tapped_on_leave_is_impossible() {
     let both = week(|_, _| Some(("07:20", "16:10")));
     let (hadir, _) = compared(&both, &both);

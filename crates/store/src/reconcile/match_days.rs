@@ -15,6 +15,8 @@ use crate::values;
 
 statements! {
     Tenant DROP = "DELETE FROM match_days WHERE instansi_id = $1 AND day_on >= $2 AND day_on <= $3";
+    Tenant COMPUTED_AT = "
+        SELECT MAX(computed_at) FROM match_days WHERE instansi_id = $1 AND day_on >= $2 AND day_on <= $3";
     Tenant IN_SPAN = "
         SELECT unit_id, day_on, roster, off, excused, not_required, not_heard, both_silent, matched, by_type, computed_at
           FROM match_days WHERE instansi_id = $1 AND day_on >= $2 AND day_on <= $3 ORDER BY day_on, unit_id";
@@ -134,6 +136,26 @@ pub async fn replace(
         })?;
     }
     Ok(())
+}
+
+/// When a table of a span of days was computed last; `None` when there is none.
+///
+/// # Errors
+///
+/// [`StoreError::Corrupt`] when the moment cannot be read.
+pub async fn computed_at(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    from: Date,
+    to: Date,
+) -> Result<Option<Timestamp>, StoreError> {
+    let (last,): (Option<i64>,) = on_db!(tx, |conn| sqlx::query_as(COMPUTED_AT)
+        .bind(instansi.0)
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .fetch_one(conn)
+        .await)?;
+    values::instant_or_none(last)
 }
 
 /// The tables of a span of days, by day and unit.

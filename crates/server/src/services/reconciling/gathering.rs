@@ -14,7 +14,7 @@ use hadir_store::sheet_statements::SheetStatement;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::numbers::{File, Numbers, number};
+use super::numbers::{File, Numbers};
 use crate::app::App;
 use crate::services::importing::BLANK;
 use crate::services::judging::RosterOf;
@@ -61,8 +61,9 @@ impl Gathered {
     }
 
     pub fn take(&mut self, row: &ClaimRow<'_>, numbers: &mut Numbers) {
-        let file = row.batch.and_then(|batch| numbers.files.get(&(row.source, batch))).cloned();
-        let speaker = file.as_ref().map_or(Speaker::of(row.source), |file| file.speaker);
+        let key = numbers.key(row.key);
+        let file = row.batch.and_then(|batch| numbers.file(row.source, batch));
+        let speaker = file.map_or(Speaker::of(row.source), |file| file.speaker);
         if !self.asked.has(speaker) {
             return;
         }
@@ -73,10 +74,10 @@ impl Gathered {
             *known = (known.0.min(local.date()), known.1.with(speaker));
             return;
         };
-        if let Some(file) = file.as_ref().filter(|file| file.speaker == Speaker::Recap) {
+        if let Some(file) = file.filter(|file| file.speaker == Speaker::Recap) {
             self.note_recap(file, place);
         }
-        let origin = match (&file, row.device) {
+        let origin = match (file, row.device) {
             (Some(file), _) => file.origin,
             (None, Some(device)) => numbers.devices.get(&device).copied().unwrap_or(numbers.speakers[speaker as usize]),
             (None, None) => numbers.speakers[speaker as usize],
@@ -86,15 +87,14 @@ impl Gathered {
         let trace = Trace {
             speaker,
             origin,
-            key: numbers.keys.get(row.key).copied().unwrap_or_else(|| number(numbers.keys.len())),
+            key,
             local,
             place: site.or_else(of_device),
             unit: row.unit.and_then(|unit| numbers.units.get(&unit).copied()),
             pressed: Pressed::of_state(row.state).or_else(|| column(row.state)),
             doubtful: row.suspect,
-            written_on: file.as_ref().and_then(|file| numbers.written_on(file, row.source, local.date())),
+            written_on: file.and_then(|file| file.written_on(local.date())),
         };
-        numbers.key(row.key);
         if let Some(said) = self.people.get_mut(place as usize) {
             said.traces.push(trace);
         }
@@ -112,13 +112,14 @@ impl Gathered {
         let files: HashMap<_, _> = imports.iter().map(|import| (import.id, import.received_at)).collect();
         for cell in cells {
             let Some(person) = cell.person else { continue };
-            let file = files.get(&cell.import).and_then(|at| numbers.files.get(&(cell.source, *at))).cloned();
-            let speaker = file.as_ref().map_or(Speaker::of(cell.source), |file| file.speaker);
+            let key = numbers.key(&cell.person_key);
+            let file = files.get(&cell.import).and_then(|at| numbers.file(cell.source, *at));
+            let speaker = file.map_or(Speaker::of(cell.source), |file| file.speaker);
             let Some(place) = self.places.get(&person).copied() else { continue };
             if !self.asked.has(speaker) {
                 continue;
             }
-            if let Some(file) = file.as_ref().filter(|file| file.speaker == Speaker::Recap) {
+            if let Some(file) = file.filter(|file| file.speaker == Speaker::Recap) {
                 self.note_recap(file, place);
             }
             let (status, any_excuse, marks) = if cell.code == BLANK {
@@ -133,14 +134,14 @@ impl Gathered {
             };
             let stated = StatedDay {
                 speaker,
-                origin: file.as_ref().map_or(numbers.speakers[speaker as usize], |file| file.origin),
-                key: numbers.key(&cell.person_key),
+                origin: file.map_or(numbers.speakers[speaker as usize], |file| file.origin),
+                key,
                 on: cell.day_on,
                 unit: cell.unit.and_then(|unit| numbers.units.get(&unit).copied()),
                 status,
                 any_excuse,
                 marks,
-                written_on: file.as_ref().and_then(|file| numbers.written_on(file, cell.source, cell.day_on)),
+                written_on: file.and_then(|file| file.written_on(cell.day_on)),
             };
             let Some(said) = self.people.get_mut(place as usize) else { continue };
             // Several tokens of one cell are one word of the sheet.

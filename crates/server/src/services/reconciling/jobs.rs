@@ -68,8 +68,7 @@ async fn due(app: &App, instansi: &Instansi) -> Result<Option<(Date, Date)>, Ser
     let (last, files) = app
         .db
         .read(async |tx| {
-            let days = match_days::in_span(tx, instansi.id, behind, yesterday).await?;
-            let last = days.iter().map(|day| day.computed_at).max();
+            let last = match_days::computed_at(tx, instansi.id, behind, yesterday).await?;
             Ok::<_, StoreError>((last, imports::list(tx, instansi.id, None, NEWEST).await?))
         })
         .await?;

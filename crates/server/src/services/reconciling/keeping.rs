@@ -14,9 +14,10 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Ask, Reconciled, answer, run, workdays};
+use super::{Ask, Reconciled, answer, run};
 use crate::app::App;
 use crate::services::error::ServiceError;
+use crate::services::requesting::workdays_after;
 use crate::services::webhooks;
 
 /// The key of a disagreement: the same person and day, the same key.
@@ -41,7 +42,7 @@ pub async fn refresh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Re
     let now = app.now();
     let found = run(app, instansi, Ask { from, to, unit: None, speakers: None }).await?;
     let today = now.to_zoned(instansi.zone.time_zone()).date();
-    let due = due_on(app, instansi, today, found.rule.settle_workdays).await?;
+    let due = workdays_after(app, instansi, today, u16::from(found.rule.settle_workdays));
     let Rows { days, discrepancies: rows, causes } = rows(&found, now, due);
     app.db
         .write(async |tx| {
@@ -104,13 +105,6 @@ fn rates(of: &Reconciled) -> Json {
         })
         .collect();
     json!({ "from": of.ask.from, "to": of.ask.to, "units": units })
-}
-
-/// So many working days after today; as far as the calendar goes.
-async fn due_on(app: &App, instansi: &Instansi, today: Date, days: u8) -> Result<Date, ServiceError> {
-    let coming = workdays(app, instansi, today, today).await?;
-    let after = coming.partition_point(|day| *day <= today);
-    Ok(coming.get(after + usize::from(days).saturating_sub(1)).or(coming.last()).copied().unwrap_or(today))
 }
 
 fn unit_id(of: &Reconciled, number: u32) -> Option<UnitId> {

@@ -28,21 +28,34 @@ pub(super) struct Numbers {
     pub places: HashMap<SiteId, u32>,
     pub device_sites: HashMap<DeviceId, Option<u32>>,
     pub devices: HashMap<DeviceId, u32>,
-    /// Files by source and time of receipt.
-    pub files: HashMap<(Source, Timestamp), File>,
+    /// Files by source and time of receipt, oldest first.
+    files: HashMap<(Source, Timestamp), usize>,
+    all_files: Vec<File>,
     pub speakers: [u32; 8],
     pub keys: HashMap<String, u32>,
 }
 
 /// One file taken in.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct File {
     pub origin: u32,
     pub speaker: Speaker,
-    pub unit: Option<UnitId>,
     pub period: Option<(Date, Date)>,
+    source: Source,
+    unit: Option<UnitId>,
     received_on: Date,
     typed: bool,
+    /// The days for which an earlier file of the same source and unit spoke.
+    spoken_before: Vec<(Date, Date)>,
+}
+
+impl File {
+    /// The day on which something was written, where it is known to be another: rolls typed at the desk, and what a
+    /// later file adds to days for which an earlier one spoke without it.
+    pub fn written_on(&self, on: Date) -> Option<Date> {
+        let before = || self.spoken_before.iter().any(|(from, to)| *from <= on && on <= *to);
+        (self.received_on > on && (self.typed || before())).then_some(self.received_on)
+    }
 }
 
 pub(super) fn number(count: usize) -> u32 {
@@ -65,35 +78,33 @@ impl Numbers {
         new
     }
 
+    /// The file that came then.
+    pub fn file(&self, source: Source, received_at: Timestamp) -> Option<&File> {
+        self.files.get(&(source, received_at)).and_then(|place| self.all_files.get(*place))
+    }
+
+    /// Adds a file; they come oldest first.
     pub fn add_file(&mut self, import: &Import, recaps_apart: bool, zone: &TimeZone) {
         let Some(source) = Source::parse(&import.source) else { return };
         let is_recap = RECAPS.contains(&import.format.as_str());
         let speaker = if is_recap && recaps_apart { Speaker::Recap } else { Speaker::of(source) };
         let origin = self.add_origin(OriginKind::Import, Some(import.id.0), import.file_name.clone());
-        let file = File {
+        // A file that names no unit says nothing of whom it left out.
+        let same = |other: &&File| {
+            import.unit.is_some() && other.unit == import.unit && other.source == source && !other.typed
+        };
+        let spoken_before = self.all_files.iter().filter(same).filter_map(|other| other.period).collect();
+        self.files.insert((source, import.received_at), self.all_files.len());
+        self.all_files.push(File {
             origin,
             speaker,
-            unit: import.unit,
             period: import.period,
+            source,
+            unit: import.unit,
             received_on: zone.to_datetime(import.received_at).date(),
             typed: import.format == TYPED,
-        };
-        self.files.insert((source, import.received_at), file);
-    }
-
-    /// The day on which something was written, where it is known to be another: rolls typed at the desk, and what a
-    /// later file adds to days for which an earlier one of the same source and unit spoke without it.
-    pub fn written_on(&self, file: &File, source: Source, on: Date) -> Option<Date> {
-        if file.received_on <= on {
-            return None;
-        }
-        let covers = |other: &File| other.period.is_some_and(|(from, to)| from <= on && on <= to);
-        let earlier = || {
-            self.files.iter().any(|((of, _), other)| {
-                *of == source && other.unit == file.unit && other.origin < file.origin && !other.typed && covers(other)
-            })
-        };
-        (file.typed || earlier()).then_some(file.received_on)
+            spoken_before,
+        });
     }
 }
 
