@@ -112,9 +112,7 @@ impl<'a> Engine<'a> {
         let ground = self.ground;
         let mut kept = std::mem::take(&mut self.kept);
         let mut found = causes::shifts(&ground, &kept, &self.matched);
-        for (number, cause) in found.iter().enumerate() {
-            explain_shift(&ground, &mut kept, number, cause);
-        }
+        explain_shifts(&ground, &mut kept, &found);
         causes::date_order(&ground, &mut kept, &mut found);
         self.silent.causes(&ground, &mut kept, &mut found);
         let retyped = causes::shared_pins(&ground, &mut kept, &self.crowded, &mut found);
@@ -195,11 +193,28 @@ pub(super) fn cells_of(stated: &[StatedDay], on: Date) -> &[StatedDay] {
     &rest[..rest.partition_point(|cell| cell.on <= on)]
 }
 
-/// Moves the claims of a clock that is off, and says of the days that agree then what the matter was.
-fn explain_shift(ground: &Ground<'_>, kept: &mut [Kept], number: usize, cause: &super::found::Cause) {
+/// Moves the claims of clocks that are off, and says of the days that agree then what the matter was.
+fn explain_shifts(ground: &Ground<'_>, kept: &mut [Kept], causes: &[super::found::Cause]) {
+    let mut of_origin: HashMap<u32, Vec<usize>> =
+        causes.iter().filter_map(|cause| cause.origin).map(|origin| (origin, Vec::new())).collect();
+    for (place, person) in kept.iter().enumerate() {
+        for claim in &person.input.traces {
+            if let Some(people) = of_origin.get_mut(&claim.origin).filter(|people| people.last() != Some(&place)) {
+                people.push(place);
+            }
+        }
+    }
+    for (number, cause) in causes.iter().enumerate() {
+        let people = cause.origin.and_then(|origin| of_origin.get(&origin)).map_or(&[][..], Vec::as_slice);
+        explain_shift(ground, kept, people, number, cause);
+    }
+}
+
+fn explain_shift(ground: &Ground<'_>, kept: &mut [Kept], people: &[usize], number: usize, cause: &super::found::Cause) {
     let (Some(origin), Some(minutes)) = (cause.origin, cause.minutes) else { return };
     let by = jiff::SignedDuration::from_mins(i64::from(minutes));
-    for person in kept {
+    for place in people {
+        let person = &mut kept[*place];
         let concerned = |claim: &Trace| claim.origin == origin && (cause.from..=cause.to).contains(&claim.local.date());
         if !person.input.traces.iter().any(concerned) {
             continue;

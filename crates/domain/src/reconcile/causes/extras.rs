@@ -3,7 +3,7 @@
 //! The day of the one whose PIN it is carries somebody else's taps and is a matter of identity, also where its own
 //! times agree; the other's day stays missing, with the cause beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::{Date, DateTime};
 
@@ -112,6 +112,8 @@ pub(crate) fn shared_pins(
     causes: &mut Vec<Cause>,
 ) -> Retyped {
     let mut retyped = Retyped { discrepancies: Vec::new(), days: Vec::new() };
+    let places: HashMap<PersonId, usize> =
+        kept.iter().enumerate().map(|(place, person)| (person.input.person, place)).collect();
     for (guest, (owner, origin, dates)) in pairs(ground, kept, crowded) {
         let (Some(from), Some(to)) = (dates.first().copied(), dates.last().copied()) else { continue };
         let number = causes.len();
@@ -138,14 +140,15 @@ pub(crate) fn shared_pins(
         for day in crowded.iter().filter(|day| day.person == owner && day.origin == origin) {
             let fits = dates.binary_search(&day.on).is_ok() || (from <= day.on && day.on <= to && day.holds_a_stay());
             if fits {
-                take_over(kept, day, number, causes, &mut retyped);
+                let owner = places.get(&owner).map(|place| &mut kept[*place]);
+                take_over(owner, day, number, causes, &mut retyped);
             }
         }
     }
     retyped
 }
 
-fn take_over(kept: &mut [Kept], day: &Crowded, number: usize, causes: &mut [Cause], retyped: &mut Retyped) {
+fn take_over(owner: Option<&mut Kept>, day: &Crowded, number: usize, causes: &mut [Cause], retyped: &mut Retyped) {
     if day.matched {
         let (detail, detail_en) = words::detail(&crate::reconcile::Scene::default(), Note::Twice, day.a.0, day.b.0);
         causes[number].days += 1;
@@ -165,15 +168,54 @@ fn take_over(kept: &mut [Kept], day: &Crowded, number: usize, causes: &mut [Caus
         });
         return;
     }
-    for person in kept.iter_mut().filter(|person| person.input.person == day.person) {
-        for open in &mut person.open {
-            let later = open.primary.kind > DiscrepancyType::DuplicateIdentity;
-            if person.input.days[open.day].on == day.on && later {
-                open.cause = Some(number);
-                open.primary.kind = DiscrepancyType::DuplicateIdentity;
-                open.primary.note = Note::Twice;
+    let Some(owner) = owner else { return };
+    for open in &mut owner.open {
+        let later = open.primary.kind > DiscrepancyType::DuplicateIdentity;
+        if owner.input.days[open.day].on == day.on && later {
+            open.cause = Some(number);
+            open.primary.kind = DiscrepancyType::DuplicateIdentity;
+            open.primary.note = Note::Twice;
+        }
+    }
+}
+
+/// Crowded days by their date and the stretches of time their claims lie in, so that one guest is not held against a
+/// whole city.
+struct Crowds<'c> {
+    stretch: i64,
+    by_time: HashMap<(Date, i64), Vec<&'c Crowded>>,
+}
+
+impl<'c> Crowds<'c> {
+    fn of(crowded: &'c [Crowded], tolerance: i64) -> Self {
+        let mut crowds = Self { stretch: tolerance + 1, by_time: HashMap::new() };
+        for day in crowded {
+            let mut stretches: Vec<i64> =
+                day.claims.iter().flatten().map(|claim| crowds.number(day.on, *claim)).collect();
+            stretches.sort_unstable();
+            stretches.dedup();
+            for stretch in stretches {
+                crowds.by_time.entry((day.on, stretch)).or_default().push(day);
             }
         }
+        crowds
+    }
+
+    fn number(&self, on: Date, moment: DateTime) -> i64 {
+        minutes_between(on.at(0, 0, 0, 0), moment).div_euclid(self.stretch)
+    }
+
+    /// Those with a claim that may be within the tolerance of a moment, each once.
+    fn near(&self, on: Date, moment: DateTime) -> impl Iterator<Item = &'c Crowded> {
+        let middle = self.number(on, moment);
+        let mut found: Vec<&Crowded> = (middle - 1..=middle + 1)
+            .filter_map(|stretch| self.by_time.get(&(on, stretch)))
+            .flatten()
+            .copied()
+            .collect();
+        found.sort_unstable_by_key(|day| std::ptr::from_ref(*day));
+        found.dedup_by_key(|day| std::ptr::from_ref(*day));
+        found.into_iter()
     }
 }
 
@@ -190,11 +232,8 @@ type Pairs = BTreeMap<usize, (PersonId, u32, Vec<Date>)>;
 
 /// For somebody of the kept: whose PIN they use, at which terminal, on which days.
 fn pairs(ground: &Ground<'_>, kept: &[Kept], crowded: &[Crowded]) -> Pairs {
-    let mut by_day: BTreeMap<Date, Vec<&Crowded>> = BTreeMap::new();
-    for day in crowded {
-        by_day.entry(day.on).or_default().push(day);
-    }
     let tolerance = i64::from(ground.rule.tolerance_minutes);
+    let crowds = Crowds::of(crowded, tolerance);
     let mut best = Vec::new();
     for (number, person) in kept.iter().enumerate() {
         let mut fits: BTreeMap<(PersonId, u32), Fit> = BTreeMap::new();
@@ -203,7 +242,7 @@ fn pairs(ground: &Ground<'_>, kept: &[Kept], crowded: &[Crowded]) -> Pairs {
             let on = person.input.days[open.day].on;
             let Some(own) = whole_day_missing(ground, person, open) else { continue };
             missing += 1;
-            for day in by_day.get(&on).into_iter().flatten().filter(|day| day.person != person.input.person) {
+            for day in crowds.near(on, own[0]).filter(|day| day.person != person.input.person) {
                 let claims = day.claims.iter().flatten().count();
                 // More claims than the guest's alone, and all of the guest's among them.
                 if claims > own.len() && own.iter().all(|moment| day.has(*moment, tolerance)) {
