@@ -12,7 +12,7 @@ use crate::recap::Signature;
 use crate::reconcile::{Reconcile, ReconcileReport};
 use crate::reconcile_words::{cause_name, percent, percent_of, speaker_name};
 use crate::text::{date_text, thousands};
-use crate::typeset::{Document, PdfError, breakable, printable, typeset};
+use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
 
 /// Most OPD on the paper; the largest government body has about fifty.
 pub const MAX_UNITS: usize = 120;
@@ -177,16 +177,6 @@ fn count(number: u32) -> String {
 
 fn sentence(text: &str) -> String {
     breakable(&printable(text, 240))
-}
-
-fn line(text: &str) -> String {
-    breakable(&printable(text, crate::text::MAX_TEXT))
-}
-
-/// The text, or dots to be filled in by hand.
-fn or_dots(text: &str) -> String {
-    let text = line(text);
-    if text.is_empty() { ".".repeat(40) } else { text }
 }
 
 #[cfg(test)]

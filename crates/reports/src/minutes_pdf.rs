@@ -6,7 +6,7 @@ use crate::minutes::{Minutes, MinutesFinding, MinutesReport, Party};
 use crate::numerals::{day_in_words, in_words};
 use crate::qr::qr_svg;
 use crate::text::{date_text, thousands};
-use crate::typeset::{Document, PdfError, breakable, printable, typeset};
+use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
 
 /// The layout of the paper: another layout makes another file of the same content.
 pub const TEMPLATE: &str = include_str!("minutes.typ");
@@ -111,16 +111,6 @@ fn sentences(of: &[String]) -> Array {
 
 fn text(of: &str) -> String {
     breakable(&printable(of, SENTENCE))
-}
-
-fn line(of: &str) -> String {
-    breakable(&printable(of, crate::text::MAX_TEXT))
-}
-
-/// The text, or dots to be filled in by hand.
-fn or_dots(of: &str) -> String {
-    let of = line(of);
-    if of.is_empty() { ".".repeat(40) } else { of }
 }
 
 #[cfg(test)]

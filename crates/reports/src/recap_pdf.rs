@@ -6,7 +6,7 @@ use typst::foundations::{Array, Bytes, Dict, IntoValue, array, dict};
 use crate::qr::qr_svg;
 use crate::recap::{IncompleteSource, Recap, RecapPerson, RecapReport, mark_columns};
 use crate::text::{date_text, month_name, weekday_letters};
-use crate::typeset::{Document, PdfError, breakable, printable, typeset};
+use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
 
 /// Most people one PDF takes, several times the largest unit; bounds the time and memory of one print.
 pub const MAX_PDF_PEOPLE: usize = 2_000;
@@ -151,16 +151,6 @@ fn short(code: &str) -> String {
 
 fn numbers(counts: impl IntoIterator<Item = u32>) -> Array {
     counts.into_iter().map(|count| if count == 0 { "–".into_value() } else { count.to_string().into_value() }).collect()
-}
-
-fn line(text: &str) -> String {
-    breakable(&printable(text, crate::text::MAX_TEXT))
-}
-
-/// The text, or dots to be filled in by hand.
-fn or_dots(text: &str) -> String {
-    let text = line(text);
-    if text.is_empty() { ".".repeat(40) } else { text }
 }
 
 #[cfg(test)]

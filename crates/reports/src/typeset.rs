@@ -64,6 +64,17 @@ pub fn printable(text: &str, max: usize) -> String {
     clean(text, max).chars().map(|letter| if known(letter) { letter } else { '\u{fffd}' }).collect()
 }
 
+/// A name, title or office as papers print it: on one line, of printable characters, long words breakable.
+pub fn line(text: &str) -> String {
+    breakable(&printable(text, crate::text::MAX_TEXT))
+}
+
+/// The same, or dots to be filled in by hand.
+pub fn or_dots(text: &str) -> String {
+    let text = line(text);
+    if text.is_empty() { ".".repeat(40) } else { text }
+}
+
 /// Lets words too long for a column break, by soft hyphens.
 pub fn breakable(text: &str) -> String {
     const LONGEST: usize = 18;
