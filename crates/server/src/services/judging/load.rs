@@ -1,19 +1,19 @@
 //! What is known of people's days: roster, papers, punches, sheets, and who listens for them.
 
+mod listening;
+
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use hadir_domain::clocks::{ClockCorrection, ClockNote, CorrectionState, covering};
 use hadir_domain::day::{Correction, DayPunch, Pressed, Statement};
 use hadir_domain::devices::PinMapping;
 use hadir_domain::ids::{DeviceId, PersonId, SiteId, UnitId};
-use hadir_domain::marks::phone_patience;
 use hadir_domain::outages::{Outage, OutageTable};
 use hadir_domain::people::Post;
 use hadir_domain::punches::{Clock, Punch, Source};
 use hadir_domain::sites::Site;
 use hadir_domain::status::Status;
-use hadir_domain::timeline::{Listener, Patience, PersonRecords};
+use hadir_domain::timeline::{Listener, PersonRecords};
 use hadir_domain::units::Unit;
 use hadir_domain::zones::ZoneEntry;
 use hadir_rules::StatusCodes;
@@ -33,13 +33,9 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::super::importing::BLANK;
 use super::Supposed;
-use super::outages::{Ground, KnownOutages, KnownRolls, Listeners};
-use super::tolerance;
+use super::outages::{Ground, KnownOutages, KnownRolls};
 use crate::app::App;
 use crate::services::staging::Papers;
-
-/// Working days a roll or portal file that a unit requires is waited for.
-const ROLL_PATIENCE: u8 = 3;
 
 /// People with everything needed to judge them.
 pub struct Loaded {
@@ -328,110 +324,6 @@ impl Fetched {
         let serials = self.devices.iter().map(|row| (row.device.id, row.device.serial.clone())).collect();
         Loaded { people, serials }
     }
-
-    /// Everything that could speak for a person: the adopted terminals of the sites served at and of
-    /// the PINs held, the phone once it has spoken or was set up, the rolls and files a unit or site requires.
-    fn listeners(
-        &self,
-        person: PersonId,
-        posts: &[Post],
-        pins: &[PinMapping],
-        (from, to): (Date, Date),
-        rules: &OutageTable,
-    ) -> Listeners {
-        let mut listeners = Listeners::new();
-        for row in self.devices.iter().filter(|row| row.device.adopted) {
-            let device = &row.device;
-            let by_pin = pins.iter().filter(|pin| {
-                pin.device == Some(device.id) || (pin.device.is_none() && pin.site.is_some() && pin.site == device.site)
-            });
-            let by_site = posts.iter().filter(|post| post.site.is_some() && post.site == device.site);
-            let spans: Vec<(Option<Date>, Option<Date>)> = by_pin
-                .map(|pin| (pin.from_on, pin.to_on))
-                .chain(by_site.map(|post| (Some(post.from_on), post.to_on)))
-                .collect();
-            let Some((first, last)) = hull(&spans) else { continue };
-            let last = row.retired_on.map_or(last, |retired| Some(last.map_or(retired, |last| last.min(retired))));
-            let listener = self.listener(Source::Machine, &device.id.to_string(), &format!("Mesin {}", device.serial));
-            listeners.insert(
-                (Source::Machine, device.id.to_string()),
-                Listener { from_on: first, to_on: last, patience: Patience::Endless, ..listener },
-            );
-        }
-        for stretch in tolerance::stretches(posts, &self.sites, &self.zones, (from, to), rules) {
-            let key = person.to_string();
-            if self.marks.contains_key(&(Source::Phone.as_str().to_owned(), key.clone())) {
-                let listener = self.listener(Source::Phone, &key, &stretch.name);
-                // Each stretch of days has its own patience; the days before and after the span are nobody's question.
-                let place = format!("{key} {}", stretch.from.map(|from| from.to_string()).unwrap_or_default());
-                listeners.insert(
-                    (Source::Phone, place),
-                    Listener {
-                        from_on: stretch.from,
-                        to_on: stretch.to,
-                        patience: Patience::For(phone_patience(stretch.network)),
-                        ..listener
-                    },
-                );
-            }
-        }
-        for post in posts.iter().filter(|post| post.holds_within(from, to)) {
-            for source in [Source::Manual, Source::Portal] {
-                self.sheets(&mut listeners, source, post);
-            }
-        }
-        listeners
-    }
-
-    /// The roll or file that the unit or the site of a post requires, where one ever came. A paper roll is waited for only on
-    /// the days on which it is required.
-    fn sheets(&self, listeners: &mut Listeners, source: Source, post: &Post) {
-        let word = if source == Source::Manual { "Daftar hadir" } else { "Portal" };
-        let unit = self.units.get(&post.unit).map_or("", |unit| unit.name.as_str());
-        let site = post.site.and_then(|site| self.sites.get(&site));
-        let held = (Some(post.from_on), post.to_on);
-        let spans = if source == Source::Manual { self.papers.spans(post.unit, held) } else { vec![held] };
-        let of_unit = (post.unit.to_string(), unit);
-        for (key, name) in std::iter::once(of_unit).chain(site.map(|site| (site.id.to_string(), site.name.as_str()))) {
-            if !self.marks.contains_key(&(source.as_str().to_owned(), key.clone())) {
-                continue;
-            }
-            let listener = self.listener(source, &key, &format!("{word} {name}"));
-            for (from_on, to_on) in &spans {
-                // As with phones, each stretch of days listens for itself.
-                let place = match from_on.filter(|from| *from != post.from_on) {
-                    Some(from) => format!("{key} {from}"),
-                    None => key.clone(),
-                };
-                listeners.entry((source, place)).or_insert(Listener {
-                    from_on: *from_on,
-                    to_on: *to_on,
-                    patience: Patience::Workdays(ROLL_PATIENCE),
-                    ..listener.clone()
-                });
-            }
-        }
-    }
-
-    fn listener(&self, source: Source, key: &str, name: &str) -> Listener {
-        let ruled_out = self
-            .rulings
-            .iter()
-            .filter(|ruling| {
-                ruling.source == source.as_str() && ruling.name.as_deref().is_none_or(|named| named == key)
-            })
-            .map(|ruling| (ruling.from_on, ruling.to_on))
-            .collect();
-        Listener {
-            source,
-            name: Arc::from(name),
-            from_on: None,
-            to_on: None,
-            reached: self.marks.get(&(source.as_str().to_owned(), key.to_owned())).copied(),
-            patience: Patience::Endless,
-            ruled_out,
-        }
-    }
 }
 
 /// The instants that hold every window of a span of days, wherever in Indonesia the site is.
@@ -442,12 +334,6 @@ fn span(instansi: &Instansi, from: Date, to: Date) -> (Timestamp, Timestamp) {
     let first = at(from).checked_sub(SignedDuration::from_hours(14)).unwrap_or(Timestamp::MIN);
     let last = at(to).checked_add(SignedDuration::from_hours(24 + 36)).unwrap_or(Timestamp::MAX);
     (first, last)
-}
-
-fn hull(spans: &[(Option<Date>, Option<Date>)]) -> Option<(Option<Date>, Option<Date>)> {
-    let first = spans.iter().map(|(from, _)| from.unwrap_or(Date::MIN)).min()?;
-    let last = spans.iter().map(|(_, to)| to.unwrap_or(Date::MAX)).max()?;
-    Some(((first != Date::MIN).then_some(first), (last != Date::MAX).then_some(last)))
 }
 
 /// What was proposed by a moment about each terminal's clock, as it stood then.
