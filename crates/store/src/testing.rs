@@ -43,7 +43,23 @@ pub struct TestDb {
     pub kind: Kind,
     /// Its address, to open it again.
     pub url: String,
-    _folder: Option<tempfile::TempDir>,
+    _place: Place,
+}
+
+/// What goes away with the database, after its connections.
+#[derive(Debug)]
+enum Place {
+    Folder { _folder: tempfile::TempDir },
+    Database { cluster: &'static Cluster, name: String },
+}
+
+impl Drop for Place {
+    /// A run makes many hundreds of databases of some 25 MB each, more than a small disk holds at once.
+    fn drop(&mut self) {
+        if let Self::Database { cluster, name } = self {
+            let _ = cluster.command("dropdb").args(["-h", cluster.socket(), "-U", "hadir", "--force", name]).output();
+        }
+    }
 }
 
 impl TestDb {
@@ -51,7 +67,7 @@ impl TestDb {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite://{}", folder.path().join("hadir.db").display());
-        Self::open(url, Kind::Sqlite, Some(folder)).await
+        Self::open(url, Kind::Sqlite, Place::Folder { _folder: folder }).await
     }
 
     /// A new PostgreSQL database; `None` when no binaries are installed and none are required.
@@ -73,7 +89,7 @@ impl TestDb {
         cluster.run("createdb", &["-h", cluster.socket(), "-U", "hadir", &name]);
         let url = format!("postgres://hadir@localhost/{name}?host={}", cluster.socket());
         let db = Db::open(&url).await.expect("a database that opens");
-        Some(Self { db, kind: Kind::Postgres, url, _folder: None })
+        Some(Self { db, kind: Kind::Postgres, url, _place: Place::Database { cluster, name } })
     }
 
     /// Runs a test on SQLite, then on PostgreSQL.
@@ -84,10 +100,10 @@ impl TestDb {
         }
     }
 
-    async fn open(url: String, kind: Kind, folder: Option<tempfile::TempDir>) -> Self {
+    async fn open(url: String, kind: Kind, place: Place) -> Self {
         let db = Db::open(&url).await.expect("a database that opens");
         db.migrate().await.expect("migrations that run");
-        Self { db, kind, url, _folder: folder }
+        Self { db, kind, url, _place: place }
     }
 }
 
@@ -106,6 +122,7 @@ impl Db {
     }
 }
 
+#[derive(Debug)]
 struct Cluster {
     bin: PathBuf,
     folder: PathBuf,
