@@ -185,6 +185,20 @@ codes!(
         ChecksRead = "checks.read",
         /// Say who was seen at a roll call or at work; nobody about themselves.
         ChecksWrite = "checks.write",
+        /// See how punches were weighed, and the patterns of doubtful ones.
+        EvidenceRead = "evidence.read",
+        /// See cases of doubt.
+        DoubtsRead = "doubts.read",
+        /// Review a case of doubt and say how it ends; nobody one about themselves.
+        DoubtsReview = "doubts.review",
+        /// Confirm a misuse, and decide appeals; nobody their own word, nor about themselves.
+        DoubtsDecide = "doubts.decide",
+        /// See the daily cross-checks of heads, and who stayed silent.
+        CrossChecksRead = "cross_checks.read",
+        /// See calls to spot checks and what became of them.
+        SpotRead = "spot.read",
+        /// Draw people for a spot check.
+        SpotWrite = "spot.write",
         /// See how the seal is doing: its checkpoints, keys and witnesses.
         LedgerRead = "ledger.read",
         /// See the rules in force and the calendar.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use uuid::Uuid;
 
 pub use self::correction::{Corrected, Correction, Moment, Side};
 pub use self::reasons::Reason;
@@ -55,6 +56,28 @@ pub struct DayPunch {
     pub clock: Clock,
     /// What is known of the clock behind it.
     pub clock_note: Option<ClockNote>,
+    /// The case in which it was found to be a misuse; such a punch is shown and decides nothing.
+    pub voided: Option<Voided>,
+}
+
+/// Why a punch counts no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Voided {
+    /// The case of doubt.
+    pub case: Uuid,
+}
+
+impl Voided {
+    /// Its name for people: short, and the same wherever it is shown.
+    pub fn reference(&self) -> String {
+        case_reference(self.case)
+    }
+}
+
+/// The name of a case of doubt for people.
+pub fn case_reference(case: Uuid) -> String {
+    let text = case.simple().to_string();
+    format!("PK-{}", text.get(24..).unwrap_or(&text).to_uppercase())
 }
 
 /// What a sheet says of a day without naming a time.
@@ -167,8 +190,13 @@ fn usable_punches(input: &DayInput<'_>, reasons: &mut Vec<Reason>) -> Vec<DayPun
     let mut usable: Vec<DayPunch> = Vec::with_capacity(input.punches.len());
     let mut suspect = 0;
     let mut noted = Vec::new();
+    let mut voided = Vec::new();
     for punch in input.punches {
         if punch.local < input.window.from || punch.local >= input.window.to {
+            continue;
+        }
+        if let Some(void) = punch.voided {
+            voided.push((punch.local, punch.source, punch.id, void));
             continue;
         }
         match punch.clock {
@@ -190,6 +218,12 @@ fn usable_punches(input: &DayInput<'_>, reasons: &mut Vec<Reason>) -> Vec<DayPun
     if suspect > 0 {
         reasons.push(Reason::SuspectClock { count: suspect });
     }
+    voided.sort_unstable_by_key(|(local, source, id, _)| (*local, *source, *id));
+    reasons.extend(voided.into_iter().map(|(at, source, _, void)| Reason::Voided {
+        at,
+        source,
+        reference: void.reference().into(),
+    }));
     usable.sort_unstable_by_key(|punch| (punch.at, punch.source, punch.id));
     usable
 }

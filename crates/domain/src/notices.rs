@@ -32,6 +32,12 @@ pub enum NoticeKind {
     PhoneDecided,
     /// Duty of this person was changed.
     RosterChanged,
+    /// This person is asked about their own punches.
+    DoubtAsked,
+    /// What was asked of this person's punches was decided.
+    DoubtDecided,
+    /// A case of doubt waits for this officer's word.
+    DoubtWaiting,
     /// An outage waits for this officer's word.
     OutageWaiting,
     /// A tolerance zone is to be looked at again.
@@ -42,11 +48,18 @@ pub enum NoticeKind {
     SourceSilent,
     /// The daily look at the seal found something; told to operators and inspectors.
     SealBroken,
+    /// A list of the day, or a second look, waits for this head or officer.
+    CrossCheck,
+    /// A head did not answer; told to the next superior and the agency.
+    CrossCheckSilent,
+    /// This person was drawn for a spot check and has some minutes to show themselves.
+    SpotCalled,
 }
 
 impl NoticeKind {
     /// Every kind, in the order people are shown them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
+        Self::SpotCalled,
         Self::WindowOpens,
         Self::WindowClosesSoon,
         Self::OutMissing,
@@ -54,6 +67,9 @@ impl NoticeKind {
         Self::RequestReminder,
         Self::RequestDecided,
         Self::RosterChanged,
+        Self::DoubtAsked,
+        Self::DoubtDecided,
+        Self::DoubtWaiting,
         Self::MonthClosing,
         Self::Digest,
         Self::PhoneDecided,
@@ -62,6 +78,8 @@ impl NoticeKind {
         Self::Privacy,
         Self::SourceSilent,
         Self::SealBroken,
+        Self::CrossCheck,
+        Self::CrossCheckSilent,
     ];
 
     /// The code of the API and the database.
@@ -77,11 +95,17 @@ impl NoticeKind {
             Self::Digest => "digest",
             Self::PhoneDecided => "phone_decided",
             Self::RosterChanged => "roster_changed",
+            Self::DoubtAsked => "doubt_asked",
+            Self::DoubtDecided => "doubt_decided",
+            Self::DoubtWaiting => "doubt_waiting",
             Self::OutageWaiting => "outage_waiting",
             Self::ZoneDue => "zone_due",
             Self::Privacy => "privacy",
             Self::SourceSilent => "source_silent",
             Self::SealBroken => "seal_broken",
+            Self::CrossCheck => "cross_check",
+            Self::CrossCheckSilent => "cross_check_silent",
+            Self::SpotCalled => "spot_called",
         }
     }
 
@@ -92,7 +116,7 @@ impl NoticeKind {
 
     /// Whether it belongs to duty of this very hour.
     pub fn is_of_duty(self) -> bool {
-        matches!(self, Self::WindowOpens | Self::WindowClosesSoon | Self::OutMissing)
+        matches!(self, Self::WindowOpens | Self::WindowClosesSoon | Self::OutMissing | Self::SpotCalled)
     }
 }
 

@@ -297,6 +297,7 @@ mod tests {
                     pressed: None,
                     clock: Clock::Ok,
                     clock_note: None,
+                    voided: None,
                 })
                 .collect(),
             statements: BTreeMap::new(),

@@ -76,11 +76,21 @@ pub enum RecordKind {
     Check,
     /// A list of people by somebody else: who is paid, who is active.
     RosterList,
+    /// A doubt about punches, and every step of its case.
+    Doubt,
+    /// A punch that counts no more, after its misuse was confirmed.
+    Void,
+    /// A list of people a head was asked about, its answer, or that none came.
+    CrossCheck,
+    /// A drawing of people to be called, a call, or what became of it.
+    SpotCheck,
+    /// What a colleague says to have seen.
+    Witness,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 36] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -112,6 +122,11 @@ impl RecordKind {
         Self::Audit,
         Self::Check,
         Self::RosterList,
+        Self::Doubt,
+        Self::Void,
+        Self::CrossCheck,
+        Self::SpotCheck,
+        Self::Witness,
     ];
 
     /// The code in the hash and in the database.
@@ -148,6 +163,11 @@ impl RecordKind {
             Self::Audit => "audit",
             Self::Check => "check",
             Self::RosterList => "roster_list",
+            Self::Doubt => "doubt",
+            Self::Void => "void",
+            Self::CrossCheck => "cross_check",
+            Self::SpotCheck => "spot_check",
+            Self::Witness => "witness",
         }
     }
 

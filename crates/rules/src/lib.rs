@@ -7,9 +7,15 @@
 mod audit;
 mod audit_cases;
 pub mod cases;
+mod cross_checks;
+mod cross_checks_cases;
 mod days_off;
 mod diff;
+mod doubts;
+mod doubts_cases;
 mod error;
+mod evidence;
+mod evidence_cases;
 mod hours;
 mod hours_table;
 mod leave;
@@ -29,6 +35,8 @@ mod requests;
 mod retention;
 mod shifts;
 mod shipped;
+mod spot_check_cases;
+mod spot_checks;
 mod statuses;
 mod survey;
 

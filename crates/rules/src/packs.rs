@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 
 use hadir_domain::audit::AuditTable;
 use hadir_domain::calendar::Calendar;
+use hadir_domain::cross_checks::CrossRule;
+use hadir_domain::doubts::DoubtTable;
 use hadir_domain::erasing::Retention;
+use hadir_domain::evidence::EvidenceTable;
 use hadir_domain::hours::HoursTable;
 use hadir_domain::leave::LeaveRules;
 use hadir_domain::notices::LeadTimes;
@@ -16,13 +19,17 @@ use hadir_domain::privacy::DataClock;
 use hadir_domain::reconcile::ReconcileTable;
 use hadir_domain::rhythm::WatchRules;
 use hadir_domain::roster::conflicts::ShiftLimits;
+use hadir_domain::spot_checks::SpotTable;
 use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::audit::{self, AuditRules};
+use crate::cross_checks::{self, CrossRules};
 use crate::days_off::DaysOff;
+use crate::doubts::{self, DoubtRules};
 use crate::error::{PackError, Problem};
+use crate::evidence::{self, EvidencePack};
 use crate::hours::Hours;
 use crate::hours_table::{Layer, Layers};
 use crate::leave::{self, Leave};
@@ -39,6 +46,7 @@ use crate::requests::{self, RequestPolicy, RequestRules};
 use crate::retention::{self, RetentionRules};
 use crate::shifts::{self, ShiftRules};
 use crate::shipped::SHIPPED;
+use crate::spot_checks::{self, SpotRules};
 use crate::statuses::StatusCodes;
 use crate::survey::{Survey, SurveyScheme};
 
@@ -64,7 +72,10 @@ struct Pack {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Body {
     Audit(Box<AuditRules>),
+    CrossChecks(Box<CrossRules>),
     DaysOff(DaysOff),
+    Evidence(Box<EvidencePack>),
+    Doubts(Box<DoubtRules>),
     Hours(Box<Hours>),
     Leave(Leave),
     Notices(NoticeRules),
@@ -77,6 +88,7 @@ enum Body {
     Requests(RequestRules),
     Retention(RetentionRules),
     Shifts(ShiftRules),
+    SpotChecks(Box<SpotRules>),
     Statuses(StatusCodes),
     Survey(Survey),
 }
@@ -85,7 +97,10 @@ enum Body {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Audit,
+    CrossChecks,
     DaysOff,
+    Evidence,
+    Doubts,
     Hours,
     Leave,
     Notices,
@@ -98,16 +113,21 @@ enum Kind {
     Requests,
     Retention,
     Shifts,
+    SpotChecks,
     Statuses,
     Survey,
 }
 
-const KINDS: [(&str, Kind); 16] = [
+const KINDS: [(&str, Kind); 20] = [
+    ("bukti", Kind::Evidence),
+    ("cek_silang", Kind::CrossChecks),
+    ("cek_acak", Kind::SpotChecks),
     ("hari_libur", Kind::DaysOff),
     ("jam_kerja", Kind::Hours),
     ("cuti", Kind::Leave),
     ("data_pribadi", Kind::Privacy),
     ("cara_rekam", Kind::Policy),
+    ("keraguan", Kind::Doubts),
     ("gangguan", Kind::Outages),
     ("pemberitahuan", Kind::Notices),
     ("pemeriksaan", Kind::Audit),
@@ -262,6 +282,15 @@ impl Packs {
         stacked.map_or_else(AuditTable::default, |(cover, layers)| audit::table(&layers, cover))
     }
 
+    /// How long people have to answer a doubt in a region, and how many cases open by themselves; days no pack covers are refused by the table.
+    pub fn doubts(&self, region: Option<&str>) -> DoubtTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Doubts(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(DoubtTable::default, |(cover, layers)| doubts::table(&layers, cover))
+    }
+
     /// When sources agree, how soon a disagreement is settled, what a region asks of an OPD before it drops its roll; days no pack covers are refused by the table.
     pub fn reconcile(&self, region: Option<&str>) -> ReconcileTable {
         let stacked = self.stacked(region, |body| match body {
@@ -269,6 +298,33 @@ impl Packs {
             _ => None,
         });
         stacked.map_or_else(ReconcileTable::default, |(cover, layers)| reconcile::table(&layers, cover))
+    }
+
+    /// What each signal of evidence weighs in a region, and when a punch is doubted; days no pack covers are refused by the table.
+    pub fn evidence(&self, region: Option<&str>) -> EvidenceTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Evidence(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(EvidenceTable::default, |(cover, layers)| evidence::table(&layers, cover))
+    }
+
+    /// How heads are asked about their people in a region on a day; `None` when no pack covers it.
+    pub fn cross_checks(&self, region: Option<&str>, on: Date) -> Option<CrossRule> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::CrossChecks(rules) => Some(rules.as_ref()),
+            _ => None,
+        })?;
+        cross_checks::on(&layers, cover, on)
+    }
+
+    /// How people of a region are called to spot checks, and what a witness and a remote site are; days no pack covers are refused by the table.
+    pub fn spot_checks(&self, region: Option<&str>) -> SpotTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::SpotChecks(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(SpotTable::default, |(cover, layers)| spot_checks::table(&layers, cover))
     }
 
     /// What is noticed of phones' punches in a region on a day; `None` when no pack covers it.
@@ -457,7 +513,10 @@ impl Pack {
         let header = Header::read(r, root);
         let body = match kind {
             Kind::Audit => Body::Audit(Box::new(AuditRules::read(r, root, &header, &scope))),
+            Kind::CrossChecks => Body::CrossChecks(Box::new(CrossRules::read(r, root, &header, &scope))),
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
+            Kind::Evidence => Body::Evidence(Box::new(EvidencePack::read(r, root, &header, &scope))),
+            Kind::Doubts => Body::Doubts(Box::new(DoubtRules::read(r, root, &header, &scope))),
             Kind::Hours => Body::Hours(Box::new(Hours::read(r, root, &header, &scope))),
             Kind::Leave => Body::Leave(Leave::read(r, root, &header, &scope)),
             Kind::Notices => Body::Notices(NoticeRules::read(r, root, &header, &scope)),
@@ -470,6 +529,7 @@ impl Pack {
             Kind::Reconcile => Body::Reconcile(Box::new(ReconcileRules::read(r, root, &header, &scope))),
             Kind::Retention => Body::Retention(RetentionRules::read(r, root, &header, &scope)),
             Kind::Shifts => Body::Shifts(ShiftRules::read(r, root, &header, &scope)),
+            Kind::SpotChecks => Body::SpotChecks(Box::new(SpotRules::read(r, root, &header, &scope))),
             Kind::Statuses => Body::Statuses(StatusCodes::read(r, root)),
             Kind::Survey => Body::Survey(Survey::read(r, root, &header)),
         };
@@ -482,7 +542,10 @@ impl Pack {
     fn kind(&self) -> Kind {
         match self.body {
             Body::Audit(_) => Kind::Audit,
+            Body::CrossChecks(_) => Kind::CrossChecks,
             Body::DaysOff(_) => Kind::DaysOff,
+            Body::Evidence(_) => Kind::Evidence,
+            Body::Doubts(_) => Kind::Doubts,
             Body::Hours(_) => Kind::Hours,
             Body::Leave(_) => Kind::Leave,
             Body::Notices(_) => Kind::Notices,
@@ -495,6 +558,7 @@ impl Pack {
             Body::Reconcile(_) => Kind::Reconcile,
             Body::Retention(_) => Kind::Retention,
             Body::Shifts(_) => Kind::Shifts,
+            Body::SpotChecks(_) => Kind::SpotChecks,
             Body::Statuses(_) => Kind::Statuses,
             Body::Survey(_) => Kind::Survey,
         }
@@ -503,7 +567,10 @@ impl Pack {
     fn info(&self, path: &str) -> PackInfo {
         let Tally { confirmed, open } = match &self.body {
             Body::Audit(rules) => rules.tally(),
+            Body::CrossChecks(rules) => rules.tally(),
             Body::DaysOff(days) => days.tally(),
+            Body::Evidence(rules) => rules.tally(),
+            Body::Doubts(rules) => rules.tally(),
             Body::Hours(hours) => hours.tally(),
             Body::Leave(leave) => leave.tally(),
             Body::Notices(rules) => rules.tally(),
@@ -516,6 +583,7 @@ impl Pack {
             Body::Reconcile(rules) => rules.tally(),
             Body::Retention(rules) => rules.tally(),
             Body::Shifts(rules) => rules.tally(),
+            Body::SpotChecks(rules) => rules.tally(),
             Body::Statuses(codes) => codes.tally(),
             Body::Survey(survey) => survey.tally(),
         };

@@ -38,6 +38,7 @@ fn judged(packs: &Packs, region: Option<&str>, times: &[(i8, i8)]) -> Vec<Judged
         pressed: None,
         clock: Clock::Ok,
         clock_note: None,
+        voided: None,
     };
     let now = "2023-10-01T00:00:00Z".parse().unwrap();
     let records = PersonRecords {

@@ -21,6 +21,7 @@ impl Role {
                 A::OutagesRead | A::OutagesPropose | A::ZonesRead => Unit,
                 A::ReconcileRead | A::ReconcilePropose | A::RolloutRead | A::RolloutPropose => Unit,
                 A::AuditAnswer | A::ChecksRead | A::ChecksWrite => Unit,
+                A::DoubtsRead | A::DoubtsReview | A::CrossChecksRead | A::SpotRead => Unit,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
@@ -47,6 +48,7 @@ impl Role {
             },
             Self::Inspektorat => match action {
                 A::UsersRead | A::HoldsWrite | A::AuditWrite | A::ChecksWrite => Instansi,
+                A::DoubtsReview | A::DoubtsDecide | A::SpotWrite => Instansi,
                 action if action.only_reads() => Instansi,
                 _ => Nothing,
             },
@@ -56,6 +58,7 @@ impl Role {
                 A::RequestsDecide | A::ActingRead | A::PeriodsRead => Instansi,
                 A::OutagesRead | A::ZonesRead | A::LedgerRead => Instansi,
                 A::ReconcileRead | A::RolloutRead | A::RolloutDecide | A::AuditRead | A::ChecksRead => Instansi,
+                A::CrossChecksRead | A::SpotRead => Instansi,
                 _ => Nothing,
             },
             Self::Bendahara => match action {
@@ -81,6 +84,7 @@ impl Role {
                 | A::SettingsWrite => Instansi,
                 A::SitesWrite | A::ReadinessRead | A::LedgerRead | A::RolloutRead => Instansi,
                 A::OutagesRead | A::OutagesPropose | A::ZonesRead | A::ZonesPropose => Instansi,
+                A::EvidenceRead => Instansi,
                 _ => Nothing,
             },
         }

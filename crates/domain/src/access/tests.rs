@@ -88,6 +88,13 @@ audit.write      -   -   -   -   I   -   -   -   -
 audit.answer     -   u   u   -   -   -   -   -   -
 checks.read      -   u   u   I   I   I   -   -   -
 checks.write     -   u   u   I   I   -   -   -   -
+evidence.read    -   -   -   I   I   -   -   -   I
+doubts.read      -   u   -   I   I   -   -   -   -
+doubts.review    -   u   -   I   I   -   -   -   -
+doubts.decide    -   -   -   I   I   -   -   -   -
+cross_checks.read-   u   -   I   I   I   -   -   -
+spot.read        -   u   -   I   I   I   -   -   -
+spot.write       -   -   -   I   I   -   -   -   -
 ledger.read      -   -   -   I   I   I   -   -   I
 rules.read       I   I   I   I   I   I   I   I   I
 settings.write   -   -   -   -   -   -   -   -   I

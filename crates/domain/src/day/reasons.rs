@@ -42,6 +42,8 @@ pub enum Reason {
     ClockCorrected { raw: DateTime, used: DateTime, reference: Arc<str> },
     /// A tap whose clock is doubted; nobody has decided, so its own time stands.
     ClockDoubted { raw: DateTime, proposed: Option<DateTime>, reference: Arc<str> },
+    /// A tap that counts no more: two officers found a misuse.
+    Voided { at: DateTime, source: Source, reference: Arc<str> },
     /// A paper excuses the whole day.
     Excused { status: Status, reference: Arc<str> },
     /// A paper excuses half of the day.
@@ -111,6 +113,7 @@ impl Reason {
             Self::SuspectClock { .. } => "suspect_clock",
             Self::ClockCorrected { .. } => "clock_corrected",
             Self::ClockDoubted { .. } => "clock_doubted",
+            Self::Voided { .. } => "voided",
             Self::Excused { .. } => "excused",
             Self::HalfExcused { .. } => "half_excused",
             Self::WorksElsewhere { .. } => "works_elsewhere",
@@ -194,6 +197,11 @@ impl Reason {
                     exact(*raw)
                 ),
             },
+            Self::Voided { at, source, reference } => format!(
+                "Gugur: rekaman pukul {} dari {} tidak dihitung lagi menurut perkara {reference}",
+                clock(*at),
+                source_id(*source)
+            ),
             Self::Excused { status, reference } => format!("{} menurut {reference}", status_id(*status)),
             Self::HalfExcused { status, reference } => {
                 format!("{} setengah hari menurut {reference}", status_id(*status))
@@ -293,6 +301,13 @@ impl Reason {
                     format!("The clock is doubted ({reference}): written {}, the true time is not known", exact(*raw))
                 }
             },
+            Self::Voided { at, source, reference } => {
+                format!(
+                    "Void: the record at {} by {} counts no more, by case {reference}",
+                    clock(*at),
+                    source_en(*source)
+                )
+            }
             Self::Excused { status, reference } => format!("{} by {reference}", status_en(*status)),
             Self::HalfExcused { status, reference } => {
                 format!("{} for half the day by {reference}", status_en(*status))

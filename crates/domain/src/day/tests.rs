@@ -55,6 +55,7 @@ fn punch(id: u128, local: DateTime) -> DayPunch {
         pressed: None,
         clock: Clock::Ok,
         clock_note: None,
+        voided: None,
     }
 }
 
@@ -391,6 +392,33 @@ fn every_reason_has_a_sentence_in_both_languages() {
             assert_ne!(reason.indonesian(), reason.english());
         }
     }
+}
+
+#[test]
+fn a_void_tap_is_named_and_decides_nothing() {
+    let (in_time, late) = (at(7, 0), at(9, 0));
+    let without = Case::of(&[late]).judge();
+    let mut case = Case::of(&[in_time, late]);
+    case.punches[0].voided = Some(Voided { case: Uuid::from_u128(0xabc) });
+
+    let verdict = case.judge();
+
+    assert_eq!((verdict.status, &verdict.marks), (without.status, &without.marks));
+    assert_eq!(verdict.first_in.map(|(_, local)| local), without.first_in.map(|(_, local)| local));
+    let said: Vec<String> = verdict.reasons.iter().map(Reason::indonesian).collect();
+    assert!(said.iter().any(|text| text.starts_with("Gugur: rekaman pukul 07.00.00")), "{said:?}");
+    assert!(said.iter().any(|text| text.contains("PK-00000ABC")), "{said:?}");
+}
+
+#[test]
+fn a_day_of_void_taps_alone_is_silent() {
+    let mut case = Case::of(&[at(7, 0), at(16, 0)]);
+    case.punches.iter_mut().for_each(|punch| punch.voided = Some(Voided { case: Uuid::from_u128(1) }));
+
+    let verdict = case.judge();
+
+    assert_eq!(verdict.status, Case::of(&[]).judge().status);
+    assert_eq!(verdict.reasons.iter().filter(|reason| reason.code() == "voided").count(), 2);
 }
 
 fn any_punch() -> impl Strategy<Value = DayPunch> {

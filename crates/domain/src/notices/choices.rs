@@ -100,7 +100,9 @@ pub fn default_of(kind: NoticeKind, channel: NoticeChannel) -> bool {
             | NoticeKind::WindowClosesSoon
             | NoticeKind::OutMissing
             | NoticeKind::RequestReminder
-            | NoticeKind::RosterChanged,
+            | NoticeKind::RosterChanged
+            | NoticeKind::CrossCheck
+            | NoticeKind::SpotCalled,
             NoticeChannel::Email,
         ) => false,
         (_, NoticeChannel::Email) => true,
