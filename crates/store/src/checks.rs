@@ -1,5 +1,7 @@
 //! What roll calls and superiors saw. Insert-only and sealed: a source like any other.
 
+use std::collections::HashMap;
+
 use hadir_domain::checks::{CheckKind, Seen};
 use hadir_domain::ids::{InstansiId, PersonId, SiteId, UnitId};
 use hadir_ledger::leaf::{RecordKind, Salt};
@@ -60,6 +62,8 @@ statements! {
     Tenant IN_SPAN = concat!(
         "SELECT ", columns!(), " FROM presence_checks
           WHERE instansi_id = $1 AND day_on >= $2 AND day_on <= $3 ORDER BY day_on, seen_at, id");
+    Tenant LAST_LOOKS = "
+        SELECT person_id, MAX(day_on) FROM presence_checks WHERE instansi_id = $1 AND day_on >= $2 GROUP BY person_id";
 }
 
 pub(crate) static ADD: Bulk = Bulk::new(
@@ -70,6 +74,11 @@ pub(crate) static ADD: Bulk = Bulk::new(
 );
 pub(crate) static GET: InList =
     InList::new(concat!("SELECT ", columns!(), " FROM presence_checks WHERE instansi_id = $1 AND id IN"), 2, "");
+pub(crate) static OF_CALLS: InList = InList::new(
+    concat!("SELECT ", columns!(), " FROM presence_checks WHERE instansi_id = $1 AND call_id IN"),
+    2,
+    "ORDER BY call_id, seen_at, id",
+);
 
 #[derive(FromRow)]
 struct Row {
@@ -169,6 +178,29 @@ pub async fn get_many(tx: &mut Tx, instansi: InstansiId, ids: &[Uuid]) -> Result
         found.extend(rows);
     }
     found.into_iter().map(Row::read).collect()
+}
+
+/// Everything seen in these calls, by moment.
+pub async fn of_calls(tx: &mut Tx, instansi: InstansiId, calls: &[Uuid]) -> Result<Vec<Check>, StoreError> {
+    let mut found = Vec::new();
+    for (sql, piece) in OF_CALLS.pieces(calls) {
+        let rows: Vec<Row> = on_db!(tx, |conn| {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0);
+            for call in piece {
+                query = query.bind(*call);
+            }
+            query.fetch_all(conn).await
+        })?;
+        found.extend(rows);
+    }
+    found.into_iter().map(Row::read).collect()
+}
+
+/// The last day since `from` on which somebody looked for each person.
+pub async fn last_looks(tx: &mut Tx, instansi: InstansiId, from: Date) -> Result<HashMap<PersonId, Date>, StoreError> {
+    let rows: Vec<(Uuid, String)> =
+        on_db!(tx, |conn| sqlx::query_as(LAST_LOOKS).bind(instansi.0).bind(from.to_string()).fetch_all(conn).await)?;
+    rows.into_iter().map(|(person, on)| Ok((PersonId(person), values::date(&on)?))).collect()
 }
 
 /// Everything seen on the days from `from` to `to`, both included, by day and moment.

@@ -77,6 +77,7 @@ statements! {
     Tenant PASSKEYS = "
         SELECT credential_id, passkey FROM passkeys
          WHERE instansi_id = $1 AND person_id = $2 ORDER BY created_at, credential_id";
+    Tenant WITH_ACTIVE = "SELECT DISTINCT person_id FROM phones WHERE instansi_id = $1 AND state = 'active'";
     Tenant PROVEN_PEOPLE = "SELECT DISTINCT person_id FROM passkeys WHERE instansi_id = $1";
     Tenant ADD_CHALLENGE = "
         INSERT INTO passkey_challenges (instansi_id, id, account_id, device_key, state, expires_at)
@@ -335,6 +336,12 @@ pub async fn passkeys(tx: &mut Tx, instansi: InstansiId, person: PersonId) -> Re
     let rows: Vec<(Vec<u8>, String)> =
         on_db!(tx, |conn| sqlx::query_as(PASSKEYS).bind(instansi.0).bind(person.0).fetch_all(conn).await)?;
     Ok(rows.into_iter().map(|(credential_id, passkey)| PasskeyRow { credential_id, passkey }).collect())
+}
+
+/// Everybody who has a phone that is vouched for.
+pub async fn with_active(tx: &mut Tx, instansi: InstansiId) -> Result<BTreeSet<PersonId>, StoreError> {
+    let rows: Vec<(Uuid,)> = on_db!(tx, |conn| sqlx::query_as(WITH_ACTIVE).bind(instansi.0).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
 }
 
 /// Everybody whom a passkey proves.

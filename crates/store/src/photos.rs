@@ -24,6 +24,8 @@ pub struct Photo {
     pub stored_path: String,
     /// Nonce of its encryption.
     pub nonce: Vec<u8>,
+    /// What it looks like, as 16 hex digits, where it can be read as a picture.
+    pub phash: Option<String>,
     /// When it came.
     pub received_at: Timestamp,
     /// When it was destroyed, at the end of its retention.
@@ -32,15 +34,15 @@ pub struct Photo {
 
 statements! {
     Tenant ADD = "
-        INSERT INTO photos (instansi_id, punch_id, sha256, size, media, stored_path, nonce, received_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO photos (instansi_id, punch_id, sha256, size, media, stored_path, nonce, received_at, phash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (instansi_id, punch_id) DO NOTHING";
     Tenant GET = "
-        SELECT punch_id, sha256, size, media, stored_path, nonce, received_at, destroyed_at
+        SELECT punch_id, sha256, size, media, stored_path, nonce, received_at, destroyed_at, phash
           FROM photos WHERE instansi_id = $1 AND punch_id = $2";
 }
 
-type Row = (Uuid, Vec<u8>, i64, String, String, Vec<u8>, i64, Option<i64>);
+type Row = (Uuid, Vec<u8>, i64, String, String, Vec<u8>, i64, Option<i64>, Option<String>);
 
 /// Keeps a photo; false when the punch has one.
 pub async fn add(tx: &mut Tx, instansi: InstansiId, photo: &Photo) -> Result<bool, StoreError> {
@@ -53,6 +55,7 @@ pub async fn add(tx: &mut Tx, instansi: InstansiId, photo: &Photo) -> Result<boo
         .bind(&photo.stored_path)
         .bind(&photo.nonce)
         .bind(photo.received_at.as_microsecond())
+        .bind(&photo.phash)
         .execute(conn)
         .await?
         .rows_affected());
@@ -63,7 +66,7 @@ pub async fn add(tx: &mut Tx, instansi: InstansiId, photo: &Photo) -> Result<boo
 pub async fn get(tx: &mut Tx, instansi: InstansiId, punch: PunchId) -> Result<Option<Photo>, StoreError> {
     let row: Option<Row> =
         on_db!(tx, |conn| sqlx::query_as(GET).bind(instansi.0).bind(punch.0).fetch_optional(conn).await)?;
-    let Some((punch, sha256, size, media, stored_path, nonce, received_at, destroyed_at)) = row else {
+    let Some((punch, sha256, size, media, stored_path, nonce, received_at, destroyed_at, phash)) = row else {
         return Ok(None);
     };
     Ok(Some(Photo {
@@ -73,6 +76,7 @@ pub async fn get(tx: &mut Tx, instansi: InstansiId, punch: PunchId) -> Result<Op
         media,
         stored_path,
         nonce,
+        phash,
         received_at: values::instant(received_at)?,
         destroyed_at: values::instant_or_none(destroyed_at)?,
     }))

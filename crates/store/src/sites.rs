@@ -2,6 +2,7 @@
 
 use hadir_domain::ids::{InstansiId, SiteId};
 use hadir_domain::sites::{Network, Site, Zone};
+use jiff::{SignedDuration, Timestamp};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -10,7 +11,19 @@ use crate::error::StoreError;
 use crate::statements::statements;
 use crate::values;
 
+/// How many of a site's phone punches came at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Promptness {
+    /// All of them.
+    pub punches: u64,
+    /// Those that came soon after they were made.
+    pub prompt: u64,
+}
+
 statements! {
+    Tenant PROMPTNESS = "
+        SELECT COUNT(*), COUNT(CASE WHEN received_at - at <= $5 THEN 1 END) FROM punch_facts
+         WHERE instansi_id = $1 AND at >= $3 AND at <= $4 AND site_id = $2 AND source = 'phone'";
     Tenant ADD = "
         INSERT INTO sites (instansi_id, id, code, name, zone, latitude, longitude, radius_m, network,
                            outline)
@@ -92,6 +105,26 @@ pub async fn by_code(tx: &mut Tx, instansi: InstansiId, code: &str) -> Result<Op
     let row: Option<Row> =
         on_db!(tx, |conn| sqlx::query_as(BY_CODE).bind(instansi.0).bind(code).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
+}
+
+/// How many phone punches made at a site within a span came within a time.
+pub async fn promptness(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    site: SiteId,
+    (from, to): (Timestamp, Timestamp),
+    within: SignedDuration,
+) -> Result<Promptness, StoreError> {
+    let micros = i64::try_from(within.as_micros()).unwrap_or(i64::MAX);
+    let (punches, prompt): (i64, i64) = on_db!(tx, |conn| sqlx::query_as(PROMPTNESS)
+        .bind(instansi.0)
+        .bind(site.0)
+        .bind(from.as_microsecond())
+        .bind(to.as_microsecond())
+        .bind(micros)
+        .fetch_one(conn)
+        .await)?;
+    Ok(Promptness { punches: punches.unsigned_abs(), prompt: prompt.unsigned_abs() })
 }
 
 async fn write(tx: &mut Tx, sql: &'static str, site: &Site) -> Result<u64, StoreError> {

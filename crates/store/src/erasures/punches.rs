@@ -93,7 +93,7 @@ statements! {
           FROM punch_facts f JOIN photos h ON h.instansi_id = f.instansi_id AND h.punch_id = f.punch_id
          WHERE f.instansi_id = $1 AND f.person_id = $2 AND f.at < $3 AND h.destroyed_at IS NULL";
     Tenant PHOTO_GO = "
-        UPDATE photos SET destroyed_at = $3, stored_path = '', nonce = $4
+        UPDATE photos SET destroyed_at = $3, stored_path = '', nonce = $4, phash = NULL
          WHERE instansi_id = $1 AND punch_id = $2 AND destroyed_at IS NULL";
     Tenant PICTURES = "
         SELECT local_time, sha256, stored_path FROM device_photos

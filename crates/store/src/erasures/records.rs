@@ -61,6 +61,48 @@ statements! {
            AND discrepancy_id IN (SELECT discrepancy_id FROM settlement_steps WHERE instansi_id = $1 AND id = $2)";
     // Derived of what goes; those that were never settled too.
     Tenant DISCREPANCIES_GO = "DELETE FROM discrepancies WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+    // A case goes whole, once its newest word is old enough.
+    Tenant DOUBT_STEPS = "
+        SELECT s.id FROM doubt_steps s
+         WHERE s.instansi_id = $1 AND s.person_id = $2 AND s.received_at < $3
+           AND NOT EXISTS (SELECT 1 FROM doubt_steps l
+                            WHERE l.instansi_id = $1 AND l.case_id = s.case_id AND l.received_at >= $3)
+         ORDER BY s.received_at, s.id LIMIT $4";
+    Tenant DOUBT_STEPS_COUNT = "
+        SELECT COUNT(*) FROM doubt_steps s
+         WHERE s.instansi_id = $1 AND s.person_id = $2 AND s.received_at < $3
+           AND NOT EXISTS (SELECT 1 FROM doubt_steps l
+                            WHERE l.instansi_id = $1 AND l.case_id = s.case_id AND l.received_at >= $3)";
+    Tenant DOUBT_STEPS_GO = "DELETE FROM doubt_steps WHERE instansi_id = $1 AND id = $2";
+    Tenant DOUBTS = "
+        SELECT c.id FROM doubt_cases c
+         WHERE c.instansi_id = $1 AND c.person_id = $2 AND c.received_at < $3
+           AND NOT EXISTS (SELECT 1 FROM doubt_steps s WHERE s.instansi_id = $1 AND s.case_id = c.id)
+           AND NOT EXISTS (SELECT 1 FROM doubt_files f WHERE f.instansi_id = $1 AND f.case_id = c.id)
+         ORDER BY c.received_at, c.id LIMIT $4";
+    Tenant DOUBTS_COUNT = "
+        SELECT COUNT(*) FROM doubt_cases c
+         WHERE c.instansi_id = $1 AND c.person_id = $2 AND c.received_at < $3
+           AND NOT EXISTS (SELECT 1 FROM doubt_steps l
+                            WHERE l.instansi_id = $1 AND l.case_id = c.id AND l.received_at >= $3)";
+    Tenant DOUBTS_GO = "DELETE FROM doubt_cases WHERE instansi_id = $1 AND id = $2";
+    Tenant DOUBT_HEADS_GO = "DELETE FROM doubt_heads WHERE instansi_id = $1 AND case_id = $2";
+    Tenant DOUBT_PUNCHES_GO = "DELETE FROM doubt_punches WHERE instansi_id = $1 AND case_id = $2";
+    Tenant DOUBT_FILES = "
+        SELECT f.case_id, f.sha256, f.stored_path FROM doubt_cases c
+          JOIN doubt_files f ON f.instansi_id = c.instansi_id AND f.case_id = c.id
+         WHERE c.instansi_id = $1 AND c.person_id = $2 AND f.received_at < $3
+           AND NOT EXISTS (SELECT 1 FROM doubt_steps l
+                            WHERE l.instansi_id = $1 AND l.case_id = c.id AND l.received_at >= $3)
+         ORDER BY f.case_id, f.sha256 LIMIT $4";
+    Tenant DOUBT_FILE_GO = "DELETE FROM doubt_files WHERE instansi_id = $1 AND case_id = $2 AND sha256 = $3";
+    Tenant VOIDS = "
+        SELECT id FROM punch_voids
+         WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
+    Tenant VOIDS_COUNT = "SELECT COUNT(*) FROM punch_voids WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+    Tenant VOIDS_GO = "DELETE FROM punch_voids WHERE instansi_id = $1 AND id = $2";
+    // How punches were weighed follows from what goes.
+    Tenant WEIGHED_GO = "DELETE FROM punch_verdicts WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
     Tenant VOIDED = "
         SELECT v.id FROM exceptions e JOIN voided_papers v ON v.instansi_id = e.instansi_id AND v.paper_id = e.id
          WHERE e.instansi_id = $1 AND e.person_id = $2 AND e.to_on <= $3 ORDER BY v.id LIMIT $4";
@@ -107,6 +149,38 @@ statements! {
     Tenant CHECKS_COUNT =
         "SELECT COUNT(*) FROM presence_checks WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
     Tenant CHECKS_GO = "DELETE FROM presence_checks WHERE instansi_id = $1 AND id = $2";
+    Tenant CROSS_NAMES = "
+        SELECT id FROM cross_check_names
+         WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
+    Tenant CROSS_NAMES_COUNT =
+        "SELECT COUNT(*) FROM cross_check_names WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+    Tenant CROSS_NAMES_GO = "DELETE FROM cross_check_names WHERE instansi_id = $1 AND id = $2";
+    Tenant CROSS_STEPS = "
+        SELECT id FROM cross_check_steps
+         WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
+    Tenant CROSS_STEPS_COUNT =
+        "SELECT COUNT(*) FROM cross_check_steps WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+    Tenant CROSS_STEPS_GO = "DELETE FROM cross_check_steps WHERE instansi_id = $1 AND id = $2";
+    Tenant SPOT_STEPS = "
+        SELECT s.id FROM spot_calls c JOIN spot_steps s ON s.instansi_id = c.instansi_id AND s.call_id = c.id
+         WHERE c.instansi_id = $1 AND c.person_id = $2 AND c.day_on <= $3 ORDER BY c.day_on, s.id LIMIT $4";
+    Tenant SPOT_STEPS_COUNT = "
+        SELECT COUNT(*) FROM spot_calls c JOIN spot_steps s ON s.instansi_id = c.instansi_id AND s.call_id = c.id
+         WHERE c.instansi_id = $1 AND c.person_id = $2 AND c.day_on <= $3";
+    Tenant SPOT_STEPS_GO = "DELETE FROM spot_steps WHERE instansi_id = $1 AND id = $2";
+    Tenant SPOT_CALLS = "
+        SELECT id FROM spot_calls WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
+    Tenant SPOT_CALLS_COUNT =
+        "SELECT COUNT(*) FROM spot_calls WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+    Tenant SPOT_CALLS_GO = "DELETE FROM spot_calls WHERE instansi_id = $1 AND id = $2";
+    // Of whom it speaks for, and of the witness: their position and key stand in it.
+    Tenant WITNESSED = "
+        SELECT id FROM witness_statements
+         WHERE instansi_id = $1 AND (person_id = $2 OR witness_id = $2) AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
+    Tenant WITNESSED_COUNT = "
+        SELECT COUNT(*) FROM witness_statements
+         WHERE instansi_id = $1 AND (person_id = $2 OR witness_id = $2) AND day_on <= $3";
+    Tenant WITNESSED_GO = "DELETE FROM witness_statements WHERE instansi_id = $1 AND id = $2";
     Tenant AUDITS = "
         SELECT id FROM audit_records
          WHERE instansi_id = $1 AND person_id = $2 AND received_at < $3 ORDER BY received_at, id LIMIT $4";
@@ -163,8 +237,46 @@ statements! {
 }
 
 /// Every table of records about a person but punches, in the order they are erased.
-pub const TABLES: [Table; 13] = [
+pub const TABLES: [Table; 21] = [
     Table { class: DataClass::Punches, by: By::Date, select: CHECKS, count: CHECKS_COUNT, delete: CHECKS_GO },
+    Table { class: DataClass::Punches, by: By::Date, select: VOIDS, count: VOIDS_COUNT, delete: VOIDS_GO },
+    Table {
+        class: DataClass::Requests,
+        by: By::Instant,
+        select: DOUBT_STEPS,
+        count: DOUBT_STEPS_COUNT,
+        delete: DOUBT_STEPS_GO,
+    },
+    Table { class: DataClass::Requests, by: By::Instant, select: DOUBTS, count: DOUBTS_COUNT, delete: DOUBTS_GO },
+    Table {
+        class: DataClass::Punches,
+        by: By::Date,
+        select: CROSS_NAMES,
+        count: CROSS_NAMES_COUNT,
+        delete: CROSS_NAMES_GO,
+    },
+    Table {
+        class: DataClass::Punches,
+        by: By::Date,
+        select: CROSS_STEPS,
+        count: CROSS_STEPS_COUNT,
+        delete: CROSS_STEPS_GO,
+    },
+    Table {
+        class: DataClass::Punches,
+        by: By::Date,
+        select: SPOT_STEPS,
+        count: SPOT_STEPS_COUNT,
+        delete: SPOT_STEPS_GO,
+    },
+    Table {
+        class: DataClass::Punches,
+        by: By::Date,
+        select: SPOT_CALLS,
+        count: SPOT_CALLS_COUNT,
+        delete: SPOT_CALLS_GO,
+    },
+    Table { class: DataClass::Punches, by: By::Date, select: WITNESSED, count: WITNESSED_COUNT, delete: WITNESSED_GO },
     Table { class: DataClass::Requests, by: By::Instant, select: AUDITS, count: AUDITS_COUNT, delete: AUDITS_GO },
     Table {
         class: DataClass::Requests,
@@ -276,6 +388,11 @@ impl Table {
                 let sql = SETTLEMENT_HEADS_GO;
                 on_db!(tx, |conn| sqlx::query(sql).bind(instansi.0).bind(*id).execute(conn).await.map(drop))?;
             }
+            if self.delete == DOUBTS_GO {
+                for sql in [DOUBT_HEADS_GO, DOUBT_PUNCHES_GO] {
+                    on_db!(tx, |conn| sqlx::query(sql).bind(instansi.0).bind(*id).execute(conn).await.map(drop))?;
+                }
+            }
             on_db!(tx, |conn| sqlx::query(self.delete).bind(instansi.0).bind(*id).execute(conn).await.map(drop))?;
         }
         Ok(())
@@ -315,6 +432,57 @@ pub async fn remove_request_file(
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// The next files handed in with answers to doubts: their case, their hash and where they lie.
+pub async fn doubt_files(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    person: PersonId,
+    until: Until,
+    limit: u32,
+) -> Result<Vec<(Uuid, [u8; 32], String)>, StoreError> {
+    let rows: Vec<(Uuid, Vec<u8>, String)> = on_db!(tx, |conn| sqlx::query_as(DOUBT_FILES)
+        .bind(instansi.0)
+        .bind(person.0)
+        .bind(until.before.as_microsecond())
+        .bind(i64::from(limit))
+        .fetch_all(conn)
+        .await)?;
+    rows.into_iter().map(|(case, sha256, path)| Ok((case, values::hash32(sha256)?, path))).collect()
+}
+
+/// Takes away the row of one of them.
+pub async fn remove_doubt_file(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    case: Uuid,
+    sha256: &[u8; 32],
+) -> Result<(), StoreError> {
+    on_db!(tx, |conn| sqlx::query(DOUBT_FILE_GO)
+        .bind(instansi.0)
+        .bind(case)
+        .bind(sha256.as_slice())
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Takes away how the person's punches were weighed; it follows from what goes.
+pub async fn remove_verdicts(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    person: PersonId,
+    until: Until,
+) -> Result<u64, StoreError> {
+    Ok(on_db!(tx, |conn| sqlx::query(WEIGHED_GO)
+        .bind(instansi.0)
+        .bind(person.0)
+        .bind(until.on.to_string())
+        .execute(conn)
+        .await?
+        .rows_affected()))
 }
 
 /// Takes away what reconciliation found of the person's days; it follows from what goes.

@@ -14,16 +14,20 @@ use crate::statements::statements;
 use crate::values;
 
 statements! {
-    // Few columns, for each costs as much as the row. The moment is the local text of what wrote one, else the instant;
-    // the time of receipt tells the files of sheets and portals apart.
+    // A row handed over costs more than what it says, so that the claims of one origin about a person come as one text.
+    // The moment is the local text of what wrote one, else the instant; the time of receipt tells the files of sheets and
+    // portals apart. $4 stands between the parts of a claim, $5 between claims.
     Tenant MATCHED = "
-        SELECT person_id, source, device_id, site_id, unit_id, person_key, clock || COALESCE(state, '') AS clock_state,
-               CASE WHEN source IN ('kiosk', 'phone') THEN CAST(at AS TEXT)
-                    WHEN shift_s IS NULL THEN local_time
-                    ELSE local_time || '/' || CAST(shift_s AS TEXT) END AS moment,
-               CASE WHEN source IN ('manual', 'portal') THEN received_at END AS batch
+        SELECT person_id, source, device_id, site_id, unit_id,
+               string_agg(concat_ws($4, clock || COALESCE(replace(replace(state, $5, ''), $4, ''), ''),
+                          CASE WHEN source IN ('kiosk', 'phone') THEN CAST(at AS TEXT)
+                               WHEN shift_s IS NULL THEN local_time
+                               ELSE local_time || '/' || CAST(shift_s AS TEXT) END,
+                          CASE WHEN source IN ('manual', 'portal') THEN CAST(received_at AS TEXT) ELSE '' END,
+                          replace(person_key, $5, '')), $5) AS claims
           FROM punch_facts
-         WHERE instansi_id = $1 AND at >= $2 AND at < $3 AND person_id IS NOT NULL";
+         WHERE instansi_id = $1 AND at >= $2 AND at < $3 AND person_id IS NOT NULL
+         GROUP BY person_id, source, device_id, site_id, unit_id";
     Tenant UNMATCHED = "
         SELECT source, device_id, unit_id, person_key, COUNT(*) AS events, MIN(local_time) AS first,
                MAX(local_time) AS last
@@ -125,6 +129,13 @@ fn local_time(text: &str) -> Result<DateTime, StoreError> {
     }
 }
 
+/// Between the parts of a claim. A file that writes it into a key or code loses it there.
+const PART: char = '\u{1f}';
+/// Between claims.
+const CLAIM: char = '\u{1e}';
+/// Days read at once: what is grouped stays small.
+const AT_ONCE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// Hands every claim of somebody known from one instant to before another to `take`, in no order.
 ///
 /// # Errors
@@ -136,32 +147,82 @@ pub async fn each(
     (from, to): (Timestamp, Timestamp),
     mut take: impl FnMut(ClaimRow<'_>),
 ) -> Result<(), StoreError> {
+    let mut start = from;
+    while start < to {
+        let end = start.checked_add(AT_ONCE).unwrap_or(to).min(to);
+        each_within(tx, instansi, (start, end), &mut take).await?;
+        start = end;
+    }
+    Ok(())
+}
+
+async fn each_within(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    (from, to): (Timestamp, Timestamp),
+    take: &mut impl FnMut(ClaimRow<'_>),
+) -> Result<(), StoreError> {
     on_db!(tx, |conn| {
-        let mut rows =
-            sqlx::query(MATCHED).bind(instansi.0).bind(from.as_microsecond()).bind(to.as_microsecond()).fetch(conn);
+        let mut rows = sqlx::query(MATCHED)
+            .bind(instansi.0)
+            .bind(from.as_microsecond())
+            .bind(to.as_microsecond())
+            .bind(PART.to_string())
+            .bind(CLAIM.to_string())
+            .fetch(conn);
         while let Some(row) = rows.next().await {
             let row = row?;
-            let source = source(row.try_get(1)?)?;
-            let clock_state: &str = row.try_get(6)?;
-            let (suspect, state) = match clock_state.strip_prefix("ok") {
-                Some(state) => (false, state),
-                None => (true, clock_state.strip_prefix("suspect").unwrap_or_default()),
-            };
-            take(ClaimRow {
+            let group = Group {
                 person: PersonId(row.try_get::<Uuid, _>(0)?),
-                source,
+                source: source(row.try_get(1)?)?,
                 device: row.try_get::<Option<Uuid>, _>(2)?.map(DeviceId),
                 site: row.try_get::<Option<Uuid>, _>(3)?.map(SiteId),
                 unit: row.try_get::<Option<Uuid>, _>(4)?.map(UnitId),
-                key: row.try_get(5)?,
-                state,
-                suspect,
-                moment: moment(source, row.try_get(7)?)?,
-                batch: row.try_get::<Option<i64>, _>(8)?.map(values::instant).transpose()?,
-            });
+            };
+            let claims: &str = row.try_get(5)?;
+            for claim in claims.split(CLAIM) {
+                take(group.claim(claim)?);
+            }
         }
     });
     Ok(())
+}
+
+/// What the claims of one row share.
+struct Group {
+    person: PersonId,
+    source: Source,
+    device: Option<DeviceId>,
+    site: Option<SiteId>,
+    unit: Option<UnitId>,
+}
+
+impl Group {
+    fn claim<'r>(&self, text: &'r str) -> Result<ClaimRow<'r>, StoreError> {
+        let mut parts = text.splitn(4, PART);
+        let mut part = || parts.next().ok_or_else(|| StoreError::corrupt("claim of a punch"));
+        let (clock_state, moment_text, batch, key) = (part()?, part()?, part()?, part()?);
+        let (suspect, state) = match clock_state.strip_prefix("ok") {
+            Some(state) => (false, state),
+            None => (true, clock_state.strip_prefix("suspect").unwrap_or_default()),
+        };
+        let batch = match batch {
+            "" => None,
+            text => Some(values::instant(text.parse().map_err(StoreError::corrupt)?)?),
+        };
+        Ok(ClaimRow {
+            person: self.person,
+            source: self.source,
+            device: self.device,
+            site: self.site,
+            unit: self.unit,
+            key,
+            state,
+            suspect,
+            moment: moment(self.source, moment_text)?,
+            batch,
+        })
+    }
 }
 
 /// The keys of punches and of cells that mean nobody, from one day to another.

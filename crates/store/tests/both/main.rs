@@ -4,6 +4,7 @@ mod access;
 mod audits;
 mod city;
 mod clocks;
+mod cross_checks;
 mod days;
 mod documents;
 mod journal;

@@ -195,6 +195,7 @@ async fn a_punch_has_one_photo() {
             size: 10,
             media: "image/jpeg".into(),
             stored_path: "photos/1/aa/x".into(),
+            phash: Some("00ff00ff00ff00ff".into()),
             nonce: vec![1; 24],
             received_at: at(NOW),
             destroyed_at: None,

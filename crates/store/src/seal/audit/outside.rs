@@ -21,9 +21,14 @@ pub static OUTSIDE: &[(&str, &str)] = &[
     ("days", DERIVED),
     ("leaf_finder", DERIVED),
     ("match_days", DERIVED),
+    ("punch_verdicts", DERIVED),
+    ("weighed_days", DERIVED),
+    ("site_networks", REGISTER),
     ("discrepancies", DERIVED),
     ("discrepancy_causes", DERIVED),
     ("settlement_heads", STATE),
+    ("doubt_heads", STATE),
+    ("doubt_punches", STATE),
     ("dirty_days", JOBS),
     ("key_states", STATE),
     ("pin_mappings", STATE),
@@ -65,6 +70,7 @@ pub static OUTSIDE: &[(&str, &str)] = &[
     ("photos", FILES),
     ("roll_scans", FILES),
     ("request_files", FILES),
+    ("doubt_files", FILES),
     ("device_photos", FILES),
     ("problems", CONTACT),
     ("source_marks", CONTACT),
@@ -91,6 +97,7 @@ pub static OUTSIDE: &[(&str, &str)] = &[
     ("webhooks", ACCESS),
     ("webhook_deliveries", CONTACT),
     ("roster_list_rows", LISTED),
+    ("spot_populations", LISTED),
 ];
 
 const DERIVED: &str = "computed from sealed records; compared with them by the look at what is derived";

@@ -100,7 +100,7 @@ macro_rules! sealed {
 }
 
 /// Every sealed table; tombstones first, because they say whose bodies may be gone.
-pub static SEALED: [Sealed; 41] = [
+pub static SEALED: [Sealed; 52] = [
     sealed!("erasure_pieces" "id" [Erasure] {
         "id" Id "/id"; "erasure_id" Id "/erasure"; "person_id" Id "/person"; "class" Text "/class"; "item_count" Whole "/items";
         "from_on" Text "/from_on"; "to_on" Text "/to_on"; "received_at" Instant "/received_at";
@@ -243,10 +243,67 @@ pub static SEALED: [Sealed; 41] = [
         "site_id" Id "/site"; "note" Text "/note"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
         "received_at" Instant "/received_at";
     }),
+    sealed!("cross_check_lists" "id" [CrossCheck] {
+        "id" Id "/id"; "unit_id" Id "/unit"; "day_on" Text "/on"; "drawn_at" Instant "/duty/drawn_at";
+        "remind_at" Instant "/duty/remind_at"; "due_at" Instant "/duty/due_at"; "superior_at" Instant "/duty/superior_at";
+        "agency_at" Instant "/duty/agency_at"; "closes_at" Instant "/duty/closes_at"; "seed" Text "/seed";
+        "population" Whole "/population"; "population_hash" Text "/population_hash"; "name_count" Whole "/names";
+        "rules" Text "/rules"; "head_person" Id "/head"; "headless" Json "/headless";
+        "again_in" Whole "/again_in"; "again_of" Whole "/again_of";
+    }),
+    sealed!("cross_check_names" "id" [CrossCheck] {
+        "id" Id "/id"; "list_id" Id "/list"; "day_on" Text "/on"; "person_id" Id "/person"; "place" Whole "/place";
+        "weight" Whole "/weight"; "exponent" Whole "/exponent"; "why" Json "/why";
+    }),
+    sealed!("cross_check_steps" "id" [CrossCheck] {
+        "id" Id "/id"; "list_id" Id "/list"; "unit_id" Id "/unit"; "day_on" Text "/on"; "kind" Text "/kind";
+        "person_id" Id "/person"; "subject_id" Id "/subject"; "content" Json "/content"; "by_login" Text "/by_login";
+        "by_person" Id "/by_person"; "received_at" Instant "/received_at";
+    }),
+    sealed!("spot_seeds" "id" [SpotCheck] {
+        "id" Id "/id"; "day_on" Text "/on"; "kind" Text "/kind"; "value" Hex "/value"; "received_at" Instant "/received_at";
+    }),
+    sealed!("spot_rounds" "id" [SpotCheck] {
+        "id" Id "/id"; "day_on" Text "/on"; "number" Whole "/number"; "kind" Text "/kind"; "unit_id" Id "/unit";
+        "share" Json "/share"; "rule" Json "/rule"; "population" Whole "/population";
+        "population_hash" Hex "/population_hash"; "called" Whole "/called"; "reason" Text "/reason";
+        "by_login" Text "/by_login"; "by_person" Id "/by_person"; "received_at" Instant "/received_at";
+    }),
+    sealed!("spot_calls" "id" [SpotCheck] {
+        "id" Id "/id"; "round_id" Id "/round"; "person_id" Id "/person"; "unit_id" Id "/unit"; "site_id" Id "/site";
+        "day_on" Text "/on"; "called_at" Instant "/called_at"; "window_s" Whole "/window_s"; "until_at" Instant "/until";
+        "network" Text "/network"; "place" Text "/place";
+    }),
+    sealed!("spot_steps" "id" [SpotCheck] {
+        "id" Id "/id"; "call_id" Id "/call"; "kind" Text "/kind"; "outcome" Text "/outcome"; "punch_id" Id "/punch";
+        "reason" Text "/reason"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
+        "received_at" Instant "/received_at";
+    }),
+    sealed!("witness_statements" "id" [Witness] {
+        "id" Id "/id"; "person_id" Id "/person"; "witness_id" Id "/witness"; "seen_at" Instant "/seen_at";
+        "day_on" Text "/on"; "how" Text "/how"; "strength" Text "/strength"; "sender_key" Text "/sender_key";
+        "other_key" Text "/other_key"; "punch_id" Id "/punch"; "site_id" Id "/site"; "place_json" Json "/place";
+        "note" Text "/note"; "received_at" Instant "/received_at";
+    }),
     sealed!("audit_records" "id" [Audit] {
         "id" Id "/id"; "subject_id" Id "/subject"; "ordinal" Whole "/ordinal"; "kind" Text "/kind"; "unit_id" Id "/unit";
         "person_id" Id "/person"; "content" Json "/content"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
         "received_at" Instant "/received_at";
+    }),
+    sealed!("doubt_cases" "id" [Doubt] {
+        "id" Id "/id"; "person_id" Id "/person"; "unit_id" Id "/unit"; "opened_on" Text "/opened_on";
+        "punches" Json "/punches"; "reason" Text "/reason"; "due_on" Text "/due_on"; "by_login" Text "/by_login";
+        "by_person" Id "/by_person"; "received_at" Instant "/received_at";
+    }),
+    sealed!("doubt_steps" "id" [Doubt] {
+        "id" Id "/id"; "case_id" Id "/case"; "ordinal" Whole "/ordinal"; "person_id" Id "/person"; "step" Text "/step";
+        "content" Json "/content"; "by_login" Text "/by_login"; "by_person" Id "/by_person";
+        "received_at" Instant "/received_at";
+    }),
+    sealed!("punch_voids" "id" [Void] {
+        "id" Id "/id"; "punch_id" Id "/punch"; "person_id" Id "/person"; "day_on" Text "/on"; "case_id" Id "/case";
+        "kind" Text "/kind"; "reason" Text "/reason"; "found_by" Text "/found_by"; "by_login" Text "/by_login";
+        "by_person" Id "/by_person"; "received_at" Instant "/received_at";
     }),
     sealed!("outages" "id" [Outage] {
         "id" Id "/id"; "scope" Text "/scope/kind"; "target_id" Id "/scope/id"; "from_at" Instant "/from"; "to_at" Instant "/to";
