@@ -84,6 +84,7 @@ fn tap(person: u32, number: usize, local: jiff::civil::DateTime, zone: &TimeZone
         pressed: None,
         clock: Clock::Ok,
         clock_note: None,
+        voided: None,
     }
 }
 

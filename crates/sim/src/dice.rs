@@ -61,6 +61,17 @@ impl Dice {
         mean + (sum - 2.0) * deviation * 3.0_f64.sqrt()
     }
 
+    /// A number of the normal distribution, with its tails.
+    pub(crate) fn normal(&mut self, mean: f64, deviation: f64) -> f64 {
+        let radius = (-2.0 * (1.0 - self.fraction()).ln()).sqrt();
+        mean + deviation * radius * (self.fraction() * std::f64::consts::TAU).cos()
+    }
+
+    /// A number whose logarithm is normal, by its median and the deviation of the logarithm.
+    pub(crate) fn log_normal(&mut self, median: f64, deviation: f64) -> f64 {
+        median * self.normal(0.0, deviation).exp()
+    }
+
     /// A waiting time with that mean, never more than `cap`.
     pub(crate) fn waiting(&mut self, mean: f64, cap: f64) -> f64 {
         (-(1.0 - self.fraction()).ln() * mean).min(cap)

@@ -2,8 +2,23 @@
 //!
 //! The shape is the file `hadir evidence backtest` reads. Labels are for measuring, never for judging.
 
-mod fraud;
+mod act;
+mod calls;
+mod cheating;
+mod days;
+mod draw;
+mod folk;
+mod photo;
+mod position;
+pub mod quality;
+mod scene;
+mod transport;
+mod tricks;
+mod walk;
+mod world;
 mod writer;
+
+pub use self::scene::SceneError;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +47,15 @@ pub struct Scenario {
     /// The truth by punch id; absent in real data.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, Label>,
+    /// How well each fraud was done, by punch id. For measuring, never for judging.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub variants: BTreeMap<String, Variant>,
+    /// What about an honest punch looks like fraud, by punch id. For measuring, never for judging.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub look_alikes: BTreeMap<String, LookAlike>,
+    /// Frauds of which nothing in the file tells, by punch id. For measuring, never for judging.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub traceless: Vec<String>,
 }
 
 /// A place of work.
@@ -236,4 +260,69 @@ impl Label {
     pub fn is_fraud(self) -> bool {
         Self::FRAUDS.contains(&self)
     }
+}
+
+/// How well a fraud was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Variant {
+    /// As it comes out of the box.
+    Naive,
+    /// With the obvious marks removed.
+    Medium,
+    /// With everything removed that somebody can remove who knows the rules.
+    Careful,
+}
+
+impl Variant {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Naive, Self::Medium, Self::Careful];
+}
+
+/// What about an honest punch looks like fraud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookAlike {
+    /// Sent hours or days later, from where there is no network.
+    VillageOffline,
+    /// A point of a Wi-Fi table, the same to the last digit for everybody in the room.
+    WifiRepeat,
+    /// Two who come within seconds of each other on most days.
+    CarPool,
+    /// A phone that replaced another.
+    NewPhone,
+    /// A privacy tool.
+    Vpn,
+    /// A phone whose clock is always wrong.
+    WrongClock,
+    /// A point of the coarse grid, kilometres away, the same for a whole town.
+    CoarseGrid,
+    /// An old position the phone takes for a new one.
+    StaleFix,
+    /// Two who share a phone, openly.
+    SharedPhone,
+    /// Duty at a second place.
+    TwoPlaces,
+    /// Work from home.
+    Wfh,
+    /// No position: no permission, or none was found.
+    NoFix,
+}
+
+impl LookAlike {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::VillageOffline,
+        Self::WifiRepeat,
+        Self::CarPool,
+        Self::NewPhone,
+        Self::Vpn,
+        Self::WrongClock,
+        Self::CoarseGrid,
+        Self::StaleFix,
+        Self::SharedPhone,
+        Self::TwoPlaces,
+        Self::Wfh,
+        Self::NoFix,
+    ];
 }

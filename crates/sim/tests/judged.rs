@@ -56,6 +56,7 @@ fn judged(city: &City, now: &str) -> Vec<Vec<JudgedDay>> {
                 pressed: None,
                 clock: trace.clock,
                 clock_note: None,
+                voided: None,
             };
             let records = PersonRecords {
                 assignments: city.assignments.iter().filter(|one| one.person == person.id).cloned().collect(),
