@@ -24,6 +24,7 @@ mod portal_dialect;
 mod problem;
 mod reading;
 mod roster_pins;
+mod scenario;
 pub mod sheets;
 mod stamp;
 mod table;
@@ -42,4 +43,5 @@ pub use problem::{Lang, Problem, Reason, Warning, WarningCode};
 pub use reading::{
     Event, Label, Period, Place, Precision, PrintedTotal, Reading, RosterPin, RowRef, SheetPerson, Side, StatusCell,
 };
+pub use scenario::{Scenario, ScenarioError, read_scenario};
 pub use sheets::{TotalCheck, checked_totals};

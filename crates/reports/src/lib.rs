@@ -5,6 +5,9 @@
 #[cfg(feature = "pdf")]
 pub mod cards;
 pub mod csv;
+pub mod dossier;
+#[cfg(feature = "pdf")]
+pub mod dossier_pdf;
 #[cfg(feature = "pdf")]
 pub mod mayor_pdf;
 pub mod minutes;
