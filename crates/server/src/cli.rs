@@ -9,10 +9,13 @@ mod backup;
 mod calendar;
 mod checks;
 mod context;
+mod cross_checks;
 mod demo;
 mod devices;
 mod discrepancies;
+mod doubts;
 mod erase;
+mod evidence;
 mod explain;
 mod feeds;
 mod hold;
@@ -43,6 +46,7 @@ mod serve;
 mod simulate;
 mod sites;
 mod sources;
+mod spot_checks;
 mod stages;
 mod stations;
 mod survey;
@@ -146,10 +150,16 @@ pub enum Command {
     Audit(audit::Args),
     /// Apel dan pemeriksaan atasan / roll calls and checks
     Checks(checks::Args),
+    /// Cek silang harian kepala unit / the head's daily cross-check
+    CrossChecks(cross_checks::Args),
     /// Program lain yang diberi tahu / programs of others that are told
     Webhooks(webhooks::Args),
+    /// Cek acak: undian, hasilnya, dan mengulang undian / spot checks by lottery
+    SpotChecks(spot_checks::Args),
     /// Gangguan mesin, jaringan dan server / outages
     Outages(outages::Args),
+    /// Perkara keraguan atas rekaman / cases of doubt about punches
+    Doubts(doubts::Args),
     /// Selisih antarsumber dan penyelesaiannya / discrepancies and how they end
     Discrepancies(discrepancies::Args),
     /// Penghapusan data pribadi / erasure of personal data
@@ -162,6 +172,8 @@ pub enum Command {
     Roster(roster::Args),
     /// Akun / accounts
     Users(users::Args),
+    /// Menimbang bukti rekaman / weigh the evidence of punches
+    Evidence(evidence::Args),
     /// Menulis skenario berlabel / write a labelled scenario
     Simulate(simulate::Args),
     /// Token untuk program / bearer tokens for programs
@@ -219,6 +231,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Calendar(args) => calendar::run(&global, &args),
         Command::Survey(args) => survey::run(&global, &args),
         Command::Rules(args) => rules::run(&global, &args),
+        Command::Evidence(args) => evidence::run(&global, &args),
         Command::Simulate(args) => simulate::run(&global, &args),
         Command::Openapi(args) => openapi::run(&args),
         command => {
@@ -253,7 +266,10 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Notices(args) => notices::run(&global, args).await,
         Command::Audit(args) => audit::run(&global, args).await,
         Command::Checks(args) => checks::run(&global, args).await,
+        Command::CrossChecks(args) => cross_checks::run(&global, args).await,
+        Command::SpotChecks(args) => spot_checks::run(&global, args).await,
         Command::Outages(args) => outages::run(&global, args).await,
+        Command::Doubts(args) => doubts::run(&global, args).await,
         Command::Discrepancies(args) => discrepancies::run(&global, args).await,
         Command::Erase(args) => erase::run(&global, args).await,
         Command::Hold(args) => hold::run(&global, args).await,
@@ -269,6 +285,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         | Command::Calendar(_)
         | Command::Survey(_)
         | Command::Rules(_)
+        | Command::Evidence(_)
         | Command::Simulate(_)
         | Command::Openapi(_) => {
             unreachable!("handled without data")

@@ -9,6 +9,8 @@ pub mod board_cache;
 pub mod calendar;
 pub mod checks;
 pub mod clocks;
+pub mod cross_check_shapes;
+pub mod cross_checks;
 pub mod data_requests;
 pub mod days;
 pub mod device_changes;
@@ -19,9 +21,12 @@ pub mod discrepancies;
 pub mod discrepancy_bundles;
 pub mod discrepancy_shapes;
 pub mod documents;
+pub mod doubt_shapes;
+pub mod doubts;
 pub mod download;
 pub mod enrolment_cards;
 pub mod erasures;
+pub mod evidence;
 pub mod health;
 pub mod holds;
 pub mod iclock;
@@ -36,12 +41,16 @@ pub mod matching;
 pub mod matching_decisions;
 pub mod matching_shapes;
 pub mod my_data;
+pub mod my_doubts;
 pub mod my_phone;
 pub mod my_push;
 pub mod my_requests;
 pub mod my_roster;
+pub mod my_spot_calls;
 pub mod notices;
 pub mod outages;
+pub mod pattern_shapes;
+pub mod patterns;
 pub mod people;
 pub mod people_files;
 pub mod periods;
@@ -64,7 +73,9 @@ pub mod roster_shapes;
 pub mod session;
 pub mod setup;
 pub mod shapes;
+pub mod site_networks;
 pub mod sites;
+pub mod spot_checks;
 pub mod stage_shapes;
 pub mod stages;
 pub mod stations;
@@ -73,6 +84,7 @@ pub mod upload;
 pub mod vendor_feeds;
 pub mod webhooks;
 pub mod witness;
+pub mod witnesses;
 pub mod zones;
 
 use axum::Router;
@@ -105,6 +117,7 @@ fn v1() -> OpenApiRouter<Web> {
         .layer(DefaultBodyLimit::max(photographing::MOST_BYTES));
     let proof = OpenApiRouter::new()
         .routes(routes!(my_requests::put_request_file, my_requests::show_request_file))
+        .routes(routes!(my_doubts::put_my_doubt_file, my_doubts::show_my_doubt_file))
         .layer(DefaultBodyLimit::max(filing::MOST_BYTES));
     let scans = OpenApiRouter::new()
         .routes(routes!(rolls::create_roll_scan))
@@ -130,6 +143,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(sites::change_site))
         .routes(routes!(sites::show_site_history))
         .routes(routes!(sites::assign_site))
+        .routes(routes!(site_networks::list_site_networks, site_networks::change_site_networks))
         .routes(routes!(enrolment_cards::show_cards, enrolment_cards::print_cards))
         .routes(routes!(readiness::show_readiness))
         .routes(routes!(readiness::download_readiness_xlsx))
@@ -238,6 +252,30 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(outages::decide_outage))
         .routes(routes!(outages::end_outage))
         .routes(routes!(checks::list_checks, checks::create_checks))
+        .routes(routes!(evidence::show_punch_evidence))
+        .routes(routes!(evidence::list_weighed_days))
+        .routes(routes!(cross_checks::show_my_cross_checks))
+        .routes(routes!(cross_checks::create_cross_check_answers))
+        .routes(routes!(cross_checks::list_cross_checks))
+        .routes(routes!(cross_checks::list_counter_looks))
+        .routes(routes!(cross_checks::create_counter_look))
+        .routes(routes!(cross_checks::show_cross_check))
+        .routes(routes!(my_spot_calls::list_my_spot_calls))
+        .routes(routes!(spot_checks::list_spot_checks))
+        .routes(routes!(spot_checks::show_spot_rule))
+        .routes(routes!(spot_checks::create_spot_round))
+        .routes(routes!(spot_checks::show_spot_round))
+        .routes(routes!(spot_checks::excuse_spot_call))
+        .routes(routes!(witnesses::create_witness_statements, witnesses::list_witnesses))
+        .routes(routes!(witnesses::list_my_witnesses))
+        .routes(routes!(patterns::list_pattern_points))
+        .routes(routes!(patterns::show_pattern_point))
+        .routes(routes!(patterns::list_pattern_phones))
+        .routes(routes!(patterns::show_pattern_phones))
+        .routes(routes!(patterns::show_pattern_timeline))
+        .routes(routes!(patterns::download_pattern_dossier_pdf))
+        .routes(routes!(patterns::download_pattern_dossier_xlsx))
+        .routes(routes!(patterns::show_pattern_dossier))
         .routes(routes!(audits::show_audit_patterns))
         .routes(routes!(audits::list_audit_samples, audits::create_audit_sample))
         .routes(routes!(audits::show_audit_sample))
@@ -247,6 +285,15 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(audits::show_audit_finding))
         .routes(routes!(audits::answer_audit_finding))
         .routes(routes!(audits::close_audit_finding))
+        .routes(routes!(doubts::list_doubts, doubts::create_doubt))
+        .routes(routes!(doubts::list_doubt_queue))
+        .routes(routes!(doubts::list_doubt_signals))
+        .routes(routes!(doubts::show_doubt))
+        .routes(routes!(doubts::create_doubt_step))
+        .routes(routes!(doubts::show_doubt_file))
+        .routes(routes!(my_doubts::list_my_doubts))
+        .routes(routes!(my_doubts::show_my_doubt))
+        .routes(routes!(my_doubts::create_my_doubt_step))
         .routes(routes!(discrepancies::list_discrepancies))
         .routes(routes!(discrepancies::show_discrepancy))
         .routes(routes!(discrepancies::preview_discrepancy))
@@ -265,6 +312,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(rolls::show_roll_scan))
         .routes(routes!(zones::list_zones, zones::create_zone))
         .routes(routes!(zones::decide_zone))
+        .routes(routes!(zones::list_zone_reviews))
         .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
         .routes(routes!(webhooks::delete_webhook))
         .routes(routes!(webhooks::test_webhook))

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::{Failure, Global, Outcome, context, serve};
 use crate::lang::Lang;
-use crate::services::{demo, erasing, noticing, outaging, projector, reconciling, sealing, watching, webhooks};
+use crate::services::{
+    cross_checking, demo, erasing, noticing, outaging, projector, reconciling, sealing, spot_checking, watching,
+    webhooks, weighing,
+};
 use crate::settings::Settings;
 
 /// Arguments of `hadir demo`.
@@ -59,8 +62,11 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         outaging::watching::start(app.clone()),
         noticing::start(app.clone()),
         reconciling::start(app.clone()),
+        cross_checking::start(app.clone()),
         webhooks::start(app.clone()),
+        weighing::start(app.clone()),
         erasing::retaining::start(app.clone()),
+        spot_checking::watching::start(app.clone()),
         watching::start(app.clone()),
         demo::start(app, instansi, city),
     ];

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hadir_domain::ids::PersonId;
+use hadir_domain::ids::{PersonId, PunchId};
+use hadir_store::doubts::voids;
 use hadir_store::problems::{self, ProblemFilter};
 use hadir_store::punches::{self, PunchFilter, PunchRow};
 use hadir_store::{StoreError, devices, people};
@@ -14,6 +15,7 @@ use serde::Serialize;
 use super::{Global, Outcome, context, output};
 use crate::services::error::{ServiceError, unknown_device};
 use crate::services::looking;
+use crate::services::month::VOID;
 
 /// Arguments of `hadir punches`.
 #[derive(Debug, clap::Args)]
@@ -194,7 +196,14 @@ async fn fetch(
         let known = context.app.db.read(async |tx| people::get_many(tx, context.id(), &ids).await).await?;
         let numbers: HashMap<PersonId, String> =
             known.iter().filter_map(|person| Some((person.id, person.printed_number()?.value.clone()))).collect();
-        lines.extend(page.iter().map(|row| line(row, &numbers)));
+        let punches: Vec<PunchId> = page.iter().map(|row| row.id).collect();
+        let now = context.app.now();
+        let void = context.app.db.read(async |tx| voids::of_punches(tx, context.id(), &punches, now).await).await?;
+        lines.extend(page.iter().map(|row| {
+            let mut line = line(row, &numbers);
+            line.labels.extend(void.contains_key(&row.id).then(|| VOID.to_owned()));
+            line
+        }));
     }
 }
 

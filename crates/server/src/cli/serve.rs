@@ -10,7 +10,10 @@ use crate::app::App;
 use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
-use crate::services::{erasing, noticing, outaging, projector, reconciling, sealing, watching, webhooks};
+use crate::services::{
+    cross_checking, erasing, noticing, outaging, projector, reconciling, sealing, spot_checking, watching, webhooks,
+    weighing,
+};
 use crate::settings::{Settings, SettingsFile};
 
 /// Arguments of `hadir serve`.
@@ -56,9 +59,12 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         outaging::watching::start(app.clone()),
         noticing::start(app.clone()),
         reconciling::start(app.clone()),
+        cross_checking::start(app.clone()),
         webhooks::start(app.clone()),
+        weighing::start(app.clone()),
         sealing::verifying::looking::start(app.clone()),
         erasing::retaining::start(app.clone()),
+        spot_checking::watching::start(app.clone()),
         watching::start(app),
     ];
     serving.ended().await?;

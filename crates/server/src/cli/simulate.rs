@@ -24,7 +24,7 @@ pub struct Args {
     /// Benih: benih yang sama memberi berkas yang sama / the same seed gives the same file
     #[arg(long, value_name = "S")]
     seed: u64,
-    /// Bagian rekaman yang curang, 0 sampai 1 / share of fraudulent punches
+    /// Bagian orang yang kadang curang, 0 sampai 1 / share of people who cheat now and then
     #[arg(long, value_name = "RATE", default_value_t = 0.0)]
     fraud: f64,
     /// Hari pertama / first day

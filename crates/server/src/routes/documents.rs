@@ -40,7 +40,7 @@ pub struct DocumentJson {
     valid: bool,
     /// Code of the government body.
     instansi: String,
-    /// `recap`, `reconcile` or `minutes`.
+    /// `recap`, `reconcile`, `minutes` or `dossier`.
     kind: String,
     /// `pdf` or `xlsx`.
     format: String,

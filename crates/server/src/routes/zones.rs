@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Path};
-use crate::services::zoning::{self, NewEntry};
+use crate::services::zoning::{self, NewEntry, measuring};
 
 /// A site as named beside other things.
 #[derive(Debug, Serialize, ToSchema)]
@@ -135,6 +135,7 @@ pub struct NewZoneJson {
         (status = 204, description = "Proposed"),
         (status = 403, body = crate::error::ProblemDetails),
         (status = 404, body = crate::error::ProblemDetails),
+        (status = 409, description = "`town_site`: its phones are heard at once", body = crate::error::ProblemDetails),
         (status = 422, description = "`bad_zone`, or a field", body = crate::error::ProblemDetails),
     )
 )]
@@ -211,4 +212,66 @@ pub async fn decide_zone(
     let key = (ZoneEntryId(id), new.id);
     zoning::decide(&app, &caller.instansi, officer(&caller), key, step, ended, &reason).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A zone that is to be looked at again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ZoneReview {
+    id: Uuid,
+    site: ZoneSite,
+    /// `weak` or `none`.
+    network: String,
+    reason: String,
+    review: String,
+    /// Below 0 when the review is overdue.
+    days_left: i32,
+    /// `listed`, `due` or `lapsed`.
+    standing: String,
+    proposed_by: String,
+    /// Phone punches of the last weeks, and the percentage of them that came at once.
+    punches: Option<u64>,
+    prompt_percent: Option<String>,
+    /// Whether the site counts as a town site by that: renewing would be refused.
+    town: bool,
+}
+
+/// Zones by the day of their review.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ZoneReviewList {
+    items: Vec<ZoneReview>,
+}
+
+/// Lists the tolerance zones in force by when they are to be looked at again, with what was measured at each site.
+#[utoipa::path(
+    get, path = "/zones/reviews", tag = "zones",
+    responses((status = 200, body = ZoneReviewList), (status = 403, body = crate::error::ProblemDetails))
+)]
+pub async fn list_zone_reviews(State(app): State<App>, caller: Caller) -> Result<Json<ZoneReviewList>, ApiError> {
+    caller.require(Action::ZonesRead)?;
+    let reviews = measuring::reviews(&app, &caller.instansi, caller.today).await?;
+    let (all, reach) = app
+        .db
+        .read(async |tx| {
+            let reach = sites_in_reach(tx, &caller, Action::ZonesRead).await?;
+            Ok::<_, StoreError>((sites::list(tx, caller.id()).await?, reach))
+        })
+        .await?;
+    let within = |site: SiteId| reach.as_ref().is_none_or(|reach| reach.contains(&site));
+    let items = reviews.iter().filter(|one| within(one.entry.site)).filter_map(|one| {
+        let site = all.iter().find(|site| site.id == one.entry.site)?;
+        Some(ZoneReview {
+            id: one.entry.id.0,
+            site: site_ref(site),
+            network: one.entry.network.as_str().to_owned(),
+            reason: one.entry.reason.clone(),
+            review: one.entry.review_on.to_string(),
+            days_left: one.days_left,
+            standing: one.standing.as_str().to_owned(),
+            proposed_by: one.entry.proposed_by.clone(),
+            punches: one.measured.map(|measured| measured.of.punches),
+            prompt_percent: one.measured.filter(|one| one.of.punches > 0).map(|measured| measured.percent('.')),
+            town: one.measured.is_some_and(|measured| measured.town),
+        })
+    });
+    Ok(Json(ZoneReviewList { items: items.collect() }))
 }

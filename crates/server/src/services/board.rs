@@ -253,7 +253,7 @@ fn is_silent(listener: &Listener, ears: &Ears, at: Timestamp) -> bool {
     ears.hearing(listener.source, &listener.name, listener.reached, at).is_silent()
 }
 
-fn state_of(day: &JudgedDay, person: &PersonDays, ears: &Ears, at: Timestamp) -> State {
+pub(super) fn state_of(day: &JudgedDay, person: &PersonDays, ears: &Ears, at: Timestamp) -> State {
     let verdict = &day.verdict;
     match verdict.status {
         Status::Libur => State::Libur,

@@ -1,6 +1,7 @@
 //! The fictional city: built once into an empty data folder, then kept alive by its own traces.
 
 mod accounts;
+mod cross;
 mod desks;
 mod disputed;
 mod feed;
@@ -80,7 +81,8 @@ pub async fn build(app: &App, size: usize, progress: Progress<'_>) -> Result<(),
     history(app, &one, &city, first, now, progress).await?;
     feed::reach(app, &one, &city, now).await?;
     settle(app, &one, first, today, progress).await?;
-    disputed::take_in(app, &one, &city, first, progress).await
+    disputed::take_in(app, &one, &city, first, progress).await?;
+    cross::happen(app, &one, &city, today).await
 }
 
 async fn the_instansi(app: &App) -> Result<Instansi, ServiceError> {

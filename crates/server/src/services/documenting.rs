@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** the same content printed again is the same document, byte for byte, and makes no new record.
 
+pub mod dossier;
 mod mark;
 pub mod minutes;
 pub mod recap;
@@ -29,6 +30,8 @@ pub enum Kind {
     Reconcile,
     /// An official record of an examination.
     Minutes,
+    /// What is known of one point, phone or person.
+    Dossier,
 }
 
 impl Kind {
@@ -38,6 +41,7 @@ impl Kind {
             Self::Recap => "recap",
             Self::Reconcile => "reconcile",
             Self::Minutes => "minutes",
+            Self::Dossier => "dossier",
         }
     }
 }

@@ -52,6 +52,15 @@ impl From<Lang> for hadir_intake::Lang {
 ///
 /// One clear sentence when it is absent, a folder, unreadable or too large.
 pub fn read(path: &Path, lang: Lang) -> anyhow::Result<NamedFile> {
+    read_up_to(path, Caps::default().bytes, lang)
+}
+
+/// Reads a file that may be as large as a limit.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_up_to(path: &Path, limit: u64, lang: Lang) -> anyhow::Result<NamedFile> {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let about = std::fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => anyhow!(lang.pick(
@@ -66,7 +75,6 @@ pub fn read(path: &Path, lang: Lang) -> anyhow::Result<NamedFile> {
             format!("{}: this is a folder, not a file", path.display()),
         )));
     }
-    let limit = Caps::default().bytes;
     if about.len() > limit {
         return Err(anyhow!(lang.pick(
             format!("{name}: lebih dari {limit} byte; bagi menjadi beberapa berkas"),

@@ -102,7 +102,11 @@ pub fn in_words(look: &Look) -> (String, String) {
         "days" => (format!("membuka kehadiran bulan {detail}"), format!("opened the month {detail}")),
         "explain" => (format!("membuka perincian tanggal {detail}"), format!("opened the day {detail} in detail")),
         "punches" => (format!("membaca daftar rekaman {detail}"), format!("read the list of punches {detail}")),
+        "cross_check" => {
+            (format!("membuka daftar cek silang tanggal {detail}"), format!("opened the cross-check of {detail}"))
+        }
         "discrepancy" => (format!("membuka selisih tanggal {detail}"), format!("opened the discrepancy of {detail}")),
+        "doubt" => (format!("membuka perkara keraguan {detail}"), format!("opened the case of doubt {detail}")),
         "photo" => ("melihat foto rekaman".into(), "saw the photo of a punch".into()),
         "location" => (format!("melihat lokasi rekaman {detail}"), format!("saw the position of a punch {detail}")),
         "code" => (

@@ -22,6 +22,9 @@ use super::judging::{self, PersonDays};
 use super::sources::ReportingJson;
 use crate::app::App;
 
+/// The label of a punch that counts no more, because two officers found a misuse.
+pub const VOID: &str = "void";
+
 /// A person's month.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Month {
@@ -296,10 +299,16 @@ fn month_punch(punch: &Punch, used_as: Option<&str>, of: &PersonDays) -> MonthPu
         received_at: punch.received_at.to_string(),
         corrected_time: punch.shift_s.map(|_| punch.used_local().to_string()),
         clock: punch.clock.as_str().to_owned(),
-        labels: punch.labels.clone(),
+        labels: labels(punch, of),
         used_as: used_as.map(str::to_owned),
         device: punch.device.and_then(|device| of.serials.get(&device).cloned()),
     }
+}
+
+/// What was noticed of a punch, and that it counts no more.
+fn labels(punch: &Punch, of: &PersonDays) -> Vec<String> {
+    let is_void = of.records.punches.iter().any(|known| known.id == punch.id && known.voided.is_some());
+    punch.labels.iter().cloned().chain(is_void.then(|| VOID.to_owned())).collect()
 }
 
 fn month_reason(reason: &Reason) -> MonthReason {

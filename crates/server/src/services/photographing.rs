@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::ServiceError;
 use super::importing::DEDUPE_SECRET;
-use super::looking;
+use super::{looking, resembling};
 use crate::app::App;
 use crate::auth::Caller;
 
@@ -125,6 +125,7 @@ fn write(
         media: media.into(),
         stored_path: folder.join(name).to_string_lossy().into_owned(),
         nonce: sealed.nonce.to_vec(),
+        phash: resembling::hash(bytes),
         received_at: app.now(),
         destroyed_at: None,
     })

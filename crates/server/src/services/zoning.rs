@@ -1,5 +1,7 @@
 //! Tolerance zones: the approved list of sites with weak network, and the reminders of its reviews.
 
+pub mod measuring;
+
 use std::collections::BTreeSet;
 
 use hadir_domain::ids::{SiteId, ZoneEntryId};
@@ -101,7 +103,7 @@ fn counting(entries: &[ZoneEntry], site: SiteId, on: Date) -> Option<&ZoneEntry>
 ///
 /// # Errors
 ///
-/// `bad_zone`, `unknown_site`, `conflict` when the id is taken by another.
+/// `bad_zone`, `unknown_site`, `town_site` where phones are heard at once, `conflict` when the id is taken by another.
 pub async fn propose(app: &App, instansi: &Instansi, officer: Officer<'_>, new: &NewEntry) -> Result<(), ServiceError> {
     let longest = new.from_on.checked_add(LONGEST_DAYS.days()).unwrap_or(Date::MAX);
     if new.network == Network::Good || new.review_on <= new.from_on || new.review_on > longest {
@@ -127,6 +129,7 @@ pub async fn propose(app: &App, instansi: &Instansi, officer: Officer<'_>, new: 
                     "There is no such site. Choose one from the list.",
                 ));
             }
+            measuring::refuse_town(tx, app, instansi, new.site, now).await?;
             let record = NewZone {
                 id: new.id,
                 site: new.site,
@@ -215,7 +218,7 @@ async fn mark(tx: &mut Tx, app: &App, instansi: &Instansi, zone: &ZoneEntry) -> 
     Ok(())
 }
 
-/// Tells officers of zones whose review comes near, has passed, or has passed too long ago; once for each stage.
+/// Tells officers, and whoever proposed it, of zones whose review comes near, has passed, or has passed too long ago; once for each stage.
 ///
 /// # Errors
 ///
@@ -242,7 +245,8 @@ pub async fn remind(app: &App, instansi: &Instansi, rule: &OutageRule, today: Da
         .write(async |tx| {
             for (zone, stage) in due {
                 let name = sites::get(tx, instansi.id, zone.site).await?.map_or_else(String::new, |site| site.name);
-                telling::zone_due(tx, app, instansi, format!("{} {stage}", zone.id), &name, zone.review_on).await?;
+                let key = format!("{} {stage}", zone.id);
+                telling::zone_due(tx, app, instansi, key, &name, zone.review_on, zone.proposed_person).await?;
             }
             Ok::<_, ServiceError>(())
         })

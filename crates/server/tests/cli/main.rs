@@ -3,6 +3,7 @@
 mod backup;
 mod bundle;
 mod city;
+mod evidence;
 mod files;
 mod foreign;
 mod killed;

@@ -23,6 +23,8 @@ GET /sites/x/history      403 200 200 200 200 403 403 403 200
 POST /sites               403 403 201 201 403 403 403 403 201
 POST /sites/check         403 403 200 200 403 403 403 403 200
 PATCH /sites/x            403 403 200 200 403 403 403 403 200
+GET /sites/x/networks     403 403 200 200 403 403 403 403 200
+PUT /sites/x/networks     403 403 200 200 403 403 403 403 200
 POST /sites/x/people      403 403 403 200 403 403 403 403 403
 GET /cards?unit=DISDIK    403 403 200 200 403 403 403 403 403
 GET /cards?unit=DINKES    403 403 404 200 403 403 403 403 403
@@ -87,6 +89,33 @@ POST /outages/x/end       403 404 404 404 403 403 403 403 404
 GET /checks               403 200 200 200 200 200 403 403 403
 GET /checks?unit=DINKES   403 404 404 200 200 200 403 403 403
 POST /checks              403 201 201 201 201 403 403 403 403
+GET /evidence/days        403 403 403 200 200 403 403 403 200
+GET /evidence/punches/x   404 404 404 404 404 404 404 404 404
+GET /me/cross-check       200 200 200 200 200 200 200 200 200
+POST /me/cross-check/x    403 404 404 404 404 403 403 403 403
+GET /cross                403 200 403 200 200 200 403 403 403
+GET /cross?unit=X         403 404 403 200 200 200 403 403 403
+GET /cross/x              403 404 403 404 404 404 403 403 403
+GET /cross/counter        403 200 200 200 200 403 403 403 403
+POST /cross/counter/x     403 404 404 404 404 403 403 403 403
+GET /me/spot-calls        200 200 200 200 200 200 200 200 200
+GET /spot                 403 200 403 200 200 200 403 403 403
+GET /spot?unit=DINKES     403 404 403 200 200 200 403 403 403
+GET /spot/rule            200 200 200 200 200 200 200 200 200
+GET /spot/rounds/x        403 404 403 404 404 404 403 403 403
+POST /spot/rounds         403 403 403 409 409 403 403 403 403
+POST /spot/call/x/excuse  403 403 403 404 404 403 403 403 403
+POST /witnesses           200 200 200 200 200 200 200 200 200
+GET /me/witnesses         200 200 200 200 200 200 200 200 200
+GET /witnesses            403 200 403 200 200 200 403 403 403
+GET /pats/points          403 403 403 200 200 403 403 403 200
+GET /pats/points/x        403 403 403 422 422 403 403 403 422
+GET /pats/phones          403 403 403 200 200 403 403 403 200
+GET /pats/phones/x        403 403 403 404 404 403 403 403 404
+GET /pats/timeline        403 403 403 422 422 403 403 403 422
+GET /pats/dossier.json    403 403 403 404 404 403 403 403 404
+GET /pats/dossier.pdf     403 403 403 404 404 403 403 403 404
+GET /pats/dossier.xlsx    403 403 403 404 404 403 403 403 404
 GET /patterns             403 403 403 200 200 200 403 403 403
 GET /samples              403 403 403 200 200 200 403 403 403
 POST /samples             403 403 403 403 201 403 403 403 403
@@ -107,6 +136,14 @@ POST /disc/cause/x/clock  403 404 404 404 403 403 403 403 403
 POST /disc/bund/preview   403 200 200 200 403 403 403 403 403
 POST /disc/bund           403 409 409 409 403 403 403 403 403
 POST /disc/bund/x/steps   403 403 403 409 403 403 403 403 403
+GET /doubts               403 200 403 200 200 403 403 403 403
+GET /doubts?unit=DINKES   403 404 403 200 200 403 403 403 403
+GET /doubts/queue         403 200 403 200 200 403 403 403 403
+GET /doubts/signals       403 403 403 200 200 403 403 403 403
+GET /doubts/x             403 404 403 404 404 403 403 403 403
+POST /doubts              403 404 403 404 404 403 403 403 403
+POST /doubts/x/steps      403 404 403 404 404 403 403 403 403
+GET /me/doubts            200 200 200 200 200 200 200 200 200
 GET /erasures             403 403 403 200 200 403 403 403 403
 GET /erasures/plan        403 403 403 200 200 403 403 403 403
 POST /erasures            403 403 403 409 403 403 403 403 403
@@ -114,6 +151,7 @@ POST /erasures/x/decide   403 403 403 404 403 403 403 403 403
 GET /holds                403 403 403 200 200 403 403 403 403
 POST /holds               403 403 403 201 201 403 403 403 403
 POST /holds/x/end         403 403 403 404 404 403 403 403 403
+GET /zones/reviews        403 200 200 200 200 200 403 403 200
 GET /zones                403 200 200 200 200 200 403 403 200
 POST /zones               403 403 204 204 403 403 403 403 204
 POST /zones/x/decide      403 403 403 404 403 403 403 403 403
@@ -175,11 +213,32 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/disc/bund", "/disc/bundles").replace("/disc/cause/", "/disc/causes/");
         let path = path.replace("/disc/x", &format!("/disc/{DOCTOR}")).replace("/disc", "/discrepancies");
         let path = path.replace("/x/", &format!("/{DOCTOR}/")).replace("/webhooks/x", &format!("/webhooks/{DOCTOR}"));
+        let path = path.replace("/punches/x", &format!("/punches/{DOCTOR}"));
+        let path = path.replace("/doubts/x", &format!("/doubts/{DOCTOR}"));
+        let path = path.replace("/me/cross-check/x", &format!("/me/cross-check/{DOCTOR}"));
+        let path = if path.starts_with("/cross") { path.replacen("/cross", "/cross-checks", 1) } else { path };
+        let path = ["cross-checks", "counter"]
+            .iter()
+            .fold(path, |path, what| path.replace(&format!("/{what}/x"), &format!("/{what}/{DOCTOR}")));
+        let named = if path.contains("/dossier.") { "of=phone&id=x&" } else { "" };
+        let path = match path.replace("/pats/", "/evidence/patterns/") {
+            looked if looked.contains("/evidence/patterns/") => {
+                format!("{looked}?{named}from=2026-01-01&to=2026-01-18")
+            }
+            other => other,
+        };
         let path = path.replace("/report.", "/reconcile/report.");
+        let path =
+            path.replace("/spot/call/", "/spot/calls/").replace("/spot/rounds/x", &format!("/spot/rounds/{DOCTOR}"));
+        let path = if path.starts_with("/spot") { path.replacen("/spot", "/spot-checks", 1) } else { path };
+        let path = path.replace("/spot-checks?unit", "/spot-checks?from=2026-01-01&to=2026-01-18&unit");
         let path = path.replace("/rosters", &format!("/reconcile/rosters?list={DOCTOR}"));
         let path = path.replace("disdik", &DISDIK.to_string());
         let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
-        let dated = method == "GET" && (path.ends_with("/checks") || path.ends_with("/patterns"));
+        let dated = method == "GET"
+            && ["/checks", "/patterns", "/spot-checks", "/v1/witnesses", "/witnesses"]
+                .iter()
+                .any(|end| path.ends_with(end));
         let path = if dated { format!("{path}?from=2026-01-01&to=2026-01-18") } else { path };
         let month = ["days", "/recap", "xlsx", "/report.pdf", "calendar"].iter().any(|end| path.ends_with(end));
         let query = if month { "?month=2026-01&from=2026-01-01&to=2026-01-31" } else { "" };
@@ -204,6 +263,10 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
                 }
                 "POST" => client.post(&path, &new(&path, *role)).await,
                 "DELETE" => client.send(Method::DELETE, &path, None, Body::empty()).await,
+                "PUT" => {
+                    let body = Body::from(json!({ "networks": ["203.0.113.0/24"] }).to_string());
+                    client.send(Method::PUT, &path, Some("application/json"), body).await
+                }
                 _ if path.contains("/sites/") => client.patch(&path, &site("SEKOLAH")).await,
                 _ => client.patch(&path, &json!({ "name": "Dinas Pendidikan dan Kebudayaan" })).await,
             };
@@ -225,6 +288,10 @@ fn site(code: &str) -> serde_json::Value {
 
 fn new(path: &str, role: Role) -> serde_json::Value {
     let id = Uuid::from_u128(0x9000 + role as u128);
+    if path.contains("/doubts") {
+        let id = Uuid::from_u128(0x7d00 + role as u128);
+        return json!({ "id": id, "punch": DOCTOR, "step": "review", "outcome": "honest", "text": "uji" });
+    }
     if path.contains("/discrepancies/") || path.ends_with("/discrepancies") {
         let step = if path.contains("/bundles/") { "confirm" } else { "propose" };
         return json!({
@@ -269,12 +336,24 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         let decision = if path.contains("/zones/") { "approve" } else { "confirm" };
         return json!({ "id": id, "decision": decision, "reason": "sudah", "at": "2026-01-19T00:00:00Z" });
     }
+    if path.ends_with("/witnesses") {
+        return json!({ "statements": [] });
+    }
+    if path.contains("/spot-checks/") {
+        return json!({ "id": Uuid::from_u128(0x8000 + role as u128), "unit": "DISDIK", "reason": "uji" });
+    }
     if path.ends_with("/checks") {
         let row = json!({ "id": Uuid::from_u128(0xd800 + role as u128), "person": person_of(Role::Pegawai), "seen": "present" });
         let call = Uuid::from_u128(0xd000 + role as u128);
         return json!({
             "id": call, "kind": "roll_call", "unit": "DISDIK", "at": "2026-01-19T00:15:00Z", "site": null, "rows": [row]
         });
+    }
+    if path.contains("cross-check") {
+        let seen = json!({
+            "id": Uuid::from_u128(0x6000 + role as u128), "person": DOCTOR, "seen": "present", "at": "2026-01-19T00:31:00Z"
+        });
+        return if path.contains("/counter/") { seen } else { json!({ "answers": [seen] }) };
     }
     if path.ends_with("/samples") {
         return json!({

@@ -123,6 +123,7 @@ async fn of_person(app: &App, instansi: &Instansi, erasure: &Erasure, person: Pe
             DataClass::Photos => work.photos(span).await?,
             DataClass::Punches => {
                 work.punches(span).await?;
+                work.weighed(span).await?;
                 work.tables(span).await?;
             }
             DataClass::RawFiles if alone => redacting::of_person(&work).await?,
@@ -133,6 +134,7 @@ async fn of_person(app: &App, instansi: &Instansi, erasure: &Erasure, person: Pe
             }
             DataClass::Requests => {
                 work.proofs(span).await?;
+                work.answers(span).await?;
                 work.tables(span).await?;
                 work.requests(span).await?;
             }

@@ -259,6 +259,35 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Files handed in with answers to doubts.
+    pub async fn answers(&self, span: Span) -> Result<(), ServiceError> {
+        let (id, until) = (self.instansi.id, self.until(span));
+        while self
+            .app
+            .db
+            .write(async |tx| {
+                let handed = records::doubt_files(tx, id, self.person, until, AT_ONCE).await?;
+                let mut stone = self.stone(DataClass::Requests);
+                for (case, sha256, path) in &handed {
+                    records::remove_doubt_file(tx, id, *case, sha256).await?;
+                    files::queue(tx, id, self.erasure, path).await?;
+                    stone.hashes.push(hex::encode(sha256));
+                }
+                stone.items = handed.len() as u64;
+                bury_piece(tx, self.app, self.instansi, &stone).await
+            })
+            .await?
+        {}
+        Ok(())
+    }
+
+    /// How punches were weighed.
+    pub async fn weighed(&self, span: Span) -> Result<(), ServiceError> {
+        let (id, until) = (self.instansi.id, self.until(span));
+        self.app.db.write(async |tx| records::remove_verdicts(tx, id, self.person, until).await).await?;
+        Ok(())
+    }
+
     /// The rows of requests whose steps and files are gone, and what reconciliation found of these days.
     pub async fn requests(&self, span: Span) -> Result<(), ServiceError> {
         let (id, until) = (self.instansi.id, self.until(span));

@@ -19,7 +19,7 @@ const HEAD: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\
 table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.25rem .5rem;text-align:left}\
 h2{margin-top:2rem}</style>";
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 17] = [
     ("pegawai.json", "nama, nomor, jabatan, PIN mesin"),
     ("akun.json", "akun, peran, sesi masuk; tanpa kata sandi"),
     ("hp.json", "HP dan kunci sandi yang terdaftar"),
@@ -31,6 +31,9 @@ const FILES: [(&str, &str); 14] = [
     ("dilihat.json", "siapa melihat data Anda"),
     ("permohonan.json", "cuti, izin, koreksi dan lainnya yang Anda minta, dengan keputusannya"),
     ("selisih.json", "hari yang disebut berbeda oleh dua sumber, dan bagaimana diselesaikan"),
+    ("keraguan.json", "keraguan atas rekaman Anda, buktinya, jawaban Anda dan keputusannya"),
+    ("cek-acak.json", "panggilan cek acak dan hasilnya"),
+    ("saksi.json", "rekan yang menyatakan melihat Anda"),
     ("permohonan-data.json", "permohonan tentang data Anda dan jawabannya"),
     ("salinan.json", "kapan salinan seperti ini diambil"),
     ("penghapusan.json", "apa yang dihapus dari data Anda, dan atas dasar apa"),

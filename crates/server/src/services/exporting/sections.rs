@@ -2,20 +2,22 @@
 
 use hadir_domain::access::AccessFilter;
 use hadir_domain::ids::{InstansiId, PersonId};
+use hadir_domain::spot_checks::SpotTable;
 use hadir_store::access_log::{self, Look};
 use hadir_store::accounts::Account;
 use hadir_store::reconcile::settlements::{self, ListFilter};
 use hadir_store::{
-    StoreError, Tx, accounts, data_exports, data_requests, days, erasures, grants, people, phones, pins, posts,
-    requests as asking, roster, sessions, units,
+    StoreError, Tx, accounts, data_exports, data_requests, days, doubts, erasures, grants, people, phones, pins, posts,
+    requests as asking, roster, sessions, spot_checks, units, witnesses,
 };
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
 use super::Of;
 use crate::app::App;
 use crate::services::error::ServiceError;
-use crate::services::looking;
+use crate::services::{looking, spot_checking};
 
 /// Every date that can be stored lies between these.
 const FIRST_DAY: Date = date(1, 1, 1);
@@ -27,6 +29,7 @@ const MOST: u32 = 20_000;
 pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, ServiceError> {
     let (id, person) = (of.instansi.id, of.person);
     let today = app.now().to_zoned(of.instansi.zone.time_zone()).date();
+    let (spot_rules, now) = (spot_checking::rules(app, of.instansi), app.now());
     let sections = app
         .db
         .read(async |tx| {
@@ -40,6 +43,9 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
                 ("dilihat", looks(tx, id, person, today).await?),
                 ("permohonan", asked(tx, id, person).await?),
                 ("selisih", disagreed(tx, id, person).await?),
+                ("keraguan", doubted(tx, id, person).await?),
+                ("cek-acak", called(tx, id, person, &spot_rules, now).await?),
+                ("saksi", witnessed(tx, id, person).await?),
                 ("permohonan-data", requests(tx, id, person).await?),
                 ("salinan", copies(tx, id, person).await?),
                 ("penghapusan", erased(tx, id, person).await?),
@@ -211,6 +217,55 @@ async fn disagreed(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Valu
             "a": { "source": one.row.a.0, "value": one.row.a.1 },
             "b": { "source": one.row.b.0, "value": one.row.b.1 },
             "detail": one.row.detail, "steps": steps.collect::<Vec<_>>(),
+        })
+    });
+    Ok(json!(items.collect::<Vec<_>>()))
+}
+
+async fn doubted(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let cases = doubts::of_person(tx, id, person).await?;
+    let items = cases.iter().map(|case| {
+        let steps = case.steps.iter().map(|word| {
+            json!({
+                "step": word.step, "outcome": word.outcome, "text": word.text, "by_login": word.by, "at": word.at,
+                "due_on": word.due_on, "files": word.files, "witness": word.witness,
+            })
+        });
+        json!({
+            "opened_on": case.case.opened_on, "opened_by": case.case.by_login, "reason": case.case.reason,
+            "outcome": case.course.outcome, "void": case.course.voids(),
+            "punches": case.punches().collect::<Vec<_>>(), "steps": steps.collect::<Vec<_>>(),
+        })
+    });
+    Ok(json!(items.collect::<Vec<_>>()))
+}
+
+/// The person's calls to spot checks, and what became of them.
+async fn called(
+    tx: &mut Tx,
+    id: InstansiId,
+    person: PersonId,
+    rules: &SpotTable,
+    now: Timestamp,
+) -> Result<Value, StoreError> {
+    let calls = spot_checks::calls::in_span(tx, id, Some(person), (FIRST_DAY, LAST_DAY), rules, now).await?;
+    let items = calls.iter().map(|one| {
+        json!({
+            "called_at": one.row.called_at, "heard_at": one.delivered_at(), "ends_at": one.settled.ends_at,
+            "place": one.row.place, "outcome": one.settled.outcome,
+            "answered_at": one.settled.answer.map(|answer| answer.at),
+        })
+    });
+    Ok(json!(items.collect::<Vec<_>>()))
+}
+
+/// What colleagues saw of the person. What the person saw of others is in the others' copies.
+async fn witnessed(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let all = witnesses::of_person(tx, id, person, FIRST_DAY, LAST_DAY).await?;
+    let items = all.iter().filter(|one| one.person == person).map(|one| {
+        json!({
+            "seen_at": one.seen_at, "how": one.how, "strength": one.strength, "note": one.note,
+            "received_at": one.received_at,
         })
     });
     Ok(json!(items.collect::<Vec<_>>()))

@@ -5,9 +5,9 @@ mod listening;
 use std::collections::{BTreeMap, HashMap};
 
 use hadir_domain::clocks::{ClockCorrection, ClockNote, CorrectionState, covering};
-use hadir_domain::day::{Correction, DayPunch, Pressed, Statement};
+use hadir_domain::day::{Correction, DayPunch, Pressed, Statement, Voided};
 use hadir_domain::devices::PinMapping;
-use hadir_domain::ids::{DeviceId, PersonId, SiteId, UnitId};
+use hadir_domain::ids::{DeviceId, PersonId, PunchId, SiteId, UnitId};
 use hadir_domain::outages::{Outage, OutageTable};
 use hadir_domain::people::Post;
 use hadir_domain::punches::{Clock, Punch, Source};
@@ -20,6 +20,7 @@ use hadir_rules::StatusCodes;
 use hadir_store::clock_corrections::{self, ProposalRow};
 use hadir_store::corrections::{self, CorrectionRow};
 use hadir_store::devices::DeviceRow;
+use hadir_store::doubts::voids::{self, PunchVoid};
 use hadir_store::instansi::Instansi;
 use hadir_store::marks::Ruling;
 use hadir_store::sheet_statements::SheetStatement;
@@ -181,6 +182,7 @@ struct Fetched {
     sites: HashMap<SiteId, Site>,
     devices: Vec<DeviceRow>,
     clocks: HashMap<DeviceId, Vec<ClockCorrection>>,
+    voids: HashMap<PunchId, PunchVoid>,
 }
 
 fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> PersonId) -> HashMap<PersonId, Vec<T>> {
@@ -202,6 +204,7 @@ impl Fetched {
     ) -> Result<Self, StoreError> {
         let id = instansi.id;
         let (first, last) = span(instansi, from, to);
+        let wide = |date: Date, days: i64| date.checked_add(days.days()).unwrap_or(date);
         let statements = sheet_statements::of_people(tx, id, wanted, from, to).await?;
         let corrections = corrections::of_people(tx, id, wanted, from, to, as_of).await?;
         Ok(Self {
@@ -214,6 +217,8 @@ impl Fetched {
             outages: KnownOutages::load(tx, id, first, last, as_of).await?,
             rolls: KnownRolls::load(tx, id, wanted, (from, to), (first, last)).await?,
             clocks: clocks(clock_corrections::all(tx, id).await?, as_of),
+            // A night's punches lie around the days asked for.
+            voids: voids::of_people(tx, id, wanted, (wide(from, -2), wide(to, 2)), as_of).await?,
             ..Self::fetch_rosters(tx, instansi, wanted, (from, to), as_of).await?
         })
     }
@@ -313,7 +318,7 @@ impl Fetched {
                 rolls: self.rolls.of_punches(&punches),
                 assignments: self.assignments.remove(id).unwrap_or_default(),
                 exceptions: self.exceptions.remove(id).unwrap_or_default(),
-                punches: punches.iter().map(|punch| day_punch(punch, &zone, &self.clocks)).collect(),
+                punches: punches.iter().map(|punch| day_punch(punch, &zone, &self.clocks, &self.voids)).collect(),
                 statements: statements(self.statements.remove(id).unwrap_or_default(), codes, &self.rolls),
                 corrections: by_day(self.corrections.remove(id).unwrap_or_default()),
                 listeners: listeners.into_values().collect(),
@@ -351,7 +356,12 @@ fn clocks(rows: Vec<ProposalRow>, as_of: Timestamp) -> HashMap<DeviceId, Vec<Clo
 
 /// A punch as the evaluator sees it. A confirmed correction of the clock gives it its time, and makes one usable whose
 /// clock could not be right.
-fn day_punch(punch: &Punch, zone: &TimeZone, clocks: &HashMap<DeviceId, Vec<ClockCorrection>>) -> DayPunch {
+fn day_punch(
+    punch: &Punch,
+    zone: &TimeZone,
+    clocks: &HashMap<DeviceId, Vec<ClockCorrection>>,
+    voids: &HashMap<PunchId, PunchVoid>,
+) -> DayPunch {
     let of_device = punch.device.and_then(|device| clocks.get(&device));
     let spoken = of_device.and_then(|known| covering(known, punch.local_time, punch.received_at));
     let confirmed = spoken.is_some_and(|one| one.state == CorrectionState::Confirmed) && punch.shift_s.is_some();
@@ -371,6 +381,7 @@ fn day_punch(punch: &Punch, zone: &TimeZone, clocks: &HashMap<DeviceId, Vec<Cloc
             true => ClockNote::Corrected { raw: punch.local_time, by: one.id },
             false => ClockNote::Doubted { proposed: one.corrected(punch.local_time), by: one.id },
         }),
+        voided: voids.get(&punch.id).map(|void| Voided { case: void.case }),
     }
 }
 

@@ -33,7 +33,8 @@ pub async fn waits(tx: &mut Tx, app: &App, instansi: &Instansi, outage: &Outage)
     telling::accounts(tx, app, instansi, &told, &word).await
 }
 
-/// Tells those who decide about zones that one is to be looked at again; once for each stage of its review.
+/// Tells those who decide about zones, and whoever proposed this one, that it is to be looked at again; once for each
+/// stage of its review.
 ///
 /// # Errors
 ///
@@ -45,6 +46,7 @@ pub async fn zone_due(
     key: String,
     site: &str,
     review_on: Date,
+    proposer: Option<PersonId>,
 ) -> Result<(), StoreError> {
     let told = officers(tx, app, instansi, Action::ZonesDecide, None).await?;
     let on = review_on.strftime("%d-%m-%Y");
@@ -54,7 +56,9 @@ pub async fn zone_due(
     );
     let titles = ("Zona toleransi perlu ditinjau", "A tolerance zone is due for review");
     let word = Word::new(NoticeKind::ZoneDue, key, "/desk/zones", titles, bodies);
-    telling::accounts(tx, app, instansi, &told, &word).await
+    telling::accounts(tx, app, instansi, &told, &word).await?;
+    // The key of the notice keeps an officer who proposed it from being told twice.
+    telling::people(tx, app, instansi, proposer.as_slice(), &word).await
 }
 
 async fn officers(

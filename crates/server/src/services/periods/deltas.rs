@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use hadir_domain::day::case_reference;
 use hadir_domain::ids::PersonId;
 use hadir_domain::status::Mark;
 use hadir_domain::units::Unit;
+use hadir_store::doubts::voids;
 use hadir_store::instansi::Instansi;
 use hadir_store::pins::steps::{self, PinAction, PinStep};
 use hadir_store::sealed_days::{self, SealedDay, SealedVerdict};
@@ -129,7 +131,7 @@ async fn name(
     let first = found.iter().map(|(_, on, ..)| *on).min().unwrap_or_default();
     let last = found.iter().map(|(_, on, ..)| *on).max().unwrap_or_default();
     let wide = first.checked_sub(1.day()).unwrap_or(first);
-    let (known, corrected, papers, keys) = app
+    let (known, corrected, papers, keys, void) = app
         .db
         .read(async |tx| {
             Ok::<_, StoreError>((
@@ -137,6 +139,7 @@ async fn name(
                 corrections::of_people(tx, instansi.id, &ids, first, last, app.now()).await?,
                 roster::exceptions(tx, instansi.id, &ids, wide, last).await?,
                 steps::of_people(tx, instansi.id, &ids).await?,
+                voids::of_people(tx, instansi.id, &ids, (first, last), app.now()).await?,
             ))
         })
         .await?;
@@ -147,6 +150,10 @@ async fn name(
         correction
             .map(|one| one.correction.reference.to_string())
             .or_else(|| paper.map(|one| one.reference.clone()))
+            .or_else(|| {
+                let of_day = void.values().find(|one| one.person == person && one.on == on);
+                of_day.map(|one| format!("rekaman gugur menurut perkara {}", case_reference(one.case)))
+            })
             .or_else(|| matched(&keys, person, on))
             .unwrap_or_default()
     };

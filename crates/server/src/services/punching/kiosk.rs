@@ -2,9 +2,9 @@
 
 use hadir_domain::arrival::{KnownKey, Label, person_code};
 use hadir_domain::ids::{InstansiId, PersonId};
-use hadir_domain::phones::DeviceKey;
+use hadir_domain::phones::{DeviceKey, PhoneState};
 use hadir_store::instansi::Instansi;
-use hadir_store::{Tx, people, phones};
+use hadir_store::{StoreError, Tx, people, phones};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -65,20 +65,47 @@ pub async fn people_of(app: &App, instansi: &Instansi, sent: &[Sent]) -> Result<
 
 async fn person_of(tx: &mut Tx, instansi: InstansiId, punch: &Punch) -> Result<Shown, ServiceError> {
     let unknown = Shown { person: None, key: None, label: person_code(None, punch.claimed_at) };
-    let Some(code) = punch.person_code.as_deref().and_then(read) else { return Ok(unknown) };
-    let Some(key) = DeviceKey::parse(&code.payload.k) else { return Ok(unknown) };
-    let Ok(person) = code.payload.p.parse::<PersonId>() else { return Ok(unknown) };
-    let Some(phone) = phones::get(tx, instansi, &key, person).await? else { return Ok(unknown) };
-    let signed = point_of(&phone.public_key).is_some_and(|point| verify(&point, &code.message, &code.signature));
-    let at: Option<Timestamp> = code.payload.at.parse().ok();
-    let (true, Some(at)) = (signed, at) else { return Ok(unknown) };
-    let Some(known) = people::get(tx, instansi, person).await? else { return Ok(unknown) };
-    let number = known.printed_number().map_or_else(|| person.to_string(), |number| number.value.clone());
+    let Some(owner) = owner_of(tx, instansi, punch.person_code.as_deref().unwrap_or_default()).await? else {
+        return Ok(unknown);
+    };
+    let Some(known) = people::get(tx, instansi, owner.person).await? else { return Ok(unknown) };
+    let number = known.printed_number().map_or_else(|| owner.person.to_string(), |number| number.value.clone());
     Ok(Shown {
-        person: Some((person, number, known.name)),
-        key: Some(KnownKey { state: phone.state, by_passkey: phone.passkey.is_some() }),
-        label: person_code(Some(at), punch.claimed_at),
+        person: Some((owner.person, number, known.name)),
+        key: Some(KnownKey { state: owner.state, by_passkey: owner.by_passkey }),
+        label: person_code(Some(owner.at), punch.claimed_at),
     })
+}
+
+/// Who made a code, when, and with which phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeOwner {
+    /// Who.
+    pub person: PersonId,
+    /// The key that signed it.
+    pub key: DeviceKey,
+    /// Whether that phone is vouched for.
+    pub state: PhoneState,
+    /// Whether a passkey proved the person.
+    pub by_passkey: bool,
+    /// When, by that phone's clock.
+    pub at: Timestamp,
+}
+
+/// Who made the code a phone shows of its owner; `None` when no enrolled phone signed it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn owner_of(tx: &mut Tx, instansi: InstansiId, text: &str) -> Result<Option<CodeOwner>, StoreError> {
+    let Some(code) = read(text) else { return Ok(None) };
+    let Some(key) = DeviceKey::parse(&code.payload.k) else { return Ok(None) };
+    let (Ok(person), Ok(at)) = (code.payload.p.parse::<PersonId>(), code.payload.at.parse::<Timestamp>()) else {
+        return Ok(None);
+    };
+    let Some(phone) = phones::get(tx, instansi, &key, person).await? else { return Ok(None) };
+    let signed = point_of(&phone.public_key).is_some_and(|point| verify(&point, &code.message, &code.signature));
+    Ok(signed.then(|| CodeOwner { person, key, state: phone.state, by_passkey: phone.passkey.is_some(), at }))
 }
 
 fn read(text: &str) -> Option<Code> {

@@ -2,9 +2,14 @@
 
 use hadir_domain::calendar::Week;
 use hadir_domain::clocks::{Certainty, Episode, EpisodeKind, Span as ClockSpan};
+use hadir_domain::cross_checks::{Duty, StepKind as CrossStepKind, Why};
 use hadir_domain::day::{Corrected, Side};
+use hadir_domain::doubts::{DoubtPunch, DoubtStep, DoubtWord};
 use hadir_domain::erasing::{DataClass, Ground, HoldScope, Span as ErasureSpan};
-use hadir_domain::ids::{AssignmentId, CorrectionId, DeviceId, ImportId, OutageId, RequestId, RollId, ZoneEntryId};
+use hadir_domain::evidence::Verdict;
+use hadir_domain::ids::{
+    AssignmentId, CorrectionId, DeviceId, ImportId, OutageId, PunchId, RequestId, RollId, ZoneEntryId,
+};
 use hadir_domain::leave::LeaveKind;
 use hadir_domain::matching::{KeyPlace, KeyRef};
 use hadir_domain::outages::{Cause, OutageScope, OutageStep};
@@ -14,12 +19,18 @@ use hadir_domain::reconcile::{Outcome, Says, SettleStep, SettleWord, Standing};
 use hadir_domain::roster::desk::{CellChange, ChangeSet, Target};
 use hadir_domain::roster::{Assignment, Exception, ExceptionKind, Part, Pattern};
 use hadir_domain::sites::Network;
+use hadir_domain::spot_checks::{Place, Share};
 use hadir_domain::stages::{Paper, Stage, StageStep, StageWord};
 use hadir_domain::status::Status;
+use hadir_domain::witnesses::{WitnessHow, WitnessStrength};
 use hadir_domain::zones::ZoneStep;
 use hadir_ledger::receipt::{self, Receipt};
 use hadir_server::app::App;
 use hadir_server::services::sealing::activating;
+use hadir_store::cross_checks::names::ListName;
+use hadir_store::cross_checks::steps::{self as cross_steps, CrossCheckStep};
+use hadir_store::cross_checks::{self, CrossCheckList};
+use hadir_store::doubts::voids::{self, PunchVoid, VoidKind};
 use hadir_store::erasures::pieces::{self, Tombstone};
 use hadir_store::erasures::{self, NewErasure};
 use hadir_store::imports::{self, Import};
@@ -32,10 +43,12 @@ use hadir_store::roster_changes::{self, Change, Decision};
 use hadir_store::seal::audit::SEALED;
 use hadir_store::seal::testing::count;
 use hadir_store::sheet_statements::{self, SheetStatement};
+use hadir_store::spot_checks::{self as spot, CallRow, Round, RoundKind, SeedKind};
 use hadir_store::terminals::steps::{DeviceStep, StepKind};
+use hadir_store::witnesses::{self, Witnessed};
 use hadir_store::{
-    Tx, clock_corrections, code_printings, corrections, data_requests, documents, holds, leave_openings, outages, pins,
-    roster, signed_rolls, site_versions, sites, stage_steps, tolerance_zones,
+    Tx, clock_corrections, code_printings, corrections, data_requests, documents, doubts, holds, leave_openings,
+    outages, pins, roster, signed_rolls, site_versions, sites, stage_steps, tolerance_zones,
 };
 use jiff::civil::date;
 use jiff::{Span, ToSpan};
@@ -93,6 +106,7 @@ impl Sealed {
         seal().await;
         test.wait(1.minute());
         app.db.write(async |tx| papers(app, tx).await).await.unwrap();
+        app.db.write(async |tx| cross_checked(app, tx).await).await.unwrap();
         seal().await;
         test.wait(1.minute());
         app.db.write(async |tx| more(app, tx).await).await.unwrap();
@@ -117,6 +131,53 @@ impl Sealed {
         claim.device = Some(DeviceId(Uuid::from_u128(0x501)));
         claim
     }
+}
+
+/// A list of the daily cross-check with a name and a step.
+async fn cross_checked(app: &App, tx: &mut Tx) -> Result<(), hadir_store::StoreError> {
+    let (now, id) = (app.now(), app.system.uuid());
+    let on = date(2026, 1, 19);
+    let list = CrossCheckList {
+        id,
+        unit: DISDIK,
+        on,
+        duty: Duty { drawn_at: now, remind_at: now, due_at: now, superior_at: now, agency_at: now, closes_at: now },
+        seed: "07".repeat(32),
+        population: 8,
+        population_hash: "ab".repeat(32),
+        names: 1,
+        rules: "cd".repeat(32),
+        head: Some(person_of(Role::Kepala)),
+        headless: vec![SD_1],
+        again_in: 6,
+        again_of: 1,
+    };
+    let person = person_of(Role::Pegawai);
+    let name = ListName {
+        id: app.system.uuid(),
+        list: id,
+        on,
+        person,
+        place: 0,
+        weight: 25,
+        exponent: 21_321_910_191,
+        why: vec![Why::Unheard],
+    };
+    cross_checks::add(tx, CITY, &list, &[name], || app.system.bytes()).await?;
+    let step = CrossCheckStep {
+        id: app.system.uuid(),
+        list: id,
+        unit: DISDIK,
+        on,
+        kind: CrossStepKind::CounterDrawn,
+        person: Some(person),
+        subject: Some(app.system.uuid()),
+        content: json!({ "due_at": now }),
+        by_login: "kepala".into(),
+        by_person: Some(person_of(Role::Kepala)),
+        received_at: now,
+    };
+    cross_steps::add(tx, CITY, &step, app.system.bytes()).await.map(drop)
 }
 
 /// A list of those who are paid, a roll call, and a finding of the inspectorate.
@@ -147,6 +208,73 @@ fn rows() -> String {
         }
     }
     rows
+}
+
+/// A promised seed, a round, a call that was heard of, and a colleague who saw somebody.
+async fn spot_checks(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
+    let (now, siti, on) = (app.now(), person_of(Role::Pegawai), date(2026, 1, 19));
+    let salt = || app.system.bytes::<16>();
+    spot::seeds::add(tx, CITY, app.system.uuid(), (on, SeedKind::Commit), [5; 32], now, salt()).await?;
+    let round = Round {
+        id: app.system.uuid(),
+        on,
+        number: 3,
+        kind: RoundKind::Extra,
+        unit: Some(DISDIK),
+        share: Share { numerator: 1, denominator: 10, least: 1, most: 20, reserved: 0, most_per_week: 2 },
+        rule: json!({ "weekly_chance": 2000 }),
+        population: 1,
+        population_hash: [6; 32],
+        called: 1,
+        reason: "uji".into(),
+        by_login: "inspektorat".into(),
+        by_person: Some(person_of(Role::Inspektorat)),
+        received_at: now,
+    };
+    spot::rounds::add(tx, CITY, &round, "", salt()).await?;
+    let call = CallRow {
+        id: app.system.uuid(),
+        round: round.id,
+        person: siti,
+        unit: SD_1,
+        site: Some(SCHOOL),
+        on,
+        called_at: now,
+        window_s: 600,
+        until: now,
+        network: Network::Good,
+        place: Place::Lottery,
+    };
+    spot::calls::add(tx, CITY, std::slice::from_ref(&call), salt).await?;
+    let step = spot::NewStep {
+        id: app.system.uuid(),
+        call: call.id,
+        kind: spot::StepKind::Delivered,
+        outcome: String::new(),
+        punch: None,
+        reason: String::new(),
+        by_login: "siti".into(),
+        by_person: Some(siti),
+        received_at: now,
+    };
+    spot::calls::step(tx, CITY, &step, salt()).await?;
+    let seen = Witnessed {
+        id: app.system.uuid(),
+        person: siti,
+        witness: person_of(Role::Majelis),
+        seen_at: now,
+        on,
+        how: WitnessHow::PersonCode,
+        strength: WitnessStrength::BothKeys,
+        sender_key: "k".into(),
+        other_key: Some("o".into()),
+        punch: None,
+        site: Some(SCHOOL),
+        place: Some(json!({ "lat": -5.11, "lon": 105.3 })),
+        note: "uji".into(),
+        received_at: now,
+    };
+    witnesses::add(tx, CITY, &seen, &json!({ "how": "person_code" }), salt()).await
 }
 
 async fn papers(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
@@ -275,6 +403,7 @@ async fn papers(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
         };
         stage_steps::add(tx, CITY, &step, salt()).await?;
     }
+    spot_checks(app, tx).await?;
     let zone = tolerance_zones::NewZone {
         id: ZoneEntryId(app.system.uuid()),
         site: SCHOOL,
@@ -339,7 +468,67 @@ async fn papers(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
     roster_changes::decide(tx, CITY, &decision, salt()).await
 }
 
+/// A case of doubt, a word said in it, and a punch that counts no more.
+async fn doubted(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
+    let (now, siti, salt) = (app.now(), person_of(Role::Pegawai), || app.system.bytes::<16>());
+    let case = doubts::DoubtCase {
+        id: app.system.uuid(),
+        person: siti,
+        unit: Some(SD_1),
+        opened_on: date(2026, 1, 19),
+        punches: vec![DoubtPunch {
+            punch: PunchId(app.system.uuid()),
+            on: date(2026, 1, 12),
+            at: now,
+            site: Some(SCHOOL),
+            verdict: Verdict::Contradicted,
+            weight: 310,
+            score: 900_000,
+            reasons: Vec::new(),
+            policy: "07".repeat(32),
+        }],
+        reason: "uji".into(),
+        due_on: date(2026, 1, 26),
+        by_login: "bkpsdm".into(),
+        by_person: None,
+        received_at: now,
+    };
+    doubts::open(tx, CITY, &case, salt()).await?;
+    let before = doubts::get(tx, CITY, case.id).await?.unwrap();
+    let word = DoubtWord {
+        id: app.system.uuid(),
+        step: DoubtStep::Ask,
+        outcome: None,
+        text: "uji".into(),
+        which: Vec::new(),
+        punches: Vec::new(),
+        due_on: Some(date(2026, 1, 22)),
+        review_due_on: None,
+        files: Vec::new(),
+        witness: None,
+        by: "kepala".into(),
+        by_person: Some(person_of(Role::Kepala)),
+        at: now,
+    };
+    doubts::say(tx, CITY, before, word, salt()).await?;
+    let void = PunchVoid {
+        id: app.system.uuid(),
+        punch: case.punches[0].punch,
+        person: siti,
+        on: date(2026, 1, 12),
+        case: case.id,
+        kind: VoidKind::Void,
+        reason: "uji".into(),
+        found_by: Some("kepala".into()),
+        by_login: "bkpsdm".into(),
+        by_person: None,
+        received_at: now,
+    };
+    voids::add(tx, CITY, &[void], salt).await
+}
+
 async fn more(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
+    doubted(app, tx).await?;
     let (now, siti) = (app.now(), person_of(Role::Pegawai));
     let by = || "bkpsdm".to_owned();
     let salt = || app.system.bytes::<16>();

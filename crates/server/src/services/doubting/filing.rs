@@ -1,0 +1,114 @@
+//! Photos and papers of answers: kept encrypted under their hash, shown to those who may see the case only.
+
+use std::path::Path;
+
+use hadir_store::doubts::WholeCase;
+use hadir_store::doubts::files::{self, DoubtFile};
+use hadir_store::instansi::Instansi;
+use sha2::{Digest, Sha256};
+
+use super::acting::MOST_FILES;
+use crate::app::App;
+use crate::services::error::ServiceError;
+use crate::services::photographing::put;
+use crate::services::requesting::filing::{MOST_BYTES, media_of};
+
+/// Files kept of one case at most; of an answer and an appeal.
+const MOST_OF_CASE: usize = 2 * MOST_FILES;
+
+/// Keeps the bytes of a file for an answer. Sending them again changes nothing.
+///
+/// # Errors
+///
+/// `file_differs` when the bytes are not those of the hash, `bad_file`, `too_many_files`.
+pub async fn keep(
+    app: &App,
+    instansi: &Instansi,
+    case: &WholeCase,
+    sha256: &str,
+    bytes: Vec<u8>,
+) -> Result<(), ServiceError> {
+    let found: [u8; 32] = Sha256::digest(&bytes).into();
+    if hex::encode(found) != sha256 {
+        return Err(ServiceError::conflict(
+            "file_differs",
+            "Isi berkas tidak sama dengan yang disebut. Pilih fotonya lagi.",
+            "The bytes are not those that were named. Choose the photo again.",
+        ));
+    }
+    let media = media_of(&bytes).filter(|_| bytes.len() <= MOST_BYTES).ok_or_else(|| {
+        ServiceError::bad(
+            "bad_file",
+            "Lampiran harus foto JPEG/PNG atau PDF, paling besar 5 MB.",
+            "Proof is a JPEG or PNG photo or a PDF of at most 5 MB.",
+        )
+    })?;
+    let (id, key) = (instansi.id, case.case.id);
+    let there = app.db.read(async |tx| files::of_case(tx, id, key).await).await?;
+    if there.iter().any(|file| file.sha256 == found) {
+        return Ok(());
+    }
+    if there.len() >= MOST_OF_CASE {
+        return Err(ServiceError::conflict(
+            "too_many_files",
+            format!("Satu perkara paling banyak {MOST_OF_CASE} berkas. Kirim jawaban dengan berkas yang sudah ada."),
+            format!("A case has at most {MOST_OF_CASE} files. Answer with those that are there."),
+        ));
+    }
+    let (sealer, size) = (app.clone(), bytes.len() as u64);
+    let (path, nonce) = tokio::task::spawn_blocking(move || {
+        let hash = hex::encode(found);
+        let sealed = sealer.keys.seal(&label(id.0, &hash), &bytes);
+        let folder = Path::new("doubts").join(id.0.to_string()).join(&hash[..2]);
+        let name = format!("{hash}.{}", hex::encode(&sealed.nonce[..6]));
+        let full = sealer.data().join(&folder);
+        put(&full, &name, &sealed.ciphertext)
+            .map_err(|error| ServiceError::fault(format!("{}: {error}", full.display())))?;
+        Ok::<_, ServiceError>((folder.join(name).to_string_lossy().into_owned(), sealed.nonce.to_vec()))
+    })
+    .await
+    .map_err(ServiceError::fault)??;
+    let file = DoubtFile {
+        sha256: found,
+        name: format!("bukti.{}", media.rsplit('/').next().unwrap_or_default()),
+        media: media.to_owned(),
+        size,
+        received_at: app.now(),
+        stored_path: path,
+        nonce,
+        destroyed_at: None,
+    };
+    app.db.write(async |tx| files::add(tx, id, key, &file).await).await?;
+    Ok(())
+}
+
+/// A file of a case, opened: media type, name and bytes.
+///
+/// # Errors
+///
+/// `unknown_file`.
+pub async fn open(
+    app: &App,
+    instansi: &Instansi,
+    case: &WholeCase,
+    sha256: &str,
+) -> Result<(String, String, Vec<u8>), ServiceError> {
+    let there = app.db.read(async |tx| files::of_case(tx, instansi.id, case.case.id).await).await?;
+    let known = there.into_iter().find(|file| hex::encode(file.sha256) == sha256 && file.destroyed_at.is_none());
+    let file = known.ok_or_else(|| {
+        ServiceError::not_found(
+            "unknown_file",
+            "Berkas itu tidak ada dalam perkara ini.",
+            "This case has no such file.",
+        )
+    })?;
+    let path = app.data().join(&file.stored_path);
+    let sealed =
+        tokio::fs::read(&path).await.map_err(|error| ServiceError::fault(format!("{}: {error}", path.display())))?;
+    let bytes = app.keys.unseal(&label(instansi.id.0, sha256), &file.nonce, &sealed).map_err(ServiceError::fault)?;
+    Ok((file.media, file.name, bytes))
+}
+
+fn label(instansi: i64, hash: &str) -> String {
+    format!("doubt file {instansi} {hash}")
+}
