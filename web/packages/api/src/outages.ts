@@ -28,6 +28,7 @@ export type Zone = Omit<Schema['Zone'], 'state' | 'standing' | 'network'> & {
   standing: 'listed' | 'due' | 'lapsed' | 'town' | 'unlisted' | null;
 };
 export type ZoneList = Omit<Schema['ZoneList'], 'items'> & { items: Zone[] };
+export type ZoneReview = Omit<Schema['ZoneReview'], 'standing'> & { standing: 'listed' | 'due' | 'lapsed' };
 export type ZoneSite = Schema['SiteRef'];
 export type NewZone = Schema['NewZoneJson'];
 
@@ -57,6 +58,7 @@ export const outagesApi = {
     json<undefined>(`/outages/${id(outage)}/end`, { method: 'POST', json: word }),
 
   zones: (signal?: AbortSignal) => json<ZoneList>('/zones', { signal }),
+  zoneReviews: (signal?: AbortSignal) => json<{ items: ZoneReview[] }>('/zones/reviews', { signal }),
   proposeZone: (zone: NewZone) => json<undefined>('/zones', { method: 'POST', json: zone }),
   decideZone: (zone: string, word: Word & { ended?: string }) =>
     json<undefined>(`/zones/${id(zone)}/decide`, { method: 'POST', json: word }),

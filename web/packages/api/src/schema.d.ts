@@ -317,6 +317,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/cross-checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows who answered, late or not at all, whether everybody was looked at, and how far answers hold. */
+    get: operations['list_cross_checks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cross-checks/counter': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the second looks that wait for the caller. */
+    get: operations['list_counter_looks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cross-checks/counter/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Keeps a second look at somebody a head said to be there. Never by the head, nor by the one it is about. */
+    post: operations['create_counter_look'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cross-checks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows one list: who stands on it and why, what was said, and what happened. Whoever stands on it sees that somebody looked. */
+    get: operations['show_cross_check'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/data-requests': {
     parameters: {
       query?: never;
@@ -754,6 +822,118 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/doubts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists cases of doubt within the caller's reach. */
+    get: operations['list_doubts'];
+    put?: never;
+    /**
+     * Takes a punch up, of the queue or any other: a case opens, or the person's case that goes on gets it too. Nobody their
+     *     own.
+     */
+    post: operations['create_doubt'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/doubts/queue': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists punches somebody should look at that are in no case, within the caller's reach. What lies below the cap stays in
+     *     sight.
+     */
+    get: operations['list_doubt_queue'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/doubts/signals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows how often each signal accused somebody innocent, by what became of cases. Numbers only. */
+    get: operations['list_doubt_signals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/doubts/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a case with everything behind it. A look at somebody else's is noted. */
+    get: operations['show_doubt'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/doubts/{id}/files/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a file of an answer to those who may see the case. A look is noted. */
+    get: operations['show_doubt_file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/doubts/{id}/steps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes a case in hand, asks, reviews, confirms, rejects, takes back, or decides an appeal. Nobody about themselves; who
+     *     reviews does not confirm; who did either does not decide the appeal.
+     */
+    post: operations['create_doubt_step'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/enrol': {
     parameters: {
       query?: never;
@@ -841,6 +1021,179 @@ export interface paths {
      * @description A proposal of the program is taken up by the first officer who confirms it and decided by a second.
      */
     post: operations['decide_erasure'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/days': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what the punches of each day came to, by verdict and by signal. */
+    get: operations['list_weighed_days'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/patterns/dossier.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Answers the same as JSON. */
+    get: operations['show_pattern_dossier'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/patterns/dossier.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads a dossier on paper: facts, honest explanations, no judgement, with the mark of a document. */
+    get: operations['download_pattern_dossier_pdf'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/patterns/dossier.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads the same as a workbook. */
+    get: operations['download_pattern_dossier_xlsx'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/patterns/phones': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists phones that several people used, and people who used several. Nobody is named. */
+    get: operations['list_pattern_phones'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/patterns/phones/{key}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the phones and people that hang together with a key. Each person finds this look in their own record. */
+    get: operations['show_pattern_phones'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/patterns/points': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists points that repeat to the last digits. Nobody is named; points of Wi-Fi and of the grid repeat by nature. */
+    get: operations['list_pattern_points'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/patterns/points/{cell}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows one point with the people who punched there. Each of them finds this look in their own record. */
+    get: operations['show_pattern_point'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/patterns/timeline': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows what one person or one phone did: punches, positions, looks and calls. Who is named finds this look in their own
+     *     record.
+     */
+    get: operations['show_pattern_timeline'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/evidence/punches/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows how a punch was weighed, with every reason. One's own is open to everybody. */
+    get: operations['show_punch_evidence'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1263,6 +1616,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/me/cross-check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the lists of today the caller is asked about, with counts that add up to everybody asked about. */
+    get: operations['show_my_cross_checks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/cross-check/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Keeps what a head saw. Each name is taken by itself and once; what was said stays. A phone may send it later: the
+     *     moment it was seen and the moment it came are both kept.
+     */
+    post: operations['create_cross_check_answers'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/me/data-requests': {
     parameters: {
       query?: never;
@@ -1378,6 +1768,75 @@ export interface paths {
     put?: never;
     /** Revokes one of the caller's own phones in one step: it was lost, sold or replaced. Its sessions end. */
     post: operations['revoke_my_phone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/doubts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what is or was doubted of the caller's punches. */
+    get: operations['list_my_doubts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/doubts/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows one of the caller's cases with the same evidence officers see. */
+    get: operations['show_my_doubt'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/doubts/{id}/files/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a file of the caller's own answer. */
+    get: operations['show_my_doubt_file'];
+    /** Keeps a photo or paper for an answer. The body is the file. */
+    put: operations['put_my_doubt_file'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/doubts/{id}/steps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Answers a doubt, or appeals against a misuse. */
+    post: operations['create_my_doubt_step'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1720,6 +2179,40 @@ export interface paths {
     };
     /** Shows who else of one's own unit is on duty on a date. Names and turns only. */
     get: operations['list_colleagues_on_duty'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/spot-calls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's calls of the last month. Asking is how a phone hears of an open one: its time runs from then. */
+    get: operations['list_my_spot_calls'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/witnesses': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what the caller saw of colleagues and what these saw of the caller, in the last month. */
+    get: operations['list_my_witnesses'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2702,6 +3195,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/sites/{id}/networks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the networks of an office, and addresses that look like one. */
+    get: operations['list_site_networks'];
+    /** Puts these in the place of the networks of an office. */
+    put: operations['change_site_networks'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/sites/{id}/people': {
     parameters: {
       query?: never;
@@ -2713,6 +3224,91 @@ export interface paths {
     put?: never;
     /** Makes a site the place of work of everybody of a unit who has none, from today on. Who has one keeps it. */
     post: operations['assign_site'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/spot-checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists rounds of spot checks and what became of the calls within reach. */
+    get: operations['list_spot_checks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/spot-checks/calls/{id}/excuse': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Lets a call go for a reason somebody gave. Nobody excuses themselves; an answer in time stays an answer. */
+    post: operations['excuse_spot_call'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/spot-checks/rounds': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Draws an extra round among the people of a unit who are on duty now. Nobody chooses who is drawn. */
+    post: operations['create_spot_round'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/spot-checks/rounds/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a round: who was called within reach, what became of it, and whether drawing it again gives the same. */
+    get: operations['show_spot_round'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/spot-checks/rule': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the published rule of the lottery, and the seeds promised and revealed; for everybody of the instansi. */
+    get: operations['show_spot_rule'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -2943,6 +3539,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/witnesses': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what colleagues saw of people within reach, with how often each pair appears in the last month. */
+    get: operations['list_witnesses'];
+    put?: never;
+    /** Takes in what the caller's phone signed about colleagues it met. May be repeated; what is refused is told one by one. */
+    post: operations['create_witness_statements'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/zones': {
     parameters: {
       query?: never;
@@ -2955,6 +3569,23 @@ export interface paths {
     put?: never;
     /** Proposes a tolerance zone. It holds once another officer approved it; renewing is proposing anew. */
     post: operations['create_zone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/zones/reviews': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the tolerance zones in force by when they are to be looked at again, with what was measured at each site. */
+    get: operations['list_zone_reviews'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -3554,6 +4185,27 @@ export interface components {
       /** @description The root over the larger, base64url. */
       to_root: string;
     };
+    /** @description A second look that waits. */
+    CounterLook: {
+      /** @description When it was drawn. */
+      drawn_at: string;
+      /** @description Until when somebody may look. */
+      due_at: string;
+      /**
+       * Format: uuid
+       * @description The drawing.
+       */
+      id: string;
+      /** @description Who is to be looked at. */
+      person: components['schemas']['PersonRef'];
+      /** @description Where. */
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description The second looks that wait for the caller. */
+    CounterLookList: {
+      /** @description By when they were drawn. */
+      items: components['schemas']['CounterLook'][];
+    };
     /** @description People by state. */
     Counts: {
       /**
@@ -3605,6 +4257,318 @@ export interface components {
       planned: number;
       /** Format: int32 */
       short: number;
+    };
+    /** @description What was said about somebody. */
+    CrossCheckAnswer: {
+      at: string;
+      by_login: string;
+      /** Format: uuid */
+      id: string;
+      note: string;
+      /** @description `present`, `absent`, `excused` or `elsewhere`. */
+      seen: string;
+    };
+    /** @description Everybody the head is asked about, each in exactly one of these; all but `not_due` are expected. */
+    CrossCheckCounts: {
+      /**
+       * Format: int32
+       * @description Something was recorded of them today that is doubtful.
+       */
+      doubtful: number;
+      /**
+       * Format: int32
+       * @description On duty elsewhere.
+       */
+      elsewhere: number;
+      /**
+       * Format: int32
+       * @description Leave, sick or permission.
+       */
+      excused: number;
+      /**
+       * Format: int32
+       * @description Nothing due now: a day off, or a later shift.
+       */
+      not_due: number;
+      /**
+       * Format: int32
+       * @description Due, and not heard from.
+       */
+      not_heard: number;
+      /**
+       * Format: int32
+       * @description How many people; the sum of those below.
+       */
+      roster: number;
+      /**
+       * Format: int32
+       * @description Something was recorded of them today, and nothing speaks against it.
+       */
+      tapped: number;
+    };
+    /** @description One list. */
+    CrossCheckDetail: {
+      /**
+       * Format: int32
+       * @description Of so many names of the OPD, so many are looked at again on average.
+       */
+      again_in: number;
+      /** Format: int32 */
+      again_of: number;
+      agency_at: string;
+      closes_at: string;
+      date: string;
+      drawn_at: string;
+      due_at: string;
+      head?: components['schemas']['PersonRef'] | null;
+      /** Format: uuid */
+      id: string;
+      names: components['schemas']['CrossCheckDrawn'][];
+      /**
+       * Format: int32
+       * @description How many took part in the lottery, and the hash over them.
+       */
+      population: number;
+      population_hash: string;
+      /** @description What it was drawn by; shown once the working day is over. */
+      seed?: string | null;
+      /** @description Whether all was seen in time, though it came in later. */
+      seen_in_time: boolean;
+      state: string;
+      steps: components['schemas']['CrossCheckStepJson'][];
+      superior_at: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Somebody on a list, as the desk sees it. */
+    CrossCheckDrawn: {
+      /** @description The second look: `waiting`, `missed`, or what was seen. */
+      again?: string | null;
+      by_login?: string | null;
+      /**
+       * Format: int64
+       * @description -log2 of the lot, in units of 2^-32; who has the smallest share of it a ticket comes first.
+       */
+      exponent: number;
+      note?: string | null;
+      person?: components['schemas']['PersonRef'] | null;
+      /**
+       * Format: uuid
+       * @description The key of the person, by which the lottery is drawn again.
+       */
+      person_id: string;
+      /** Format: int32 */
+      place: number;
+      received_at?: string | null;
+      /** @description What was said: `present`, `absent`, `excused`, `elsewhere`; nothing when nothing was. */
+      seen?: string | null;
+      seen_at?: string | null;
+      /**
+       * Format: int32
+       * @description Tickets in the lottery.
+       */
+      weight: number;
+      why: components['schemas']['CrossCheckWhy'][];
+    };
+    /** @description What became of the lists of some offices and days. */
+    CrossCheckFigures: {
+      /** Format: int32 */
+      absent: number;
+      /** Format: int32 */
+      answered: number;
+      /** Format: int32 */
+      elsewhere: number;
+      /** Format: int32 */
+      excused: number;
+      /**
+       * Format: int32
+       * @description Not answered, for nobody led the unit.
+       */
+      headless: number;
+      /** Format: int32 */
+      late: number;
+      /**
+       * Format: int32
+       * @description Lists; `answered`, `late`, `silent`, `open` and `headless` add up to it.
+       */
+      lists: number;
+      /** Format: int32 */
+      looked: number;
+      /** Format: int32 */
+      looks_done: number;
+      /**
+       * Format: int32
+       * @description Second looks that were drawn, done, and not done in their time.
+       */
+      looks_drawn: number;
+      /** Format: int32 */
+      looks_missed: number;
+      /**
+       * Format: int32
+       * @description Names on them; the four answers and `unsaid` add up to it.
+       */
+      names: number;
+      /** Format: int32 */
+      open: number;
+      /**
+       * Format: int32
+       * @description People on the rosters, and how many of them were looked for within the days of coverage.
+       */
+      people: number;
+      /** Format: int32 */
+      present: number;
+      /** Format: int32 */
+      silent: number;
+      /** Format: int32 */
+      unsaid: number;
+      /**
+       * Format: int32
+       * @description Lists that went to a superior or the agency.
+       */
+      went_up: number;
+    };
+    /** @description One head over the days of comparison. */
+    CrossCheckHead: {
+      /** Format: int32 */
+      absent: number;
+      /** @description All comparisons together. */
+      agreement: components['schemas']['CrossCheckShare'];
+      /** Format: int32 */
+      answered: number;
+      /** @description Against second looks. */
+      counter: components['schemas']['CrossCheckShare'];
+      /** Format: int32 */
+      late: number;
+      /** Format: int32 */
+      lists: number;
+      /** @description Against machines. */
+      machine: components['schemas']['CrossCheckShare'];
+      person?: components['schemas']['PersonRef'] | null;
+      /** Format: int32 */
+      said: number;
+      signs: components['schemas']['CrossCheckSign'][];
+      /** Format: int32 */
+      silent: number;
+      units: components['schemas']['UnitRef'][];
+    };
+    /** @description A unit nobody leads. */
+    CrossCheckHeadless: {
+      /**
+       * Format: int32
+       * @description How many people serve in it.
+       */
+      people: number;
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description A list in one line. */
+    CrossCheckLine: {
+      date: string;
+      due_at: string;
+      head?: components['schemas']['PersonRef'] | null;
+      /** @description Nobody led the unit when it was drawn. */
+      headless: boolean;
+      /** Format: uuid */
+      id: string;
+      /** Format: int32 */
+      names: number;
+      /** Format: int32 */
+      said: number;
+      state: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Somebody on the list. */
+    CrossCheckName: {
+      answer?: components['schemas']['CrossCheckAnswer'] | null;
+      /** @description Whether what was recorded today is doubtful. */
+      doubtful: boolean;
+      person: components['schemas']['PersonRef'];
+      /** @description What they are, as on their post. */
+      position: string;
+      state: components['schemas']['State'];
+      /** @description When they arrived, `HH:MM`, as recorded. */
+      tapped_at?: string | null;
+      /** @description By what: `phone`, `machine`, `kiosk` and so on. */
+      tapped_by?: string | null;
+      /** @description Whether they had to be on it, so that everybody is looked at. */
+      turn: boolean;
+      /** @description The unit they serve in, where it is another than the list's. */
+      unit?: string | null;
+    };
+    /** @description One OPD. */
+    CrossCheckOffice: {
+      /** @description How far "seen" holds against second looks and machines. */
+      agreement: components['schemas']['CrossCheckShare'];
+      figures: components['schemas']['CrossCheckFigures'];
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description What the desk sees. */
+    CrossCheckOverview: {
+      /** @description Whether the caller may do second looks. */
+      can_look: boolean;
+      /** @description First day over which heads are compared. */
+      compared_from: string;
+      from: string;
+      headless: components['schemas']['CrossCheckHeadless'][];
+      heads: components['schemas']['CrossCheckHead'][];
+      /** @description Newest first, at most 500. */
+      lists: components['schemas']['CrossCheckLine'][];
+      offices: components['schemas']['CrossCheckOffice'][];
+      to: string;
+      total: components['schemas']['CrossCheckFigures'];
+    };
+    /** @description What became of one answer. */
+    CrossCheckResult: {
+      /** @description Why it is refused. */
+      code?: string | null;
+      /** @description The same in words, and what to do next. */
+      detail?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description `stored`, `repeated`, `answered_before` or `refused`. */
+      status: string;
+    };
+    /** @description What became of answers, one by one. */
+    CrossCheckResults: {
+      /** @description Now, by the server. */
+      now: string;
+      /** @description In the order they were sent. */
+      results: components['schemas']['CrossCheckResult'][];
+    };
+    /** @description So many of so many, and where the share surely lies (95 %), in ten-thousandths. */
+    CrossCheckShare: {
+      /** Format: int32 */
+      agree: number;
+      /** Format: int32 */
+      high: number;
+      /** Format: int32 */
+      low: number;
+      /** Format: int32 */
+      of: number;
+      /**
+       * Format: int32
+       * @description Nothing when nothing could be compared.
+       */
+      rate?: number | null;
+    };
+    /** @description A reason to look at how a head answers; never a finding. */
+    CrossCheckSign: {
+      code: string;
+      /** @description What was expected, what was seen, which honest explanation remains. */
+      text: string;
+      text_en: string;
+    };
+    /** @description A step in the life of a list. */
+    CrossCheckStepJson: {
+      at: string;
+      /** @description Who; nothing for the server itself. */
+      by_login?: string | null;
+      /** @description `answered`, `reminded`, `headless`, `superior`, `agency`, `silent`, `counter_drawn`, `counter_answered`, `counter_missed`. */
+      kind: string;
+    };
+    /** @description Why somebody was likelier to be drawn. */
+    CrossCheckWhy: {
+      code: string;
+      text: string;
+      text_en: string;
     };
     /** @description More words about a request of one's own. */
     DataReply: {
@@ -4232,7 +5196,7 @@ export interface components {
       issued_at: string;
       /** @description The date in the zone of the government body. */
       issued_on: string;
-      /** @description `recap`, `reconcile` or `minutes`. */
+      /** @description `recap`, `reconcile`, `minutes` or `dossier`. */
       kind: string;
       /** @description When a paper with other figures of the same was issued later; null when this is the newest. */
       newer_on?: string | null;
@@ -4251,6 +5215,324 @@ export interface components {
       sha256: string;
       /** @description Whether it was issued here and still counts as issued; a mark nobody issued is 404. */
       valid: boolean;
+    };
+    /** @description What somebody saw. */
+    DoubtCheckView: {
+      /** @description Who looked. */
+      by_login: string;
+      /** @description Their name. */
+      by_name?: string | null;
+      /** @description The day. */
+      date: string;
+      /** @description `roll_call` or `superior_check`. */
+      kind: string;
+      /** @description A remark. */
+      note: string;
+      /** @description `present`, `absent`, `excused` or `elsewhere`. */
+      seen: string;
+      /** @description Local time, `HH:MM`. */
+      time: string;
+    };
+    /** @description How many cases of a state there are. */
+    DoubtCount: {
+      /** Format: int64 */
+      count: number;
+      /** Format: int64 */
+      overdue: number;
+      state: string;
+    };
+    /** @description A case laid open. */
+    DoubtDetail: components['schemas']['DoubtItem'] & {
+      /** @description Until when the person has time to answer, once asked. */
+      answer_until?: string | null;
+      /** @description Until when the person may appeal. */
+      appeal_until?: string | null;
+      /** @description What the caller may do now. */
+      can: string[];
+      /** @description What superiors and roll calls saw on those days. */
+      checks: components['schemas']['DoubtCheckView'][];
+      /** @description The days as they are judged now, with what every source says. */
+      days: components['schemas']['MonthDay'][];
+      files: components['schemas']['DoubtFileView'][];
+      /** @description Whether the person answered or let the time for it pass; before that no misuse can be found. */
+      heard: boolean;
+      /** @description Its punches, each with what spoke against it and for it. */
+      items: components['schemas']['DoubtPunchView'][];
+      opened_by: string;
+      /** @description The person's other punches around these days, as they are weighed now. */
+      others: components['schemas']['DoubtOtherView'][];
+      /** @description Why an officer took it up; empty where it opened by itself. */
+      reason: string;
+      /** @description What was said, in order. */
+      steps: components['schemas']['DoubtStepView'][];
+    };
+    /** @description A file of an answer. */
+    DoubtFileView: {
+      /** @description Media type. */
+      media: string;
+      /** @description Its name. */
+      name: string;
+      /** @description SHA-256, hex. */
+      sha256: string;
+      /**
+       * Format: int64
+       * @description In bytes.
+       */
+      size: number;
+      /** @description Whether its bytes are there. */
+      there: boolean;
+    };
+    /** @description A case in a list. */
+    DoubtItem: {
+      /** @description By when whoever is next is expected to act. */
+      due_on?: string | null;
+      /** @description First and last day of its punches. */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      opened_on: string;
+      /** @description `honest`, `technical` or `misuse`, once it ended. */
+      outcome?: string | null;
+      /** @description Whether officers let the time pass. */
+      overdue: boolean;
+      /** @description Login in whose hand it is. */
+      owner?: string | null;
+      person?: components['schemas']['PersonRef'] | null;
+      /** Format: int32 */
+      punches: number;
+      /** @description Its short name for people. */
+      reference: string;
+      /** @description `open`, `asked`, `answered`, `silent`, `reviewed`, `closed`, `appealed` or `withdrawn`. */
+      state: string;
+      to: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      /**
+       * Format: int32
+       * @description The heaviest punch, tenths of a deciban.
+       */
+      weight: number;
+    };
+    /** @description Cases, the newest first. */
+    DoubtList: {
+      /** @description How many there are of each state, whatever state was asked for. */
+      counts: components['schemas']['DoubtCount'][];
+      items: components['schemas']['DoubtItem'][];
+      next?: string | null;
+    };
+    /** @description Another punch of the person. */
+    DoubtOtherView: {
+      /** @description The moment. */
+      at: string;
+      /** @description The day. */
+      date: string;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description What weighs most against it. */
+      text?: string | null;
+      /** @description The same in English. */
+      text_en?: string | null;
+      /** @description What it comes to. */
+      verdict: string;
+      /**
+       * Format: int32
+       * @description Tenths of a deciban.
+       */
+      weight: number;
+    };
+    /** @description Where a punch says it was made. */
+    DoubtPlaceView: {
+      /**
+       * Format: double
+       * @description Radius in metres within which the phone believes to be.
+       */
+      accuracy_m?: number | null;
+      /**
+       * Format: int32
+       * @description Whole metres to the middle of the site, where both are known.
+       */
+      distance_m?: number | null;
+      /**
+       * Format: double
+       * @description Degrees.
+       */
+      lat: number;
+      /**
+       * Format: double
+       * @description Degrees.
+       */
+      lon: number;
+    };
+    /** @description A punch of a case. */
+    DoubtPunchView: {
+      /** @description What speaks against it, the heaviest first. */
+      against: components['schemas']['DoubtReasonView'][];
+      /** @description The moment it claims. */
+      at: string;
+      /** @description The day it claims. */
+      date: string;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description What speaks for it. */
+      in_favour: components['schemas']['DoubtReasonView'][];
+      /** @description The local time it claims, `HH:MM:SS`; null once its data was erased. */
+      local_time?: string | null;
+      place?: components['schemas']['DoubtPlaceView'] | null;
+      /** @description SHA-256 of the policy it was weighed by. */
+      policy: string;
+      /**
+       * Format: int32
+       * @description Estimated probability that it must not count as presence, in millionths.
+       */
+      score: number;
+      /** @description Name of the site. */
+      site?: string | null;
+      /** @description `phone`, `machine` and so on. */
+      source?: string | null;
+      /** @description `in`, `out`, `spot` or a raw key. */
+      state?: string | null;
+      /** @description What it came to when it came into the case. */
+      verdict: string;
+      /** @description What it comes to now; null when nothing speaks against it any more, or its day was not weighed. */
+      verdict_now?: string | null;
+      /** @description Whether it counts no more. */
+      void: boolean;
+      /**
+       * Format: int32
+       * @description Tenths of a deciban.
+       */
+      weight: number;
+    };
+    /** @description Punches that wait for a reviewer, by month and weight. */
+    DoubtQueue: {
+      /** @description Whether the caller may take one up. */
+      can_take: boolean;
+      from: string;
+      items: components['schemas']['QueuedDoubt'][];
+      to: string;
+    };
+    /** @description One thing that speaks for or against a punch. */
+    DoubtReasonView: {
+      /** @description The signal's code. */
+      code: string;
+      /** @description What was expected, what was seen, which honest explanation remains. */
+      text: string;
+      /** @description The same in English. */
+      text_en: string;
+      /**
+       * Format: int32
+       * @description Tenths of a deciban; above 0 against the punch.
+       */
+      weight: number;
+      /** @description How many other punches it rests on. */
+      with: number;
+    };
+    /** @description How often one signal accused somebody innocent. */
+    DoubtSignal: {
+      code: string;
+      /**
+       * Format: int32
+       * @description Ended cases.
+       */
+      ended: number;
+      /**
+       * Format: int32
+       * @description Explained by what came later.
+       */
+      explained: number;
+      /**
+       * Format: int32
+       * @description Share of false alarms in ten-thousandths; null without an ended case.
+       */
+      false_alarms?: number | null;
+      /** @description Whether there are too few cases to conclude from. */
+      few: boolean;
+      /** Format: int32 */
+      high?: number | null;
+      /** Format: int32 */
+      honest: number;
+      /**
+       * Format: int32
+       * @description Where the true share lies with 95 of 100 chances, in ten-thousandths.
+       */
+      low?: number | null;
+      /** Format: int32 */
+      misuse: number;
+      /**
+       * Format: int64
+       * @description Punches of the span it spoke about.
+       */
+      punches: number;
+      /**
+       * Format: int32
+       * @description Cases that are not ended.
+       */
+      running: number;
+      /** Format: int32 */
+      technical: number;
+    };
+    /** @description Every signal with what became of its cases. */
+    DoubtSignals: {
+      /**
+       * Format: int32
+       * @description Cases opened in the span.
+       */
+      cases: number;
+      /**
+       * Format: int32
+       * @description Of those, ended ones.
+       */
+      ended: number;
+      from: string;
+      items: components['schemas']['DoubtSignal'][];
+      to: string;
+      /** @description The command that tries other weights on the past before anybody signs them. */
+      try_with: string;
+      /**
+       * Format: int64
+       * @description Punches weighed in the span.
+       */
+      weighed: number;
+    };
+    /** @description A word said in a case. */
+    DoubtStepView: {
+      /** @description When. */
+      at: string;
+      /** @description Who. */
+      by_login: string;
+      /** @description Their name. */
+      by_name?: string | null;
+      /** @description By when the next word was expected. */
+      due_on?: string | null;
+      /** @description Hashes of files. */
+      files: string[];
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description Punches that joined. */
+      joined: number;
+      /** @description `honest`, `technical` or `misuse`. */
+      outcome?: string | null;
+      /** @description `join`, `take`, `ask`, `answer`, `review`, `confirm`, `reject`, `withdraw`, `appeal`, `uphold`, `overturn`. */
+      step: string;
+      /** @description In words. */
+      text: string;
+      /** @description Punches a review finds to be misused; all when empty. */
+      which: string[];
+      /**
+       * Format: uuid
+       * @description The named witness.
+       */
+      witness?: string | null;
+      /** @description Their name. */
+      witness_name?: string | null;
     };
     /** @description A post to cover. */
     DutyPost: {
@@ -4435,6 +5717,20 @@ export interface components {
       reason: string;
       /** @description `review`, `confirm`, `reject` or `done`. */
       word: string;
+    };
+    /** @description One thing that speaks for or against a punch. */
+    EvidenceReason: {
+      /** @description Stable code of the signal. */
+      code: string;
+      text: string;
+      text_en: string;
+      /**
+       * Format: double
+       * @description Decibans (10·log10 of the likelihood ratio): above 0 against the punch, below 0 for it.
+       */
+      weight: number;
+      /** @description Other punches it rests on. */
+      with: string[];
     };
     /** @description What is wrong with one field of a request. */
     FieldProblem: {
@@ -5173,6 +6469,38 @@ export interface components {
       /** @description Law and article. */
       source: string;
     };
+    /** @description A list as the head sees it. */
+    MyCrossCheck: {
+      /** @description When the working day ends. */
+      closes_at: string;
+      counts: components['schemas']['CrossCheckCounts'];
+      drawn_at: string;
+      /** @description Until when the answer is in time. */
+      due_at: string;
+      /** Format: uuid */
+      id: string;
+      names: components['schemas']['CrossCheckName'][];
+      /** @description Whether it is the caller's own, or one of a unit below that went up. */
+      own: boolean;
+      /** @description `open`, `partly`, `answered`, `late`, `overdue` or `silent`. */
+      state: string;
+      unit: components['schemas']['UnitRef'];
+      /** @description Whether it went to the superior or the agency. */
+      went_up: boolean;
+    };
+    /** @description The lists of today the caller is asked about. */
+    MyCrossChecks: {
+      /** @description The day. */
+      date: string;
+      /** @description When today's lists are drawn, `HH:MM`; nothing where the region does without. */
+      drawn_from?: string | null;
+      /** @description Whether the caller leads a unit, be there a list or not. */
+      leads: boolean;
+      /** @description The lists; one's own units first. */
+      lists: components['schemas']['MyCrossCheck'][];
+      /** @description Now, by the server. */
+      now: string;
+    };
     /** @description The caller's requests, newest first. */
     MyDataRequests: {
       /**
@@ -5185,6 +6513,12 @@ export interface components {
       now: string;
       /** @description The law that gives them. */
       rule?: string | null;
+    };
+    /** @description The caller's cases, the newest first. */
+    MyDoubtList: {
+      /** @description How many wait for the caller's answer. */
+      asked: number;
+      items: components['schemas']['DoubtItem'][];
     };
     /** @description One of the caller's phones. */
     MyPhone: {
@@ -5230,6 +6564,37 @@ export interface components {
       month: string;
       turns: components['schemas']['ShiftTurn'][];
       unit: components['schemas']['UnitRef'];
+    };
+    /** @description One call as its person sees it. */
+    MySpotCall: {
+      answered_at?: string | null;
+      called_at: string;
+      /** @description Until when to answer, by the server's clock. */
+      ends_at: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `open`, `waiting`, `answered`, `late`, `missed`, `unreachable` or `excused`. */
+      outcome: string;
+      /** @description Whether a photo is wanted with the answer; it may follow later and is never a condition. */
+      photo_wanted: boolean;
+      /** @description `lottery`, or `reserved`: a place set aside for those whose punches were doubted. */
+      place: string;
+      /**
+       * Format: uuid
+       * @description The round that drew it.
+       */
+      round: string;
+      /**
+       * Format: int64
+       * @description Seconds left; null when there is nothing to answer any more.
+       */
+      seconds_left?: number | null;
+    };
+    /** @description The caller's calls. */
+    MySpotCalls: {
+      /** @description Newest first. */
+      items: components['schemas']['MySpotCall'][];
+      server_time: string;
     };
     /** @description A site near another. */
     NearSite: {
@@ -5370,6 +6735,39 @@ export interface components {
       /** @description Why; needed to reject. */
       note?: string;
     };
+    /** @description What somebody saw at a second look. */
+    NewCounterLook: {
+      at: string;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description A remark. */
+      note?: string | null;
+      /** @description `present`, `absent`, `excused` or `elsewhere`. */
+      seen: string;
+    };
+    /** @description What a head saw of one person. */
+    NewCrossCheckAnswer: {
+      /** @description When it was seen, by the server's clock as the phone knows it. Within the day of the list. */
+      at: string;
+      /**
+       * Format: uuid
+       * @description Made by the phone; the same again changes nothing.
+       */
+      id: string;
+      /** @description A remark. */
+      note?: string | null;
+      /** Format: uuid */
+      person: string;
+      /** @description `present`, `absent`, `excused` or `elsewhere`. */
+      seen: string;
+    };
+    /** @description What a head saw of people on a list: all of them, or some. */
+    NewCrossCheckAnswers: {
+      answers: components['schemas']['NewCrossCheckAnswer'][];
+    };
     /** @description An answer to a request about personal data. */
     NewDataAnswer: {
       /** @description `done`, `refuse` or `need_more`. */
@@ -5499,6 +6897,56 @@ export interface components {
       reason?: string;
       /** @description `assign`, `propose`, `confirm`, `reject` or `withdraw`. */
       step: string;
+    };
+    /** @description A punch to be taken up. */
+    NewDoubt: {
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+      /**
+       * Format: uuid
+       * @description The punch.
+       */
+      punch: string;
+      /** @description Why; needed for a punch that no signal speaks against. */
+      reason?: string;
+    };
+    /** @description An answer or an appeal. */
+    NewDoubtAnswer: {
+      /** @description Hashes of files that were sent before. */
+      files?: string[];
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+      /** @description `answer` or `appeal`. */
+      step: string;
+      /** @description In the caller's own words. */
+      text?: string;
+      /**
+       * Format: uuid
+       * @description Key of a colleague who can say something about it.
+       */
+      witness?: string | null;
+    };
+    /** @description A word of an officer on its way in. */
+    NewDoubtStep: {
+      /**
+       * Format: uuid
+       * @description Made by the caller; sending it again changes nothing.
+       */
+      id: string;
+      /** @description For `review`: `honest`, `technical` or `misuse`. */
+      outcome?: string | null;
+      /** @description `take`, `ask`, `review`, `confirm`, `reject`, `withdraw`, `uphold` or `overturn`. */
+      step: string;
+      /** @description Why; for `ask` what is asked. Only `take` and `ask` need none. */
+      text?: string;
+      /** @description For `review` of a misuse: the punches it is about; all without. */
+      which?: string[];
     };
     /** @description A post to add. */
     NewDutyPost: {
@@ -5955,6 +7403,18 @@ export interface components {
        */
       id: string;
     };
+    /** @description An extra round. */
+    NewSpotRound: {
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description Why. */
+      reason: string;
+      /** @description Code or id of the unit; people of all units below it may be drawn. */
+      unit: string;
+    };
     /** @description A step on its way in. */
     NewStageStep: {
       /** @description From which day on, today or later; without it today. */
@@ -6015,6 +7475,15 @@ export interface components {
       id: string;
       /** @description https to a public address. */
       url: string;
+    };
+    /** @description Statements a phone kept until it had a network. */
+    NewWitnessStatements: {
+      /**
+       * @description 1 to 100, each signed by the phone's key over `hadir-witness-v1\n` and its canonical form: `id`, `how`
+       *     (`person_code`, `witness_code`, `statement`), `seen_at`, `person` or `code`, `punch_id`, `fix`, `note`,
+       *     `device_key`, `signature`.
+       */
+      statements: Record<string, never>[];
     };
     /** @description A word about an entry. */
     NewZoneDecision: {
@@ -6193,6 +7662,157 @@ export interface components {
       challenge_id: string;
       credential: Record<string, never>;
     };
+    /** @description A dossier as it is printed. */
+    PatternDossier: {
+      /** @description What such a dossier is not. */
+      closing: string;
+      events: components['schemas']['PatternDossierEvent'][];
+      explanations: string[];
+      facts: string[];
+      from: string;
+      /**
+       * Format: int32
+       * @description How many events are not listed.
+       */
+      left_out: number;
+      people: components['schemas']['PatternDossierPerson'][];
+      subject: string;
+      title: string;
+      to: string;
+    };
+    /** @description One thing that happened, in words. */
+    PatternDossierEvent: {
+      at: string;
+      detail: string;
+      place: string;
+      what: string;
+      who: string;
+    };
+    /** @description Somebody a dossier names. */
+    PatternDossierPerson: {
+      counted: string;
+      name: string;
+      number: string;
+      unit: string;
+    };
+    /** @description One person's use of one key. */
+    PatternKeyUse: {
+      /** Format: int32 */
+      days: number;
+      first_at: string;
+      key: string;
+      last_at: string;
+      /** @description Whether the key is on record as theirs. */
+      on_record: boolean;
+      /** Format: uuid */
+      person: string;
+      /** Format: int32 */
+      punches: number;
+    };
+    /** @description One thing that happened. */
+    PatternMoment: {
+      /** Format: double */
+      accuracy_m?: number | null;
+      /** @description Of a call: whether it was answered. */
+      answered?: boolean | null;
+      /** @description When, as claimed. */
+      at: string;
+      /** @description `satellite`, `network` or `grid`. */
+      class?: string | null;
+      /** @description `valid`, `stale` or `wrong_site`. */
+      code?: string | null;
+      /**
+       * Format: double
+       * @description Metres to the middle of the person's own office.
+       */
+      distance_m?: number | null;
+      /**
+       * Format: int64
+       * @description Seconds from the position to the claim.
+       */
+      fix_age_s?: number | null;
+      /** @description The key that signed it. */
+      key?: string | null;
+      /** @description `in`, `out`, `spot`, `apel`. */
+      kind?: string | null;
+      /** Format: double */
+      lat?: number | null;
+      /** Format: double */
+      lon?: number | null;
+      /** @description Whether it came over a network of the person's own office. */
+      office_network?: boolean | null;
+      /**
+       * Format: uuid
+       * @description Whose, in `people` of the answer.
+       */
+      person?: string | null;
+      /**
+       * Format: uuid
+       * @description Of a punch: its key.
+       */
+      punch?: string | null;
+      /** @description Of a look: what was seen. */
+      seen?: string | null;
+      /** @description `phone`, `machine`, … */
+      source?: string | null;
+      /**
+       * Format: int64
+       * @description Seconds until it arrived; below 0 when the phone's clock was ahead.
+       */
+      waited_s?: number | null;
+      /** @description `punch`, `check` or `call`. */
+      what: string;
+    };
+    /** @description Somebody who is part of a pattern. */
+    PatternPerson: {
+      name: string;
+      /** @description NIP or another number; may be empty. */
+      number: string;
+      /** Format: uuid */
+      person: string;
+      unit: string;
+    };
+    /** @description A group of phones with who used them. */
+    PatternPhoneDetail: {
+      explanations: components['schemas']['PatternWords'][];
+      facts: components['schemas']['PatternWords'][];
+      group: components['schemas']['PatternPhones'];
+      keys: string[];
+      people: components['schemas']['PatternPerson'][];
+      runs: components['schemas']['PatternRun'][];
+      uses: components['schemas']['PatternKeyUse'][];
+    };
+    /** @description Groups of phones and people. */
+    PatternPhoneList: {
+      items: components['schemas']['PatternPhones'][];
+      /** @description How many there are; the first are listed. */
+      total: number;
+    };
+    /** @description Phones and people that hang together; nobody is named. */
+    PatternPhones: {
+      /** @description Whether every key is on record as its user's. */
+      all_on_record: boolean;
+      /**
+       * Format: int64
+       * @description Fewest seconds between punches of two people.
+       */
+      closest_s?: number | null;
+      /**
+       * Format: int32
+       * @description Days on which two people punched within two minutes.
+       */
+      days_close: number;
+      /** @description A key of the group: names it. */
+      key: string;
+      keys: number;
+      /** @description `shared` or `several`. */
+      kind: string;
+      people: number;
+      /** Format: int32 */
+      punches: number;
+      /** @description Runs of one phone that several people used. */
+      runs: number;
+    };
     /** @description Where somebody enters a cycle. */
     PatternPlace: {
       /**
@@ -6202,6 +7822,114 @@ export interface components {
       offset?: number;
       /** Format: uuid */
       person: string;
+    };
+    /** @description A point from which several punches came. */
+    PatternPoint: {
+      /**
+       * Format: int32
+       * @description How many different accuracies were stated.
+       */
+      accuracies: number;
+      /**
+       * Format: double
+       * @description Best accuracy stated, metres.
+       */
+      accuracy_best_m?: number | null;
+      /** Format: double */
+      accuracy_worst_m?: number | null;
+      /** @description `decimals.lat.lon`: names the point. */
+      cell: string;
+      /** @description `satellite`, `network` or `grid`. */
+      class: string;
+      /** Format: int32 */
+      days: number;
+      /** Format: int32 */
+      decimals: number;
+      /**
+       * Format: double
+       * @description Metres to its middle.
+       */
+      distance_m?: number | null;
+      first_at: string;
+      last_at: string;
+      /** Format: double */
+      lat: number;
+      /** Format: double */
+      lon: number;
+      /**
+       * Format: int32
+       * @description Most days on which one and the same person was there.
+       */
+      most_days: number;
+      /** Format: int32 */
+      people: number;
+      /** Format: int32 */
+      punches: number;
+      /** @description Whether points of this class repeat without anybody's doing. */
+      repeats_by_nature: boolean;
+      site?: components['schemas']['PatternSite'] | null;
+    };
+    /** @description A point with who was there, the facts and why they may be honest. */
+    PatternPointDetail: {
+      explanations: components['schemas']['PatternWords'][];
+      facts: components['schemas']['PatternWords'][];
+      people: components['schemas']['PatternPointPerson'][];
+      point: components['schemas']['PatternPoint'];
+    };
+    /** @description Points that repeat; nobody is named. */
+    PatternPointList: {
+      items: components['schemas']['PatternPoint'][];
+      /** @description Punches of phones in the span. */
+      punches: number;
+      /** @description How many there are; the first are listed. */
+      total: number;
+      /** @description Those with a position. */
+      with_position: number;
+    };
+    /** @description Somebody at a point. */
+    PatternPointPerson: components['schemas']['PatternPerson'] & {
+      /**
+       * Format: int32
+       * @description On how many days.
+       */
+      days: number;
+      /**
+       * Format: int32
+       * @description All of their punches with a position.
+       */
+      of: number;
+      /** @description Punches from there. */
+      punches: number;
+    };
+    /** @description One run of a phone that several people used. */
+    PatternRun: {
+      boot: string;
+      keys: string[];
+      people: string[];
+    };
+    /** @description A building on the map. */
+    PatternSite: {
+      id: string;
+      /** Format: double */
+      lat: number;
+      /** Format: double */
+      lon: number;
+      name: string;
+      /** Format: double */
+      radius_m: number;
+    };
+    /** @description What one person or one phone did. */
+    PatternTimeline: {
+      explanations: components['schemas']['PatternWords'][];
+      /** @description By time; the newest where there are too many. */
+      items: components['schemas']['PatternMoment'][];
+      /** @description Everybody in it. */
+      people: components['schemas']['PatternPerson'][];
+    };
+    /** @description A sentence in both languages. */
+    PatternWords: {
+      text: string;
+      text_en: string;
     };
     /** @description A spreadsheet of people. */
     PeopleForm: {
@@ -6778,6 +8506,21 @@ export interface components {
       /** @description The server's dated word, to be carried by later punches. */
       server_token: string;
     };
+    /** @description How a punch was weighed. */
+    PunchEvidence: {
+      /** Format: uuid */
+      punch: string;
+      reasons: components['schemas']['EvidenceReason'][];
+      /**
+       * Format: double
+       * @description Estimated probability, 0 to 1, that it must not count as presence; null where only good was found or nothing
+       *     was weighed.
+       */
+      score?: number | null;
+      /** @description `supported`, `unverified`, `doubtful` or `contradicted`; null while it was not weighed yet. */
+      verdict?: string | null;
+      weighed_at?: string | null;
+    };
     /** @description What became of one punch. */
     PunchResult: {
       /** @description Why it was refused: `not_yours`, `id_reused`, `too_large`, `unreadable`. */
@@ -6881,6 +8624,36 @@ export interface components {
     PushReceipt: {
       /** Format: uuid */
       id: string;
+    };
+    /** @description A punch that waits for a reviewer. */
+    QueuedDoubt: {
+      /** @description What speaks against it, the heaviest first. */
+      against: components['schemas']['DoubtReasonView'][];
+      at: string;
+      date: string;
+      in_favour: components['schemas']['DoubtReasonView'][];
+      /**
+       * Format: uuid
+       * @description The person's case that goes on; taking the punch up joins it.
+       */
+      live_case?: string | null;
+      person?: components['schemas']['PersonRef'] | null;
+      /** Format: uuid */
+      punch: string;
+      /**
+       * Format: int32
+       * @description Its place in its month, from 1.
+       */
+      rank: number;
+      /** Format: int32 */
+      score: number;
+      unit?: components['schemas']['UnitRef'] | null;
+      /** @description `doubtful` or `contradicted`. */
+      verdict: string;
+      /** Format: int32 */
+      weight: number;
+      /** @description Whether it is among those the cap puts before reviewers; the others stay in sight. */
+      within_cap: boolean;
     };
     /** @description When nothing is sent, in local time. */
     QuietJson: {
@@ -7643,6 +9416,12 @@ export interface components {
     Seals: {
       items: components['schemas']['Seal'][];
     };
+    /** @description An address that people used who showed the office's code of that moment. */
+    SeenAddress: {
+      address: string;
+      /** @description How many people used it within the last days. */
+      people: number;
+    };
     /** @description A cell of a sheet with where it came from. */
     SettleCell: {
       /** @description Who took it in. */
@@ -7908,6 +9687,24 @@ export interface components {
       /** @description Always null: the list is whole. */
       next?: string | null;
     };
+    /** @description The networks of an office, as they are to be. */
+    SiteNetworkForm: {
+      /** @description CIDR or single addresses, at most 32. */
+      networks: string[];
+    };
+    /** @description One network of an office. */
+    SiteNetworkJson: {
+      by_login: string;
+      /** @description CIDR. */
+      network: string;
+      noted_at: string;
+    };
+    /** @description The networks of an office. */
+    SiteNetworkList: {
+      items: components['schemas']['SiteNetworkJson'][];
+      /** @description Not in the list yet, though people used them at the office; the most used first. */
+      seen: components['schemas']['SeenAddress'][];
+    };
     /** @description Whose place of work a site becomes. */
     SitePeople: {
       /** @description Code or id of the unit; people of the units below are meant too. */
@@ -8005,6 +9802,147 @@ export interface components {
       reached?: string | null;
       /** @description Which kind. */
       source: string;
+    };
+    /** @description One call as officers see it. */
+    SpotCallRow: {
+      answered_at?: string | null;
+      called_at: string;
+      ends_at: string;
+      /** @description Why it was let go, and who did. */
+      excused?: string | null;
+      excused_by?: string | null;
+      /** @description When the phone heard of it. */
+      heard_at?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description `good` or `weak`. */
+      network: string;
+      /** @description `open`, `waiting`, `answered`, `late`, `missed`, `unreachable` or `excused`. */
+      outcome: string;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description `lottery`, or `reserved`: a place set aside for those whose punches were doubted. */
+      place: string;
+      /**
+       * Format: uuid
+       * @description The punch that answered.
+       */
+      punch?: string | null;
+      /** @description The ticket in the draw, once the seed is revealed. */
+      ticket?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Rounds and outcomes. */
+    SpotCheckList: {
+      /** @description Whether the caller may draw and excuse. */
+      can_write: boolean;
+      /** @description Newest first. */
+      rounds: components['schemas']['SpotRound'][];
+      seeds: components['schemas']['SpotSeed'][];
+      units: components['schemas']['SpotUnit'][];
+    };
+    /** @description How many calls came to what. */
+    SpotCounts: {
+      /** Format: int64 */
+      answered: number;
+      /** Format: int64 */
+      excused: number;
+      /** Format: int64 */
+      late: number;
+      /** Format: int64 */
+      missed: number;
+      /** Format: int64 */
+      open: number;
+      /** Format: int64 */
+      unreachable: number;
+      /** Format: int64 */
+      waiting: number;
+    };
+    /** @description Why a call is let go. */
+    SpotExcuse: {
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description What the person said. */
+      reason: string;
+    };
+    /** @description One round. */
+    SpotRound: {
+      by_login: string;
+      /**
+       * Format: int64
+       * @description How many were called, everywhere.
+       */
+      called: number;
+      /** @description Of the calls within reach. */
+      counts: components['schemas']['SpotCounts'];
+      date: string;
+      drawn_at: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `lottery` or `extra`. */
+      kind: string;
+      /** Format: int32 */
+      number: number;
+      /**
+       * Format: int64
+       * @description How many might have been called.
+       */
+      population: number;
+      reason: string;
+      /** @description Whether the seed is revealed, so that anybody can draw it again. */
+      revealed: boolean;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A round with all that is needed to draw it again. */
+    SpotRoundDetail: {
+      /** @description Calls within reach. */
+      calls: components['schemas']['SpotCallRow'][];
+      /**
+       * @description What does not hold when it is drawn again: `seed`, `seed_late`, `population`, `drawn`. Empty when it is right; null
+       *     while the seed is not revealed.
+       */
+      faults?: string[] | null;
+      /** @description That list; only for who may see everybody, and as long as it is kept. */
+      population?: string | null;
+      /** @description SHA-256 of the list of who might have been called. */
+      population_hash: string;
+      round: components['schemas']['SpotRound'];
+      /** @description The figures of the rule in force. */
+      rule: Record<string, never>;
+      seed?: components['schemas']['SpotSeed'] | null;
+      /** @description The share it was drawn by. */
+      share: Record<string, never>;
+    };
+    /** @description The rule everybody may read. */
+    SpotRuleShown: {
+      /**
+       * Format: uuid
+       * @description The caller's key in the population; with the seed of a day they compute their own ticket.
+       */
+      person?: string | null;
+      /** @description Its figures. */
+      rule: Record<string, never>;
+      /** @description Of the last days, today and tomorrow. */
+      seeds: components['schemas']['SpotSeed'][];
+      text_en: string;
+      /** @description How the draw works, in words. */
+      text_id: string;
+    };
+    /** @description The seed of a day. */
+    SpotSeed: {
+      /** @description SHA-256 over the digits of the seed, hexadecimal; kept before the day. */
+      commitment: string;
+      committed_at: string;
+      date: string;
+      /** @description The seed, once the day is over. */
+      seed?: string | null;
+    };
+    /** @description The calls of one unit. */
+    SpotUnit: {
+      counts: components['schemas']['SpotCounts'];
+      unit: components['schemas']['UnitRef'];
     };
     /** @description One criterion of the gate. */
     StageCriterion: {
@@ -8470,6 +10408,30 @@ export interface components {
        */
       delivery: string;
     };
+    /** @description What the punches of one day came to. */
+    WeighedDayJson: {
+      /** @description How many each signal spoke for or against. */
+      by_code: {
+        [key: string]: number;
+      };
+      /** @description By verdict; adds up to `punches`. */
+      by_verdict: {
+        [key: string]: number;
+      };
+      date: string;
+      /** @description SHA-256 of the policy. */
+      policy: string;
+      /**
+       * Format: int64
+       * @description How many were weighed.
+       */
+      punches: number;
+      weighed_at: string;
+    };
+    /** @description What the punches of each day came to. */
+    WeighedDayList: {
+      items: components['schemas']['WeighedDayJson'][];
+    };
     /** @description What is to be proposed. */
     WhichProposals: {
       /**
@@ -8489,6 +10451,49 @@ export interface components {
       site?: string | null;
       /** @description Only of the terminals of this unit (code or id) and below. */
       unit?: string | null;
+    };
+    /** @description Statements, newest first. */
+    WitnessList: {
+      items: components['schemas']['WitnessStatement'][];
+    };
+    /** @description What became of one statement. */
+    WitnessResult: {
+      /** @description Why it was refused. */
+      code?: string | null;
+      detail?: string | null;
+      detail_en?: string | null;
+      id?: string | null;
+      /** @description `stored`, `repeated` or `refused`. */
+      status: string;
+      /** @description `both_keys` or `one_key`. */
+      strength?: string | null;
+    };
+    /** @description One result for each statement, in the order sent. */
+    WitnessResults: {
+      results: components['schemas']['WitnessResult'][];
+      server_time: string;
+    };
+    /** @description One statement. */
+    WitnessStatement: {
+      date: string;
+      /** @description `person_code`, `witness_code` or `statement`. */
+      how: string;
+      /** Format: uuid */
+      id: string;
+      note: string;
+      /**
+       * Format: int64
+       * @description On how many days of the last month this pair had a statement; the desk's list only.
+       */
+      pair_days?: number | null;
+      person?: components['schemas']['PersonRef'] | null;
+      /** Format: uuid */
+      punch_id?: string | null;
+      received_at: string;
+      seen_at: string;
+      /** @description `both_keys` or `one_key`. */
+      strength: string;
+      witness?: components['schemas']['PersonRef'] | null;
     };
     /** @description A line of the list that is wrong. */
     WrongLineJson: {
@@ -8530,6 +10535,36 @@ export interface components {
       items: components['schemas']['Zone'][];
       /** @description Sites that count as weak since they were set up, and that nobody approved. */
       unlisted: components['schemas']['ZoneSite'][];
+    };
+    /** @description A zone that is to be looked at again. */
+    ZoneReview: {
+      /**
+       * Format: int32
+       * @description Below 0 when the review is overdue.
+       */
+      days_left: number;
+      /** Format: uuid */
+      id: string;
+      /** @description `weak` or `none`. */
+      network: string;
+      prompt_percent?: string | null;
+      proposed_by: string;
+      /**
+       * Format: int64
+       * @description Phone punches of the last weeks, and the percentage of them that came at once.
+       */
+      punches?: number | null;
+      reason: string;
+      review: string;
+      site: components['schemas']['ZoneSite'];
+      /** @description `listed`, `due` or `lapsed`. */
+      standing: string;
+      /** @description Whether the site counts as a town site by that: renewing would be refused. */
+      town: boolean;
+    };
+    /** @description Zones by the day of their review. */
+    ZoneReviewList: {
+      items: components['schemas']['ZoneReview'][];
     };
     /** @description A site as named beside other things. */
     ZoneSite: {
@@ -9406,6 +11441,184 @@ export interface operations {
       };
       /** @description `already_decided`, `nothing_proposed` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_cross_checks: {
+    parameters: {
+      query?: {
+        /** @description First day; six days before the last when left out. */
+        from?: string;
+        /** @description Last day; today when left out. At most 92 days. */
+        to?: string;
+        /** @description Code or id of the unit; all below it are seen too. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CrossCheckOverview'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_counter_looks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CounterLookList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_counter_look: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The drawing */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCounterLook'];
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record`, `own_word` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_look` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `look_done`, `look_over` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `future_check`, `before_look`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_cross_check: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The list */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CrossCheckDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description There is none within reach */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -10393,6 +12606,323 @@ export interface operations {
       };
     };
   };
+  list_doubts: {
+    parameters: {
+      query?: {
+        /**
+         * @description `waiting` for all in which an officer has to do something, or `open`, `asked`, `answered`, `silent`, `reviewed`,
+         *     `closed`, `appealed`, `withdrawn`; all without.
+         */
+        state?: string;
+        /** @description Code or key of a unit, with all below it. */
+        unit?: string;
+        /** @description In whose hand; `me` for one's own. */
+        owner?: string;
+        /** @description Only those whose time ran out. */
+        overdue?: boolean;
+        /** @description Key of a person. */
+        person?: string;
+        /** @description From the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DoubtList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_doubt: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDoubt'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DoubtDetail'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_punch`, or out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `in_case`, `not_now`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `text_needed` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_doubt_queue: {
+    parameters: {
+      query?: {
+        /** @description First day; 30 days ago without. */
+        from?: string;
+        /** @description Last day, at most 92 days later; today without. */
+        to?: string;
+        /** @description Code or key of a unit, with all below it. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DoubtQueue'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_doubt_signals: {
+    parameters: {
+      query?: {
+        /** @description First day on which a case was opened; a year ago without. */
+        from?: string;
+        /** @description Last day; today without. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DoubtSignals'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_doubt: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DoubtDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_doubt_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The case */
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/jpeg': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_doubt_step: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDoubtStep'];
+      };
+    };
+    responses: {
+      /** @description As it stands now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DoubtDetail'];
+        };
+      };
+      /** @description `own_record`, `own_word`, `spoke_before` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_now`, `not_heard`, `changed_meanwhile`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `outcome_needed`, `text_needed`, `unknown_punch` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   enrol: {
     parameters: {
       query?: never;
@@ -10697,6 +13227,441 @@ export interface operations {
       };
       /** @description `already_decided`, `legal_hold`, `busy` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_weighed_days: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WeighedDayList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_pattern_dossier: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description `point`, `phone` or `person`. */
+        of: string;
+        /** @description The cell, the key, or the person. */
+        id: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PatternDossier'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nothing_there` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, `too_many_people`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_pattern_dossier_pdf: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description `point`, `phone` or `person`. */
+        of: string;
+        /** @description The cell, the key, or the person. */
+        id: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+    };
+  };
+  download_pattern_dossier_xlsx: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description `point`, `phone` or `person`. */
+        of: string;
+        /** @description The cell, the key, or the person. */
+        id: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': number[];
+        };
+      };
+    };
+  };
+  list_pattern_phones: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PatternPhoneList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_pattern_phones: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+      };
+      header?: never;
+      path: {
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PatternPhoneDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nothing_there` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, `too_many_people` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_pattern_points: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description To how many decimals two positions are the same: 5, 6 or 7 (default). */
+        decimals?: number;
+        /** @description Fewest punches of a point; 3 without it. */
+        least?: number;
+        /** @description `satellite`, `network` or `grid`; all without it. */
+        class?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PatternPointList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_pattern_point: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+      };
+      header?: never;
+      path: {
+        /** @description `decimals.lat.lon` */
+        cell: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PatternPointDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nothing_there` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, `too_many_people`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_pattern_timeline: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description A person. */
+        person?: string;
+        /** @description A key of a phone. */
+        key?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PatternTimeline'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nothing_there` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_punch_evidence: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PunchEvidence'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -11648,6 +14613,69 @@ export interface operations {
       };
     };
   };
+  show_my_cross_checks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyCrossChecks'];
+        };
+      };
+    };
+  };
+  create_cross_check_answers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The list */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCrossCheckAnswers'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CrossCheckResults'];
+        };
+      };
+      /** @description `unknown_list` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_rows`, `person_twice`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_my_data_requests: {
     parameters: {
       query?: never;
@@ -11933,6 +14961,200 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_my_doubts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyDoubtList'];
+        };
+      };
+    };
+  };
+  show_my_doubt: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DoubtDetail'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_my_doubt_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The case */
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/jpeg': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  put_my_doubt_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The case */
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': number[];
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `file_differs`, `too_many_files` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_file` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_my_doubt_step: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDoubtAnswer'];
+      };
+    };
+    responses: {
+      /** @description As it stands now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DoubtDetail'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_now`, `unknown_file`, `changed_meanwhile`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `text_needed`, `unknown_witness` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -12619,6 +15841,62 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_my_spot_calls: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MySpotCalls'];
+        };
+      };
+      /** @description `no_person` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_my_witnesses: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WitnessList'];
+        };
+      };
+      /** @description `no_person` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -15090,6 +18368,93 @@ export interface operations {
       };
     };
   };
+  list_site_networks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SiteNetworkList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_site_networks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SiteNetworkForm'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SiteNetworkList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_network`, `too_wide`, `too_many_networks` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   assign_site: {
     parameters: {
       query?: never;
@@ -15114,6 +18479,236 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_spot_checks: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description Code or id of the unit; all below it are seen too. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SpotCheckList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  excuse_spot_call: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SpotExcuse'];
+      };
+    };
+    responses: {
+      /** @description Let go */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_excused`, `nothing_to_excuse` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_spot_round: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSpotRound'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SpotRoundDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nobody_on_duty`, `too_many_rounds`, `no_seed`, `seed_lost`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_spot_round: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SpotRoundDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_spot_rule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SpotRuleShown'];
+        };
+      };
+      /** @description `no_spot_rule` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -15685,6 +19280,98 @@ export interface operations {
       };
     };
   };
+  list_witnesses: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description Code or id of the unit; all below it are seen too. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WitnessList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_witness_statements: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewWitnessStatements'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WitnessResults'];
+        };
+      };
+      /** @description `no_person` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_zones: {
     parameters: {
       query?: never;
@@ -15748,8 +19435,44 @@ export interface operations {
           'application/json': components['schemas']['ProblemDetails'];
         };
       };
+      /** @description `town_site`: its phones are heard at once */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
       /** @description `bad_zone`, or a field */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_zone_reviews: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ZoneReviewList'];
+        };
+      };
+      403: {
         headers: {
           [name: string]: unknown;
         };

@@ -28,6 +28,7 @@ describe('the menu', () => {
     expect(paths(['pins.read'])).toEqual(['/matching']);
     expect(paths(['ledger.read'])).toEqual(['/seal']);
     expect(paths(['audit.answer'])).toEqual(['/audits']);
+    expect(paths(['checks.write'])).toEqual(['/cross-checks']);
     expect(paths(['imports.read'])).not.toContain('/matching');
   });
 });

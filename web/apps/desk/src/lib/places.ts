@@ -30,9 +30,18 @@ const all: readonly Place[] = [
   { path: '/privacy', icon: 'person', text: 'nav.privacy', rights: ['privacy.read'] },
   { path: '/erasures', icon: 'close', text: 'nav.erasures', rights: ['erasures.read'] },
   { path: '/discrepancies', icon: 'list', text: 'nav.discrepancies', rights: ['reconcile.read'] },
+  { path: '/doubts', icon: 'alert', text: 'nav.doubts', rights: ['doubts.read'] },
+  {
+    path: '/cross-checks',
+    icon: 'check',
+    text: 'nav.crossChecks',
+    rights: ['cross_checks.read', 'checks.write'],
+  },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
+  { path: '/spot-checks', icon: 'search', text: 'nav.spotChecks', rights: ['spot.read'] },
   { path: '/audits', icon: 'list', text: 'nav.audits', rights: ['audit.read', 'audit.answer'] },
+  { path: '/evidence', icon: 'search', text: 'nav.evidence', rights: ['evidence.read'] },
   { path: '/seal', icon: 'seal', text: 'nav.seal', rights: ['ledger.read'] },
 ];
 

@@ -18,15 +18,18 @@ const SCREENS = [
   '/phone',
   '/map',
   '/code',
+  '/spot',
+  '/witness',
   '/screen',
   '/kiosk',
   '/requests',
   '/inbox',
+  '/doubts',
   '/check',
 ];
 
 /** Screens with others below them. */
-const BRANCHES = ['/requests/', '/inbox/'];
+const BRANCHES = ['/requests/', '/inbox/', '/doubts/'];
 
 const isScreen = (path: string) => SCREENS.includes(path) || BRANCHES.some((one) => path.startsWith(one));
 

@@ -138,6 +138,7 @@ const KINDS: Record<string, Word> = {
   recap: 'kind.recap',
   reconcile: 'kind.reconcile',
   minutes: 'kind.minutes',
+  dossier: 'kind.dossier',
 };
 
 /** A month, a span of days, or what else the paper calls its time: the number of a record. */

@@ -43,6 +43,8 @@ export const en = {
   'home.map': 'Where can I tap?',
   'home.toPunches': 'Taps on this phone',
   'home.toPhone': 'My phone',
+  'home.toSpot': 'Spot checks',
+  'home.toWitness': 'Witness',
   'home.toCode': 'My code for the kiosk',
   'home.offline': 'Taps are still kept on this phone and sent by themselves once the server can be reached.',
   'home.ended': 'Your session has ended',
@@ -468,6 +470,7 @@ export const en = {
   'myData.until.looks': '2 years',
   'myData.phones': 'My phones',
   'myData.receipts': 'Receipts',
+  'myData.doubts': 'Questions about my punches',
   'myData.lookers': 'Who looked at my data',
   'myData.noLooks': 'Nobody has opened your data yet.',
   'myData.noLooksText':

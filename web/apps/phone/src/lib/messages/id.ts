@@ -41,6 +41,8 @@ export const id = {
   'home.map': 'Di mana saya bisa absen?',
   'home.toPunches': 'Riwayat tap di HP ini',
   'home.toPhone': 'HP saya',
+  'home.toSpot': 'Cek acak',
+  'home.toWitness': 'Saksi rekan',
   'home.toCode': 'Kode saya untuk kios',
   'home.offline': 'Tap tetap disimpan di HP ini dan dikirim sendiri begitu server terjangkau.',
   'home.ended': 'Sesi Anda sudah habis',
@@ -470,6 +472,7 @@ export const id = {
   'myData.until.looks': '2 tahun',
   'myData.phones': 'HP saya',
   'myData.receipts': 'Tanda terima',
+  'myData.doubts': 'Pertanyaan tentang rekaman saya',
   'myData.lookers': 'Siapa melihat data saya',
   'myData.noLooks': 'Belum ada yang membuka data Anda.',
   'myData.noLooksText':

@@ -52,7 +52,7 @@ it('keeps the taps of an older app when stores for requests are added, and sends
 
   const db = await openStore('from-2');
 
-  expect(db.version).toBe(3);
+  expect(db.version).toBe(4);
   expect([...db.objectStoreNames]).toContain('requestFiles');
   expect((await db.get('photos', 'answered'))?.bytes.byteLength).toBe(3);
   const server = new FakeServer();

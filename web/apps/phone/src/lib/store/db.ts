@@ -1,3 +1,4 @@
+import type { NewWitness } from '@hadir/api';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { KeptItem, KeptPhoto, Pending, QueueItem } from '../outbox/types';
 import type { RequestFileItem, RequestItem } from '../requests/queue/types';
@@ -20,8 +21,24 @@ export interface HadirDb extends DBSchema {
   requests: { key: string; value: RequestItem; indexes: { owner: string } };
   /** Proof on its way, also after its request was taken. */
   requestFiles: { key: string; value: RequestFileItem; indexes: { owner: string; request: string } };
+  /** Statements about colleagues the server has not taken. */
+  witnesses: { key: string; value: WitnessItem; indexes: { owner: string } };
   /** Single facts by name, see `facts.ts`. */
   facts: { key: string; value: unknown };
+}
+
+/** A signed statement on its way. */
+export interface WitnessItem {
+  id: string;
+  /** The person who signed it. */
+  owner: string;
+  /** Of the colleague, as this phone knows it. */
+  name: string;
+  statement: NewWitness;
+  /** Wall clock, ms. */
+  addedAt: number;
+  /** Why the server did not take it; null while it waits. */
+  refused: string | null;
 }
 
 export interface StoredKey {
@@ -48,7 +65,7 @@ export function whenOutdated(then: () => void): void {
  * written by an old page is read by a new one.
  */
 export function openStore(name = 'hadir'): Promise<Store> {
-  return openDB<HadirDb>(name, 3, {
+  return openDB<HadirDb>(name, 4, {
     upgrade(db, oldVersion, _newVersion, tx) {
       if (oldVersion < 1) {
         db.createObjectStore('keys');
@@ -65,6 +82,7 @@ export function openStore(name = 'hadir'): Promise<Store> {
         files.createIndex('owner', 'owner');
         files.createIndex('request', 'request');
       }
+      if (oldVersion < 4) db.createObjectStore('witnesses', { keyPath: 'id' }).createIndex('owner', 'owner');
     },
     // A newer page in another tab wants to upgrade: it must not wait for this one.
     blocking(_current, _blocked, event) {

@@ -1,5 +1,6 @@
 import type { SeenCheckpoint } from '@hadir/api/ledger';
 import type { LeaveYear, PunchingHome, Request } from '@hadir/api';
+import type { KeptCrossChecks } from '../cross/shelf';
 import type { ChainHead } from '../outbox/types';
 import type { Store } from './db';
 import type { Cleared } from './marker';
@@ -61,6 +62,8 @@ interface Facts {
   requestList: KeptList;
   /** What is left of my leave, and when that was asked. */
   leave: { at: number; leave: LeaveYear };
+  /** Lists of the head's cross-check, and answers on their way. */
+  crossCheck: KeptCrossChecks;
   /** What was cleared from this phone and not yet read about. */
   cleared: Cleared;
   /** Simulated place of the demo. */

@@ -1,0 +1,78 @@
+import { translator } from '@hadir/ui';
+
+export const id = {
+  title: 'Saksi rekan',
+  intro:
+    'Di tempat tanpa jaringan, rekan yang melihat Anda dapat menjadi saksi. Cukup saling pindai kode; keterangannya disimpan di HP dan terkirim nanti.',
+  scan: 'Pindai kode rekan',
+  scanText: 'Rekan membuka kodenya, Anda memindai.',
+  saw: 'Saya melihat rekan ini',
+  sawMe: 'Rekan ini melihat saya',
+  met: 'Anda bertemu {name}',
+  show: 'Tunjukkan kode saya',
+  scanTitle: 'Kode rekan',
+  scanHint: 'Arahkan kamera ke kode di HP rekan.',
+  badCode: 'Itu bukan kode pegawai. Minta rekan membuka "Kode saya" lalu pindai lagi.',
+  ownCode: 'Itu kode Anda sendiri. Pindai kode rekan.',
+  without: 'Rekan tanpa HP',
+  withoutText: 'Pilih nama rekan seunit yang Anda lihat sekarang. Tanpa kode, keterangannya lebih lemah.',
+  colleague: 'Rekan',
+  choose: 'Pilih rekan',
+  say: 'Saya melihatnya',
+  chooseFirst: 'Pilih rekan dulu.',
+  note: 'Catatan',
+  kept: 'Tersimpan di HP. Terkirim begitu ada jaringan.',
+  noKey: 'HP ini belum punya kunci. Buka HP saya untuk mendaftarkannya.',
+  waiting: 'Menunggu dikirim',
+  waitingNone: 'Tidak ada yang menunggu.',
+  refused: 'Ditolak: {why}',
+  dismiss: 'Sudah saya baca',
+  send: 'Kirim sekarang',
+  sent: 'Sudah diterima',
+  sentNone: 'Belum ada keterangan.',
+  iSaw: 'Anda melihat {name}',
+  theySaw: '{name} melihat Anda',
+  'strength.both_keys': 'dua HP',
+  'strength.one_key': 'satu HP',
+} as const;
+
+export type WitnessKey = keyof typeof id;
+
+export const en: Record<WitnessKey, string> = {
+  title: 'Witness',
+  intro:
+    'Where there is no network, a colleague who sees you can bear witness. Scan each other’s code; the statement is kept on the phone and sent later.',
+  scan: "Scan a colleague's code",
+  scanText: 'Your colleague opens the code, you scan it.',
+  saw: 'I saw this colleague',
+  sawMe: 'This colleague saw me',
+  met: 'You met {name}',
+  show: 'Show my code',
+  scanTitle: "A colleague's code",
+  scanHint: "Point the camera at the code on your colleague's phone.",
+  badCode: 'That is no code of an employee. Let your colleague open "My code" and scan again.',
+  ownCode: "That is your own code. Scan a colleague's.",
+  without: 'A colleague without a phone',
+  withoutText: 'Choose the colleague of your unit you see now. Without a code the statement is weaker.',
+  colleague: 'Colleague',
+  choose: 'Choose a colleague',
+  say: 'I saw them',
+  chooseFirst: 'Choose a colleague first.',
+  note: 'Remark',
+  kept: 'Kept on the phone. It is sent as soon as there is a network.',
+  noKey: 'This phone has no key yet. Open My phone to enrol it.',
+  waiting: 'Waiting to be sent',
+  waitingNone: 'Nothing waits.',
+  refused: 'Refused: {why}',
+  dismiss: 'I have read it',
+  send: 'Send now',
+  sent: 'Received',
+  sentNone: 'No statements yet.',
+  iSaw: 'You saw {name}',
+  theySaw: '{name} saw you',
+  'strength.both_keys': 'two phones',
+  'strength.one_key': 'one phone',
+};
+
+/** The words of witnesses in the language that is on. */
+export const t = translator<WitnessKey>({ id, en });
