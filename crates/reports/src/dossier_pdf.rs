@@ -72,6 +72,8 @@ fn text(of: &str) -> String {
 mod tests {
     use jiff::civil::date;
 
+    use jiff::Timestamp;
+
     use super::*;
     use crate::dossier::{DossierEvent, DossierPerson};
     use crate::table_xlsx::table_xlsx;

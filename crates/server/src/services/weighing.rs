@@ -72,6 +72,7 @@ pub async fn weigh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
     let policy = rules.fingerprint();
     let first = from.checked_sub(DAYS_BEFORE.days()).unwrap_or(from);
     let last = to.checked_add(1.day()).unwrap_or(to);
+    let now = app.now();
     let gathered = gathered(app, instansi, (first, last)).await?;
     let (gathered, weighing) = tokio::task::spawn_blocking(move || {
         let weighing = evidence::weigh(&gathered.scene, &rules);
@@ -79,7 +80,7 @@ pub async fn weigh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
     })
     .await
     .map_err(ServiceError::fault)?;
-    keeping::keep(app, instansi, (from, to), &gathered, weighing, policy).await
+    keeping::keep(app, instansi, (from, to), &gathered, weighing, (policy, now)).await
 }
 
 fn not_covered(error: evidence::EvidenceNotCovered) -> ServiceError {

@@ -23,6 +23,8 @@ const DAYS_BEHIND: i64 = 14;
 const OLDEST: i64 = 92;
 /// Least time between two weighings of one instansi on a day.
 const PAUSE: SignedDuration = SignedDuration::from_mins(30);
+/// A punch has its key before it is kept: what got one so shortly before the last weighing may not have been seen.
+const MARGIN: SignedDuration = SignedDuration::from_mins(1);
 /// How long the turn is held.
 const LEASE: SignedDuration = SignedDuration::from_mins(20);
 
@@ -77,7 +79,8 @@ async fn due(app: &App, instansi: &Instansi) -> Result<Option<(Date, Date)>, Ser
     if span.is_none() && now.duration_since(last) < PAUSE {
         return Ok(None);
     }
-    let arrived = app.db.read(async |tx| claims::arrived_since(tx, instansi.id, last).await).await?;
+    let since = last.checked_sub(MARGIN).unwrap_or(last);
+    let arrived = app.db.read(async |tx| claims::arrived_since(tx, instansi.id, since).await).await?;
     if let Some((first, end)) = arrived.span {
         let day = |at| zone.to_datetime(at).date().clamp(ago(OLDEST), today);
         let (first, end) = (day(first), day(end));

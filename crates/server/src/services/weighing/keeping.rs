@@ -8,6 +8,7 @@ use hadir_store::StoreError;
 use hadir_store::evidence::verdicts::{self, KeptReason, PunchVerdict};
 use hadir_store::evidence::weighed_days::{self, WeighedDay};
 use hadir_store::instansi::Instansi;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::gathering::Gathered;
@@ -31,9 +32,8 @@ pub(super) async fn keep(
     (from, to): (Date, Date),
     gathered: &Gathered,
     weighing: Weighing,
-    policy: [u8; 32],
+    (policy, now): ([u8; 32], Timestamp),
 ) -> Result<Weighed, ServiceError> {
-    let now = app.now();
     let mut days: BTreeMap<Date, WeighedDay> = BTreeMap::new();
     let mut rows = Vec::new();
     let mut sum = Weighed { policy, ..Weighed::default() };
