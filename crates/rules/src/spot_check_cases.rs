@@ -9,14 +9,17 @@ use crate::read::{Reader, Section};
 
 type Times = (Time, Time);
 
-const TIMES: [(&str, fn(&SpotRule) -> Times); 4] = [
+/// A figure of the rule by its name.
+type Named<T> = (&'static str, fn(&SpotRule) -> T);
+
+const TIMES: [Named<Times>; 4] = [
     ("hours", |rule| rule.hours),
     ("midday", |rule| rule.midday),
     ("friday", |rule| rule.friday),
     ("night", |rule| rule.night),
 ];
 
-const NUMBERS: [(&str, fn(&SpotRule) -> u16); 21] = [
+const NUMBERS: [Named<u16>; 21] = [
     ("rounds_per_day", |rule| rule.rounds_per_day),
     ("weekly_chance", |rule| rule.weekly_chance),
     ("most_per_week", |rule| rule.most_per_week),

@@ -57,10 +57,10 @@ pub(super) fn picture(value: Value) -> Option<u64> {
         return None;
     }
     let hex = text.strip_prefix("0x").unwrap_or(text);
-    if hex.len() <= 16 {
-        if let Ok(bits) = u64::from_str_radix(hex, 16) {
-            return Some(bits);
-        }
+    if hex.len() <= 16
+        && let Ok(bits) = u64::from_str_radix(hex, 16)
+    {
+        return Some(bits);
     }
     let digest = Sha256::digest(text.as_bytes());
     digest.first_chunk::<8>().map(|first| u64::from_be_bytes(*first))

@@ -123,7 +123,7 @@ fn verdicts(weighing: &Weighing, lang: Lang) {
 fn ranking(scene: &Scene, weighing: &Weighing, top: usize, lang: Lang) -> Outcome {
     let mut order: Vec<&Weighed> =
         weighing.punches.iter().filter(|punch| punch.reasons.iter().any(|reason| reason.weight > 0)).collect();
-    order.sort_by(|a, b| b.weight.cmp(&a.weight));
+    order.sort_by_key(|one| std::cmp::Reverse(one.weight));
     let rows: Vec<Vec<String>> = order
         .iter()
         .take(top)

@@ -34,7 +34,7 @@ impl Days<'_> {
         let at_ms = due.starts_ms + ms(span_s * (0.15 + dice.fraction() * 0.7));
         let gone =
             trick.is_some_and(|(_, day)| day.away_from_ms.is_some_and(|from| (from..day.away_to_ms).contains(&at_ms)));
-        let there = due.comes && !gone || trick.is_some() && !gone;
+        let there = !gone && (due.comes || trick.is_some());
         let mut shown = false;
         if self.can_be_called(person) && dice.chance(0.02) {
             shown |= self.call(person, day, at_ms, there, trick, dice, acts, sights);

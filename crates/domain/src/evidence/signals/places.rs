@@ -30,10 +30,14 @@ pub(super) fn look(index: &Index<'_>, away: &Away, hits: &mut Hits) {
             let strength = if accuracy <= 0.0 { 1000 } else { 700 };
             hits.add(Signal::AccuracyImpossible, at, strength, [(accuracy * 10.0) as i64, 0, 0]);
         }
-        if fix.quality != Quality::Coarse && fix.beyond_m > 0.0 && fix.beyond_m.is_finite() && fix.fresh {
-            if !fix.at_other && !away.holds(seen.person, seen.day) {
-                hits.add(Signal::Outside, at, grade(fix.beyond_m, 30.0, 500.0, 200), [fix.centre_m as i64, 0, 0]);
-            }
+        if fix.quality != Quality::Coarse
+            && fix.beyond_m > 0.0
+            && fix.beyond_m.is_finite()
+            && fix.fresh
+            && !fix.at_other
+            && !away.holds(seen.person, seen.day)
+        {
+            hits.add(Signal::Outside, at, grade(fix.beyond_m, 30.0, 500.0, 200), [fix.centre_m as i64, 0, 0]);
         }
         if fix.quality == Quality::Coarse {
             continue;

@@ -37,7 +37,7 @@ fn moved(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
         let helps = (error < 0) == seen.arrives;
         let mut strength = grade(error.abs() as f64, 240_000.0, 900_000.0, 400);
         if !index.clocks.seen[*at as usize].anchored && error < 0 {
-            strength = strength / 2;
+            strength /= 2;
         }
         if !helps {
             strength = strength * 4 / 5;

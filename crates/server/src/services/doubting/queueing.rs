@@ -51,7 +51,7 @@ pub(super) fn check_span((from, to): (Date, Date), most: i32) -> Result<(), Serv
 /// Where somebody served on a day; where they served last, when nothing is known of that day.
 pub(super) fn unit_on(serving: &[Post], person: PersonId, on: Date) -> Option<UnitId> {
     let own = || serving.iter().filter(|post| post.person == person);
-    own().find(|post| post.holds_on(on)).or_else(|| own().last()).map(|post| post.unit)
+    own().find(|post| post.holds_on(on)).or_else(|| own().next_back()).map(|post| post.unit)
 }
 
 /// Weighed punches of these verdicts that are in no case.

@@ -31,7 +31,11 @@ impl Measured {
     /// The share that came at once, in words: `96,4` with a comma or a point.
     pub fn percent(&self, comma: char) -> String {
         let tenths = self.of.prompt * 1000 / self.of.punches.max(1);
-        if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}{comma}{}", tenths / 10, tenths % 10) }
+        if tenths.is_multiple_of(10) {
+            (tenths / 10).to_string()
+        } else {
+            format!("{}{comma}{}", tenths / 10, tenths % 10)
+        }
     }
 }
 
