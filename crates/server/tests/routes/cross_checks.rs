@@ -308,11 +308,13 @@ async fn a_unit_without_a_head_is_named_and_seen_within_reach_only() {
 #[tokio::test]
 async fn some_who_were_said_to_be_there_are_looked_at_again_by_somebody_else_and_the_figures_say_so() {
     let app = TestApp::new().await;
-    let (head, inspector) = (app.as_role(Role::Kepala).await, app.as_role(Role::Inspektorat).await);
     app.wait(89.minutes());
+    let (mut head, mut inspector) = (app.as_role(Role::Kepala).await, app.as_role(Role::Inspektorat).await);
     let mut looks = json!([]);
     for day in 0..12_u128 {
         run(&app).await;
+        // Nobody stays logged in over night.
+        (head, inspector) = (app.as_role(Role::Kepala).await, app.as_role(Role::Inspektorat).await);
         let list = list_of(&head).await;
         if list["id"].is_string() {
             let mut body = answers(&list, &app.app.now().to_string(), |_| "present");

@@ -127,7 +127,7 @@ async fn what_happens_to_a_list_at_most_once_is_kept_once_and_goes_with_the_pers
             .await
             .unwrap();
         let left = test.db.read(async |tx| steps::in_span(tx, CITY, MONDAY, MONDAY).await).await.unwrap();
-        assert_eq!(left, [silent.clone()]);
+        assert_eq!(left, std::slice::from_ref(&silent));
         assert_eq!(test.db.read(async |tx| names::in_span(tx, CITY, MONDAY, MONDAY).await).await.unwrap(), []);
     })
     .await;
