@@ -14,20 +14,22 @@ use crate::statements::statements;
 use crate::values;
 
 statements! {
-    // A row handed over costs more than what it says, so that the claims of one origin about a person come as one text.
-    // The moment is the local text of what wrote one, else the instant; the time of receipt tells the files of sheets and
-    // portals apart. $4 stands between the parts of a claim, $5 between claims.
+    // A row handed over costs more than what it says, so that the claims about a person come as one text; the index by
+    // person holds all of them. The moment is the local text of what wrote one, else the instant; the time of receipt
+    // tells the files of sheets and portals apart. $4 stands between the parts of a claim, $5 between claims.
     Tenant MATCHED = "
-        SELECT person_id, source, device_id, site_id, unit_id,
-               string_agg(concat_ws($4, clock || COALESCE(replace(replace(state, $5, ''), $4, ''), ''),
-                          CASE WHEN source IN ('kiosk', 'phone') THEN CAST(at AS TEXT)
-                               WHEN shift_s IS NULL THEN local_time
-                               ELSE local_time || '/' || CAST(shift_s AS TEXT) END,
-                          CASE WHEN source IN ('manual', 'portal') THEN CAST(received_at AS TEXT) ELSE '' END,
-                          replace(person_key, $5, '')), $5) AS claims
-          FROM punch_facts
-         WHERE instansi_id = $1 AND at >= $2 AND at < $3 AND person_id IS NOT NULL
-         GROUP BY person_id, source, device_id, site_id, unit_id";
+        SELECT p.id, (SELECT string_agg(concat_ws($4, source, clock, COALESCE(hex(device_id), ''),
+                                 COALESCE(hex(site_id), ''), COALESCE(hex(unit_id), ''),
+                                 CASE WHEN source IN ('kiosk', 'phone') THEN CAST(at AS TEXT)
+                                      WHEN shift_s IS NULL THEN local_time
+                                      ELSE local_time || '/' || CAST(shift_s AS TEXT) END,
+                                 CASE WHEN source IN ('manual', 'portal') THEN CAST(received_at AS TEXT) ELSE '' END,
+                                 COALESCE(replace(replace(state, $5, ''), $4, ''), ''),
+                                 replace(person_key, $5, '')), $5)
+                        FROM punch_facts f
+                       WHERE f.instansi_id = $1 AND f.person_id = p.id AND f.at >= $2 AND f.at < $3) AS claims
+          FROM people p
+         WHERE p.instansi_id = $1";
     Tenant UNMATCHED = "
         SELECT source, device_id, unit_id, person_key, COUNT(*) AS events, MIN(local_time) AS first,
                MAX(local_time) AS last
@@ -129,14 +131,12 @@ fn local_time(text: &str) -> Result<DateTime, StoreError> {
     }
 }
 
-/// Between the parts of a claim. A file that writes it into a key or code loses it there.
+/// Between the parts of a claim. A file that writes it into a state loses it there.
 const PART: char = '\u{1f}';
 /// Between claims.
 const CLAIM: char = '\u{1e}';
-/// Days read at once: what is grouped stays small.
-const AT_ONCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Hands every claim of somebody known from one instant to before another to `take`, in no order.
+/// Hands every claim of somebody known from one instant to before another to `take`, person by person.
 ///
 /// # Errors
 ///
@@ -146,21 +146,6 @@ pub async fn each(
     instansi: InstansiId,
     (from, to): (Timestamp, Timestamp),
     mut take: impl FnMut(ClaimRow<'_>),
-) -> Result<(), StoreError> {
-    let mut start = from;
-    while start < to {
-        let end = start.checked_add(AT_ONCE).unwrap_or(to).min(to);
-        each_within(tx, instansi, (start, end), &mut take).await?;
-        start = end;
-    }
-    Ok(())
-}
-
-async fn each_within(
-    tx: &mut Tx,
-    instansi: InstansiId,
-    (from, to): (Timestamp, Timestamp),
-    take: &mut impl FnMut(ClaimRow<'_>),
 ) -> Result<(), StoreError> {
     on_db!(tx, |conn| {
         let mut rows = sqlx::query(MATCHED)
@@ -172,57 +157,47 @@ async fn each_within(
             .fetch(conn);
         while let Some(row) = rows.next().await {
             let row = row?;
-            let group = Group {
-                person: PersonId(row.try_get::<Uuid, _>(0)?),
-                source: source(row.try_get(1)?)?,
-                device: row.try_get::<Option<Uuid>, _>(2)?.map(DeviceId),
-                site: row.try_get::<Option<Uuid>, _>(3)?.map(SiteId),
-                unit: row.try_get::<Option<Uuid>, _>(4)?.map(UnitId),
-            };
-            let claims: &str = row.try_get(5)?;
+            let person = PersonId(row.try_get::<Uuid, _>(0)?);
+            let Some(claims) = row.try_get::<Option<&str>, _>(1)? else { continue };
             for claim in claims.split(CLAIM) {
-                take(group.claim(claim)?);
+                take(read(person, claim)?);
             }
         }
     });
     Ok(())
 }
 
-/// What the claims of one row share.
-struct Group {
-    person: PersonId,
-    source: Source,
-    device: Option<DeviceId>,
-    site: Option<SiteId>,
-    unit: Option<UnitId>,
+fn read(person: PersonId, text: &str) -> Result<ClaimRow<'_>, StoreError> {
+    let mut parts = text.splitn(9, PART);
+    let mut part = || parts.next().ok_or_else(|| StoreError::corrupt("claim of a punch"));
+    let source = source(part()?)?;
+    let suspect = part()? != "ok";
+    let (device, site, unit) = (key(part()?)?, key(part()?)?, key(part()?)?);
+    let moment = moment(source, part()?)?;
+    let batch = match part()? {
+        "" => None,
+        text => Some(values::instant(text.parse().map_err(StoreError::corrupt)?)?),
+    };
+    Ok(ClaimRow {
+        person,
+        source,
+        device: device.map(DeviceId),
+        site: site.map(SiteId),
+        unit: unit.map(UnitId),
+        state: part()?,
+        key: part()?,
+        suspect,
+        moment,
+        batch,
+    })
 }
 
-impl Group {
-    fn claim<'r>(&self, text: &'r str) -> Result<ClaimRow<'r>, StoreError> {
-        let mut parts = text.splitn(4, PART);
-        let mut part = || parts.next().ok_or_else(|| StoreError::corrupt("claim of a punch"));
-        let (clock_state, moment_text, batch, key) = (part()?, part()?, part()?, part()?);
-        let (suspect, state) = match clock_state.strip_prefix("ok") {
-            Some(state) => (false, state),
-            None => (true, clock_state.strip_prefix("suspect").unwrap_or_default()),
-        };
-        let batch = match batch {
-            "" => None,
-            text => Some(values::instant(text.parse().map_err(StoreError::corrupt)?)?),
-        };
-        Ok(ClaimRow {
-            person: self.person,
-            source: self.source,
-            device: self.device,
-            site: self.site,
-            unit: self.unit,
-            key,
-            state,
-            suspect,
-            moment: moment(self.source, moment_text)?,
-            batch,
-        })
+/// Hexadecimal digits as `hex` writes them; empty for none.
+fn key(digits: &str) -> Result<Option<Uuid>, StoreError> {
+    if digits.is_empty() {
+        return Ok(None);
     }
+    Uuid::try_parse(digits).map(Some).map_err(StoreError::corrupt)
 }
 
 /// The keys of punches and of cells that mean nobody, from one day to another.

@@ -275,6 +275,20 @@ async fn the_queue_reads_only_the_punches_that_are_nobodys() {
 }
 
 #[tokio::test]
+async fn claims_are_read_from_the_index_by_person_alone() {
+    let test = TestDb::sqlite().await;
+    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("SQLite") };
+    let all = hadir_store::statements::all();
+    let statement = all.iter().find(|statement| statement.name.ends_with("claims::MATCHED")).unwrap();
+    let sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+
+    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(readers).await.unwrap();
+
+    let reads = "SEARCH f USING COVERING INDEX punch_facts_by_person (instansi_id=? AND person_id=? AND at>? AND at<?)";
+    assert!(plan.iter().any(|(.., step)| step.contains(reads)), "{plan:?}");
+}
+
+#[tokio::test]
 async fn one_person_at_two_terminals_within_seconds_is_found() {
     TestDb::each(async |test| {
         city::build(&test.db).await;
