@@ -231,9 +231,9 @@ fn run(cli: Cli) -> Outcome {
         Command::Calendar(args) => calendar::run(&global, &args),
         Command::Survey(args) => survey::run(&global, &args),
         Command::Rules(args) => rules::run(&global, &args),
-        Command::Evidence(args) => evidence::run(&global, &args),
         Command::Simulate(args) => simulate::run(&global, &args),
         Command::Openapi(args) => openapi::run(&args),
+        Command::Evidence(args) if args.needs_no_data() => evidence::run_without_data(&global, &args),
         command => {
             tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(with_data(global, command))
         }
@@ -270,6 +270,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::SpotChecks(args) => spot_checks::run(&global, args).await,
         Command::Outages(args) => outages::run(&global, args).await,
         Command::Doubts(args) => doubts::run(&global, args).await,
+        Command::Evidence(args) => evidence::run(&global, args).await,
         Command::Discrepancies(args) => discrepancies::run(&global, args).await,
         Command::Erase(args) => erase::run(&global, args).await,
         Command::Hold(args) => hold::run(&global, args).await,
@@ -285,7 +286,6 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         | Command::Calendar(_)
         | Command::Survey(_)
         | Command::Rules(_)
-        | Command::Evidence(_)
         | Command::Simulate(_)
         | Command::Openapi(_) => {
             unreachable!("handled without data")

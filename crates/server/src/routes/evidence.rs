@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use hadir_domain::access::Action;
+use hadir_domain::evidence::Verdict;
 use hadir_domain::ids::PunchId;
 use hadir_store::evidence::verdicts::{self, PunchVerdict};
 use hadir_store::evidence::weighed_days::{self, WeighedDay};
-use hadir_store::punches;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,17 +19,20 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Path, Query};
+use crate::services::weighing::WeighedPunch;
 use crate::services::{looking, weighing};
 
 /// One thing that speaks for or against a punch.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EvidenceReason {
     /// Stable code of the signal.
-    code: String,
+    pub code: String,
     /// Decibans (10·log10 of the likelihood ratio): above 0 against the punch, below 0 for it.
-    weight: f64,
-    text: String,
-    text_en: String,
+    pub weight: f64,
+    /// What it means, in Indonesian.
+    pub text: String,
+    /// The same in English.
+    pub text_en: String,
     /// Other punches it rests on.
     with: Vec<Uuid>,
 }
@@ -39,13 +42,26 @@ pub struct EvidenceReason {
 pub struct PunchEvidence {
     punch: Uuid,
     /// `supported`, `unverified`, `doubtful` or `contradicted`; null while it was not weighed yet.
-    verdict: Option<String>,
+    pub verdict: Option<String>,
     /// Estimated probability, 0 to 1, that it must not count as presence; null where only good was found or nothing
     /// was weighed.
-    score: Option<f64>,
-    reasons: Vec<EvidenceReason>,
+    pub score: Option<f64>,
+    /// Everything that speaks for or against it.
+    pub reasons: Vec<EvidenceReason>,
     #[schema(value_type = Option<String>)]
     weighed_at: Option<Timestamp>,
+}
+
+impl PunchEvidence {
+    /// What was kept of a punch. Where only good was found no row is kept of it.
+    pub fn of(punch: Uuid, found: WeighedPunch) -> Self {
+        if let Some(kept) = found.kept {
+            return kept.into();
+        }
+        let verdict = found.day.as_ref().map(|_| Verdict::Supported.as_str().to_owned());
+        let weighed_at = found.day.map(|day| day.weighed_at);
+        Self { punch, verdict, score: None, reasons: Vec::new(), weighed_at }
+    }
 }
 
 impl From<PunchVerdict> for PunchEvidence {
@@ -82,36 +98,20 @@ pub async fn show_punch_evidence(
     Path(id): Path<Uuid>,
 ) -> Result<Json<PunchEvidence>, ApiError> {
     let missing = || ApiError::not_found("Rekaman itu", "That punch");
-    let punch = PunchId(id);
-    let (person, on, kept, day) = app
+    let found = app
         .db
         .read(async |tx| {
-            let row = punches::get(tx, caller.id(), punch).await?.ok_or_else(missing)?;
-            let person = row.person.ok_or_else(missing)?;
-            if caller.account.person != Some(person) {
+            let found = weighing::punch(tx, &caller.instansi, PunchId(id)).await?.ok_or_else(missing)?;
+            if caller.account.person != Some(found.person) {
                 let reads = |action: &Action| caller.require(*action).is_ok();
                 let action = [Action::DoubtsRead, Action::EvidenceRead].into_iter().find(reads);
-                reach_person(tx, &caller, action.unwrap_or(Action::EvidenceRead), person).await?;
+                reach_person(tx, &caller, action.unwrap_or(Action::EvidenceRead), found.person).await?;
             }
-            let on = row.at.to_zoned(caller.instansi.zone.time_zone()).date();
-            let kept = verdicts::get_many(tx, caller.id(), &[punch]).await?.pop();
-            let day = weighed_days::in_span(tx, caller.id(), on, on).await?.pop();
-            Ok::<_, ApiError>((person, on, kept, day))
+            Ok::<_, ApiError>(found)
         })
         .await?;
-    looking::note(&app, &caller, person, "evidence", format!("bukti rekaman {on}")).await?;
-    Ok(Json(match (kept, day) {
-        (Some(kept), _) => kept.into(),
-        // Only what speaks for it was found: no row is kept of that.
-        (None, Some(day)) => PunchEvidence {
-            punch: id,
-            verdict: Some(hadir_domain::evidence::Verdict::Supported.as_str().to_owned()),
-            score: None,
-            reasons: Vec::new(),
-            weighed_at: Some(day.weighed_at),
-        },
-        (None, None) => PunchEvidence { punch: id, verdict: None, score: None, reasons: Vec::new(), weighed_at: None },
-    }))
+    looking::note(&app, &caller, found.person, "evidence", found.looked_at()).await?;
+    Ok(Json(PunchEvidence::of(id, found)))
 }
 
 /// Which days.

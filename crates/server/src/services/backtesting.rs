@@ -1,8 +1,9 @@
-//! Trying a policy of evidence on a scenario: the answer the contract names, what another policy would change, and how
+//! Trying a policy of evidence on a scenario or on what is stored: the answer the contract names, what another policy would change, and how
 //! often the innocent would be accused where the truth is known.
 
 mod answer;
 mod measuring;
+mod stored;
 
 use std::path::Path;
 
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 
 pub use self::answer::Answer;
 pub use self::measuring::{Changes, Measured, Recall, changes, measure};
+pub use self::stored::{Tried, try_policy};
 use super::files;
 use crate::lang::Lang;
 

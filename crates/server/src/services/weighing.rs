@@ -7,6 +7,7 @@ mod body;
 mod gathering;
 mod jobs;
 mod keeping;
+mod showing;
 
 use hadir_domain::evidence;
 use hadir_store::instansi::Instansi;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 
 pub use self::jobs::{once, start};
 pub use self::keeping::Weighed;
+pub use self::showing::{WeighedPunch, punch};
 
 pub(super) use self::gathering::Gathered;
 
@@ -83,7 +85,8 @@ pub async fn weigh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
     keeping::keep(app, instansi, (from, to), &gathered, weighing, (policy, now)).await
 }
 
-fn not_covered(error: evidence::EvidenceNotCovered) -> ServiceError {
+/// That no pack says how a day is weighed.
+pub(super) fn not_covered(error: evidence::EvidenceNotCovered) -> ServiceError {
     ServiceError::bad(
         "not_covered",
         format!("Belum ada aturan penimbangan bukti untuk {}. Aktifkan paket “bukti” yang mencakup hari itu.", error.0),

@@ -90,3 +90,31 @@ fn what_cannot_be_weighed_says_so_in_one_line() {
         assert_eq!((run.status, run.err.lines().count(), run.out.as_str()), (1, 1, ""), "{arguments:?} {}", run.err);
     }
 }
+
+#[test]
+fn what_is_stored_is_weighed_and_shown_from_the_console() {
+    let hadir = Hadir::new();
+    let built = hadir.run(&["demo", "--people", "40", "--build-only"]);
+    assert_eq!(built.status, 0, "{}", built.err);
+    let people = hadir.json(&["people"]);
+    let of = |person: &Value| {
+        let punches = hadir.json(&["punches", "--person", person["id"].as_str().unwrap()]);
+        punches["punches"].as_array().unwrap().iter().rev().find(|punch| punch["source"] == "phone").cloned()
+    };
+    let punch = people["people"].as_array().unwrap().iter().find_map(of).expect("somebody punches by phone");
+    let (id, on) = (punch["id"].as_str().unwrap(), &punch["local_time"].as_str().unwrap()[..10]);
+
+    let weighed = hadir.json(&["evidence", "weigh", "--from", on, "--to", on]);
+    let by_verdict = weighed["by_verdict"].as_object().unwrap();
+    let sum: u64 = by_verdict.values().map(|count| count.as_u64().unwrap()).sum();
+    assert!(sum > 0 && weighed["punches"].as_u64() == Some(sum), "{weighed}");
+    let shown = hadir.json(&["evidence", "show", id]);
+    assert!(by_verdict.contains_key(shown["verdict"].as_str().unwrap()), "{shown}");
+    let said = hadir.run(&["evidence", "show", id]);
+    assert_eq!((said.status, said.out.lines().count() > 0), (0, true), "{}", said.err);
+
+    let long = hadir.run(&["evidence", "weigh", "--from", "2025-01-01", "--to", "2026-01-01"]);
+    assert!(long.status == 1 && long.err.contains("92 hari"), "{}", long.err);
+    let none = hadir.run(&["evidence", "show", "01890a5d-ac96-774b-bcce-b302099a8057"]);
+    assert!(none.status == 1 && none.err.contains("periksa kuncinya"), "{}", none.err);
+}

@@ -1,30 +1,17 @@
-//! `hadir evidence`: weighing punches of a scenario under a policy; stores nothing.
+//! `hadir evidence backtest`: weighing punches of a scenario under a policy; stores nothing.
 
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
 use hadir_domain::evidence::{Scene, Verdict, Weighed, Weighing};
 use serde::Serialize;
 
-use super::{Failure, Global, Outcome, output};
+use crate::cli::{Failure, Global, Outcome, output};
 use crate::lang::Lang;
 use crate::services::backtesting::{self, Answer, Changes, Measured, Recall};
 
-/// Arguments of `hadir evidence`.
+/// Arguments of `hadir evidence backtest`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    command: EvidenceCommand,
-}
-
-#[derive(Debug, Subcommand)]
-enum EvidenceCommand {
-    /// Menimbang rekaman sebuah skenario / weigh the punches of a scenario
-    Backtest(Backtest),
-}
-
-#[derive(Debug, clap::Args)]
-struct Backtest {
+pub struct Backtest {
     /// Berkas skenario JSON / scenario file
     scenario: PathBuf,
     /// Paket aturan bukti yang dicoba, sebagai ganti yang berlaku / rule pack to try instead of the current one
@@ -41,12 +28,6 @@ struct Backtest {
     top: usize,
 }
 
-/// Weighs and prints.
-pub fn run(global: &Global, args: &Args) -> Outcome {
-    let EvidenceCommand::Backtest(args) = &args.command;
-    backtest(global, args)
-}
-
 /// The answer, and what another policy would change where one was asked for.
 #[derive(Serialize)]
 struct Compared<'a> {
@@ -55,7 +36,8 @@ struct Compared<'a> {
     compare: &'a Changes,
 }
 
-fn backtest(global: &Global, args: &Backtest) -> Outcome {
+/// Weighs and prints.
+pub fn run(global: &Global, args: &Backtest) -> Outcome {
     let lang = global.lang();
     let scenario = backtesting::scenario(&args.scenario, lang).map_err(Failure::Work)?;
     let on = backtesting::last_day(&scenario).ok_or_else(|| {
@@ -102,7 +84,8 @@ fn backtest(global: &Global, args: &Backtest) -> Outcome {
     Ok(())
 }
 
-fn word(verdict: Verdict, lang: Lang) -> &'static str {
+/// A verdict in words.
+pub fn word(verdict: Verdict, lang: Lang) -> &'static str {
     match verdict {
         Verdict::Supported => lang.pick("didukung", "supported"),
         Verdict::Unverified => lang.pick("belum terbukti", "unverified"),
@@ -156,7 +139,8 @@ fn share(part: usize, of: usize) -> String {
     if of == 0 { "-".into() } else { format!("{:.2} %", part as f64 * 100.0 / of as f64) }
 }
 
-fn print_measured(measured: &Measured, lang: Lang) -> Outcome {
+/// Prints what labels or outcomes tell.
+pub fn print_measured(measured: &Measured, lang: Lang) -> Outcome {
     println!(
         "{}: {} {}, {} {}",
         lang.pick("alarm keliru atas rekaman jujur", "false alarms on honest punches"),
@@ -185,7 +169,8 @@ fn print_measured(measured: &Measured, lang: Lang) -> Outcome {
     )
 }
 
-fn print_changes(changes: &Changes, lang: Lang) -> Outcome {
+/// Prints what another policy changes.
+pub fn print_changes(changes: &Changes, lang: Lang) -> Outcome {
     println!(
         "{} {}: {}",
         lang.pick("putusan yang lain di bawah", "verdicts that differ under"),

@@ -52,6 +52,17 @@ fn ended(course: &DoubtCourse, on: Date) -> Option<(DoubtOutcome, bool)> {
     }
 }
 
+/// What became of the punches of cases that ended, by their keys: `honest` or `misuse`. A case that was taken back, and one
+/// that had a technical cause, ended honest.
+pub fn labels(cases: &[WholeCase], on: Date) -> BTreeMap<String, String> {
+    let of = |case: &WholeCase| {
+        let (outcome, _) = ended(&case.course, on)?;
+        let label = if outcome == DoubtOutcome::Misuse { "misuse" } else { "honest" };
+        Some(case.punches().map(|punch| (punch.punch.to_string(), label.to_owned())).collect::<Vec<_>>())
+    };
+    cases.iter().filter_map(of).flatten().collect()
+}
+
 fn accused_by(case: &WholeCase) -> BTreeSet<String> {
     case.punches().flat_map(|punch| punch.against().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
