@@ -56,6 +56,7 @@ import type {
   SiteCheck,
   SiteDrawing,
   SiteForm,
+  SiteNetworkList,
   SiteVersion,
 } from './rollout';
 import type { NewStation, Station, StationClaim, StationInvite, StationSelf } from './stations';
@@ -182,6 +183,11 @@ export const api = {
     json<SiteCheck>('/sites/check', { method: 'POST', json: drawing, signal }),
   siteHistory: (site: string, signal?: AbortSignal) =>
     json<List<SiteVersion>>(`/sites/${id(site)}/history`, { signal }),
+  siteNetworks: (site: string, signal?: AbortSignal) =>
+    json<SiteNetworkList>(`/sites/${id(site)}/networks`, { signal }),
+  /** These take the place of the networks that stand there. */
+  changeSiteNetworks: (site: string, networks: readonly string[]) =>
+    json<SiteNetworkList>(`/sites/${id(site)}/networks`, { method: 'PUT', json: { networks } }),
   /** Makes it the place of work of everybody of the unit who has none. */
   assignSite: (site: string, unit: string) =>
     json<{ people: number }>(`/sites/${id(site)}/people`, { method: 'POST', json: { unit } }),

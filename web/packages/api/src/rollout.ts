@@ -9,6 +9,8 @@ export type SiteDrawing = Schema['SiteDrawing'] & { id?: string };
 export type SiteCheck = Schema['SiteCheck'];
 export type NearSite = Schema['NearSite'];
 export type SiteVersion = Schema['SiteVersion'];
+/** Addresses an office's own networks show to the world. */
+export type SiteNetworkList = Schema['SiteNetworkList'];
 
 export type CardsState = Schema['CardsState'];
 export type CodePrinting = Schema['CodePrinting'];

@@ -60,6 +60,7 @@ export const en: Record<DoubtKey, string> = {
   against: 'Against it',
   inFavour: 'For it',
   nothingFor: 'No signal speaks for it.',
+  nothingAgainst: 'No signal speaks against it.',
   void: 'Void',
   now: 'Now: {verdict}',
   nowNothing: 'By now nothing is doubtful about this punch.',

@@ -58,6 +58,7 @@ export const id = {
   against: 'Yang memberatkan',
   inFavour: 'Yang meringankan',
   nothingFor: 'Tidak ada tanda yang meringankan.',
+  nothingAgainst: 'Tidak ada tanda yang memberatkan.',
   void: 'Gugur',
   now: 'Sekarang: {verdict}',
   nowNothing: 'Sekarang tidak ada lagi yang meragukan rekaman ini.',

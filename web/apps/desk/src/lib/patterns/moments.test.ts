@@ -19,6 +19,10 @@ test('a punch says what, where and how', () => {
   expect(whereText(punch)).toBe('tanpa posisi');
 });
 
+test('another source is named in words', () => {
+  expect(howText({ ...punch, source: 'machine' })).toBe('diterima 3 detik kemudian · dari Mesin absensi');
+});
+
 test('a clock ahead and an old position are said', () => {
   expect(howText({ ...punch, waited_s: -40, fix_age_s: 3_600 })).toBe(
     'jam HP 40 detik di depan · posisi berumur 3.600 detik',

@@ -1,5 +1,5 @@
 import type { PatternMoment } from '@hadir/api';
-import { number } from '@hadir/ui';
+import { named, number } from '@hadir/ui';
 import { t } from './words';
 
 const kinds = ['in', 'out', 'spot', 'apel'] as const;
@@ -44,6 +44,7 @@ export function howText(moment: PatternMoment): string {
   if (moment.office_network) parts.push(t('officeNetwork'));
   const code = codes.find((one) => one === moment.code);
   if (code) parts.push(t(`code.${code}`));
-  if (moment.source && moment.source !== 'phone') parts.push(t('by', { source: moment.source }));
+  if (moment.source && moment.source !== 'phone')
+    parts.push(t('by', { source: named('source', moment.source) }));
   return parts.join(' · ');
 }

@@ -59,6 +59,21 @@ export const id = {
   'network.good': 'Baik',
   'network.weak': 'Sering putus',
   'network.none': 'Tidak ada',
+  networks: 'Alamat jaringan kantor',
+  networksIntro:
+    'Alamat yang dipakai Wi-Fi kantor di internet. Tap yang lewat alamat ini didukung bukti bahwa orangnya di kantor; yang tidak lewat sini tidak disalahkan.',
+  networksField: 'Alamat, satu per baris',
+  networksHint:
+    'Misalnya 203.0.113.9 atau 203.0.113.0/24. Tanyakan kepada penyedia internet atau Diskominfo bila ragu; paling banyak 32.',
+  networksSave: 'Simpan alamat jaringan',
+  networksSaved: 'Alamat jaringan disimpan: {count}.',
+  networksNone: 'Belum ada alamat. Tanpa alamat, jaringan tidak dipakai sebagai bukti.',
+  networksBy: 'Terakhir diisi {who}, {when}.',
+  seen: 'Terlihat dalam tiga hari terakhir',
+  seenText:
+    'Dipakai orang yang menunjukkan kode kantor saat itu. Tambahkan hanya bila memang milik kantor: alamat penyedia seluler dipakai orang di mana saja.',
+  seenOne: '{address}: {people} orang',
+  seenAdd: 'Tambah {address}',
   reason: 'Mengapa digambar ulang',
   reasonHint: 'Tersimpan bersama riwayat. Tap yang sudah ada tetap dinilai dengan gambar lama.',
   near: 'Lokasi di dekatnya',
@@ -142,6 +157,21 @@ export const en: Record<SitesKey, string> = {
   'network.good': 'Good',
   'network.weak': 'Often down',
   'network.none': 'None',
+  networks: 'Network addresses of the office',
+  networksIntro:
+    'What the Wi-Fi of the office shows to the internet. A tap that comes by it is supported as made at the office; one that does not is not blamed.',
+  networksField: 'Addresses, one a line',
+  networksHint:
+    'Such as 203.0.113.9 or 203.0.113.0/24. Ask the provider or Diskominfo when in doubt; at most 32.',
+  networksSave: 'Save the network addresses',
+  networksSaved: 'Network addresses saved: {count}.',
+  networksNone: 'None yet. Without them the network is no evidence.',
+  networksBy: 'Last entered by {who}, {when}.',
+  seen: 'Seen within the last three days',
+  seenText:
+    "Used by people who showed the office's code of that moment. Add it only when it is the office's own: an address of a mobile provider is used anywhere.",
+  seenOne: '{address}: {people} people',
+  seenAdd: 'Add {address}',
   reason: 'Why it is drawn anew',
   reasonHint: 'Kept with the history. Taps made before stay judged by the old drawing.',
   near: 'Places near by',
