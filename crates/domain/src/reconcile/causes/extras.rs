@@ -36,7 +36,8 @@ pub(crate) struct Crowded {
     origin: u32,
     /// Whether the sides agreed on it, so that it was counted as matched.
     matched: bool,
-    claims: [Option<DateTime>; MOST],
+    /// Minutes of its claims, and how many there are.
+    claims: ([i64; MOST], usize),
     /// Claims no other side has: the first and the last.
     extra: Option<(DateTime, DateTime)>,
     a: (Speaker, Option<Value>),
@@ -59,8 +60,11 @@ impl Crowded {
         if of_terminal().count() < 3 {
             return None;
         }
-        let mut kept = [None; MOST];
-        kept.iter_mut().zip(of_terminal()).for_each(|(place, claim)| *place = Some(claim.local));
+        let mut kept = ([0; MOST], 0);
+        for (place, claim) in kept.0.iter_mut().zip(of_terminal()) {
+            *place = minute_of(claim.local);
+            kept.1 += 1;
+        }
         let tolerance = i64::from(ground.rule.tolerance_minutes);
         let other_has = |claim: &&Trace| {
             claims
@@ -83,14 +87,24 @@ impl Crowded {
         Some(Self { person, on: day.on, unit: day.unit, origin, matched, claims: kept, extra, a, b })
     }
 
-    fn has(&self, moment: DateTime, tolerance: i64) -> bool {
-        self.claims.iter().flatten().any(|claim| minutes_between(*claim, moment).abs() <= tolerance)
+    fn claims(&self) -> &[i64] {
+        self.claims.0.get(..self.claims.1).unwrap_or_default()
+    }
+
+    fn has(&self, minute: i64, tolerance: i64) -> bool {
+        self.claims().iter().any(|claim| (claim - minute).abs() <= tolerance)
     }
 
     /// Whether what no other side has is a stay of its own.
     fn holds_a_stay(&self) -> bool {
         self.extra.is_some_and(|(first, last)| minutes_between(first, last) >= APART_MINUTES)
     }
+}
+
+/// A moment as a number of minutes; seconds are cut off, for a sheet has none.
+fn minute_of(moment: DateTime) -> i64 {
+    let days = moment.date().duration_since(Date::ZERO).as_hours() / 24;
+    days * 1_440 + i64::from(moment.hour()) * 60 + i64::from(moment.minute())
 }
 
 fn position(seen: &Evaluated<'_>, named: Speaker) -> Option<usize> {
@@ -190,8 +204,7 @@ impl<'c> Crowds<'c> {
     fn of(crowded: &'c [Crowded], tolerance: i64) -> Self {
         let mut crowds = Self { stretch: tolerance + 1, by_time: HashMap::new() };
         for day in crowded {
-            let mut stretches: Vec<i64> =
-                day.claims.iter().flatten().map(|claim| crowds.number(day.on, *claim)).collect();
+            let mut stretches: Vec<i64> = day.claims().iter().map(|minute| crowds.number(*minute)).collect();
             stretches.sort_unstable();
             stretches.dedup();
             for stretch in stretches {
@@ -201,21 +214,22 @@ impl<'c> Crowds<'c> {
         crowds
     }
 
-    fn number(&self, on: Date, moment: DateTime) -> i64 {
-        minutes_between(on.at(0, 0, 0, 0), moment).div_euclid(self.stretch)
+    fn number(&self, minute: i64) -> i64 {
+        minute.div_euclid(self.stretch)
     }
 
-    /// Those with a claim that may be within the tolerance of a moment, each once.
-    fn near(&self, on: Date, moment: DateTime) -> impl Iterator<Item = &'c Crowded> {
-        let middle = self.number(on, moment);
+    /// Those among whose claims all of somebody's moments are, and more; each once.
+    fn around(&self, on: Date, own: &[i64], tolerance: i64) -> Vec<&'c Crowded> {
+        let Some(middle) = own.first().map(|first| self.number(*first)) else { return Vec::new() };
         let mut found: Vec<&Crowded> = (middle - 1..=middle + 1)
             .filter_map(|stretch| self.by_time.get(&(on, stretch)))
             .flatten()
             .copied()
+            .filter(|day| day.claims().len() > own.len() && own.iter().all(|minute| day.has(*minute, tolerance)))
             .collect();
         found.sort_unstable_by_key(|day| std::ptr::from_ref(*day));
         found.dedup_by_key(|day| std::ptr::from_ref(*day));
-        found.into_iter()
+        found
     }
 }
 
@@ -242,15 +256,12 @@ fn pairs(ground: &Ground<'_>, kept: &[Kept], crowded: &[Crowded]) -> Pairs {
             let on = person.input.days[open.day].on;
             let Some(own) = whole_day_missing(ground, person, open) else { continue };
             missing += 1;
-            for day in crowds.near(on, own[0]).filter(|day| day.person != person.input.person) {
-                let claims = day.claims.iter().flatten().count();
-                // More claims than the guest's alone, and all of the guest's among them.
-                if claims > own.len() && own.iter().all(|moment| day.has(*moment, tolerance)) {
-                    let fit = fits.entry((day.person, day.origin)).or_default();
-                    fit.days.push(on);
-                    // Whose PIN it is came and went too; somebody who only pressed twice did not.
-                    fit.whole += usize::from(claims >= own.len() + 2);
-                }
+            let others = crowds.around(on, &own, tolerance).into_iter();
+            for day in others.filter(|day| day.person != person.input.person) {
+                let fit = fits.entry((day.person, day.origin)).or_default();
+                fit.days.push(on);
+                // Whose PIN it is came and went too; somebody who only pressed twice did not.
+                fit.whole += usize::from(day.claims().len() >= own.len() + 2);
             }
         }
         let is_device =
@@ -281,8 +292,8 @@ fn pairs(ground: &Ground<'_>, kept: &[Kept], crowded: &[Crowded]) -> Pairs {
     found
 }
 
-/// What the speaking side claims of a day of which a terminal has nothing.
-fn whole_day_missing(ground: &Ground<'_>, person: &Kept, open: &Open) -> Option<Vec<DateTime>> {
+/// The minutes the speaking side claims of a day of which a terminal has nothing.
+fn whole_day_missing(ground: &Ground<'_>, person: &Kept, open: &Open) -> Option<Vec<i64>> {
     let (silent, speaking) = match open.primary.kind {
         DiscrepancyType::MissingInA => (open.primary.a, open.primary.b),
         DiscrepancyType::MissingInB => (open.primary.b, open.primary.a),
@@ -299,5 +310,5 @@ fn whole_day_missing(ground: &Ground<'_>, person: &Kept, open: &Open) -> Option<
         .map(|claim| claim.local)
         .collect();
     own.dedup();
-    (!own.is_empty()).then_some(own)
+    (!own.is_empty()).then(|| own.into_iter().map(minute_of).collect())
 }
