@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use hadir_domain::access::Action;
+use hadir_domain::evidence::name_of;
 use hadir_domain::ids::PunchId;
 use hadir_store::evidence::verdicts::{self, PunchVerdict};
 use hadir_store::evidence::weighed_days::{self, WeighedDay};
@@ -26,6 +27,9 @@ use crate::services::{looking, weighing};
 pub struct EvidenceReason {
     /// Stable code of the signal.
     code: String,
+    /// What the signal is called.
+    name: String,
+    name_en: String,
     /// Decibans (10·log10 of the likelihood ratio): above 0 against the punch, below 0 for it.
     weight: f64,
     text: String,
@@ -50,12 +54,17 @@ pub struct PunchEvidence {
 
 impl From<PunchVerdict> for PunchEvidence {
     fn from(kept: PunchVerdict) -> Self {
-        let reason = |reason: verdicts::KeptReason| EvidenceReason {
-            code: reason.code,
-            weight: f64::from(reason.weight) / 10.0,
-            text: reason.text,
-            text_en: reason.text_en,
-            with: reason.with.into_iter().map(|punch| punch.0).collect(),
+        let reason = |reason: verdicts::KeptReason| {
+            let (name, name_en) = name_of(&reason.code);
+            EvidenceReason {
+                code: reason.code,
+                name,
+                name_en,
+                weight: f64::from(reason.weight) / 10.0,
+                text: reason.text,
+                text_en: reason.text_en,
+                with: reason.with.into_iter().map(|punch| punch.0).collect(),
+            }
         };
         Self {
             punch: kept.punch.0,

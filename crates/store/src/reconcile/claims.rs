@@ -3,12 +3,14 @@
 use hadir_domain::ids::{DeviceId, InstansiId, PersonId, SiteId, UnitId};
 use hadir_domain::punches::Source;
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row as _;
 use tokio_stream::StreamExt;
 use uuid::Uuid;
 
 use crate::db::{Tx, on_db};
+use crate::doubts::voids;
 use crate::error::StoreError;
 use crate::statements::statements;
 use crate::values;
@@ -16,7 +18,8 @@ use crate::values;
 statements! {
     // A row handed over costs more than what it says, so that the claims of one origin about a person come as one text.
     // The moment is the local text of what wrote one, else the instant; the time of receipt tells the files of sheets and
-    // portals apart. $4 stands between the parts of a claim, $5 between claims.
+    // portals apart. $4 stands between the parts of a claim, $5 between claims. $6 is whether any punch is void at all: the
+    // usual case pays nothing for those that are.
     Tenant MATCHED = "
         SELECT person_id, source, device_id, site_id, unit_id,
                string_agg(concat_ws($4, clock || COALESCE(replace(replace(state, $5, ''), $4, ''), ''),
@@ -27,12 +30,16 @@ statements! {
                           replace(person_key, $5, '')), $5) AS claims
           FROM punch_facts
          WHERE instansi_id = $1 AND at >= $2 AND at < $3 AND person_id IS NOT NULL
+           AND ($6 = 0 OR punch_id NOT IN (
+               SELECT punch_id FROM punch_voids WHERE instansi_id = $1 GROUP BY punch_id HAVING COUNT(*) = 1))
          GROUP BY person_id, source, device_id, site_id, unit_id";
     Tenant UNMATCHED = "
         SELECT source, device_id, unit_id, person_key, COUNT(*) AS events, MIN(local_time) AS first,
                MAX(local_time) AS last
           FROM punch_facts
          WHERE instansi_id = $1 AND at >= $2 AND at < $3 AND person_id IS NULL
+           AND punch_id NOT IN (
+               SELECT punch_id FROM punch_voids WHERE instansi_id = $1 GROUP BY punch_id HAVING COUNT(*) = 1)
          GROUP BY source, device_id, unit_id, person_key
          ORDER BY source, person_key, device_id, unit_id";
     Tenant UNMATCHED_CELLS = "
@@ -136,7 +143,7 @@ const CLAIM: char = '\u{1e}';
 /// Days read at once: what is grouped stays small.
 const AT_ONCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Hands every claim of somebody known from one instant to before another to `take`, in no order.
+/// Hands every claim of somebody known from one instant to before another to `take`, in no order. What is void is none.
 ///
 /// # Errors
 ///
@@ -147,10 +154,16 @@ pub async fn each(
     (from, to): (Timestamp, Timestamp),
     mut take: impl FnMut(ClaimRow<'_>),
 ) -> Result<(), StoreError> {
+    let day = |at: Timestamp, days: i64| {
+        let near = at.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(at);
+        TimeZone::UTC.to_datetime(near).date()
+    };
+    // A punch lies within a day or two of the day it claims, whatever its zone.
+    let voids = voids::any_on(tx, instansi, (day(from, -2), day(to, 2))).await?;
     let mut start = from;
     while start < to {
         let end = start.checked_add(AT_ONCE).unwrap_or(to).min(to);
-        each_within(tx, instansi, (start, end), &mut take).await?;
+        each_within(tx, instansi, (start, end), voids, &mut take).await?;
         start = end;
     }
     Ok(())
@@ -160,6 +173,7 @@ async fn each_within(
     tx: &mut Tx,
     instansi: InstansiId,
     (from, to): (Timestamp, Timestamp),
+    voids: bool,
     take: &mut impl FnMut(ClaimRow<'_>),
 ) -> Result<(), StoreError> {
     on_db!(tx, |conn| {
@@ -169,6 +183,7 @@ async fn each_within(
             .bind(to.as_microsecond())
             .bind(PART.to_string())
             .bind(CLAIM.to_string())
+            .bind(i64::from(voids))
             .fetch(conn);
         while let Some(row) = rows.next().await {
             let row = row?;
