@@ -482,7 +482,8 @@ async fn a_missed_spot_check_speaks(app: TestApp) {
     };
     assert_eq!(spot().await, (json!(0), json!(0)), "there is still time to answer");
 
-    app.wait(3.hours());
+    // An answer made in time may still be on its way for a day.
+    app.wait(Span::new().hours(30));
 
     assert_eq!(spot().await, (json!(0), json!(called.len())), "nobody answered where the head saw them");
 }

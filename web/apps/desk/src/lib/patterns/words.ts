@@ -71,7 +71,8 @@ export const id = {
   yes: 'ya',
   no: 'tidak',
   pickFirst: 'Pilih orang atau HP',
-  pickFirstNext: 'Cari pegawai di atas, atau buka titik atau HP bersama lalu pilih “Garis waktu” pada namanya.',
+  pickFirstNext:
+    'Cari pegawai di atas, atau buka titik atau HP bersama lalu pilih “Garis waktu” pada namanya.',
   moment: 'Waktu',
   what: 'Kejadian',
   where: 'Tempat',
@@ -180,7 +181,8 @@ export const en: Record<Key, string> = {
   yes: 'yes',
   no: 'no',
   pickFirst: 'Choose a person or a phone',
-  pickFirstNext: 'Find a person above, or open a point or a shared phone and choose “Time line” beside a name.',
+  pickFirstNext:
+    'Find a person above, or open a point or a shared phone and choose “Time line” beside a name.',
   moment: 'Time',
   what: 'What',
   where: 'Where',
