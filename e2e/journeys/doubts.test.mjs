@@ -16,7 +16,9 @@ const workedPunch = (page) =>
     const last = new Date(Date.UTC(now.getFullYear(), now.getMonth() - 1, 15)).toISOString().slice(0, 7);
     const month = await (await fetch(`/api/v1/me/days?month=${last}`)).json();
     const day = month.days.findLast((one) => one.punches.some((punch) => punch.used_as === 'in'));
-    return { date: day.date, punch: day.punches.find((punch) => punch.used_as === 'in').id };
+    const me = await (await fetch('/api/v1/me')).json();
+    const punch = day.punches.find((one) => one.used_as === 'in').id;
+    return { date: day.date, punch, person: me.person.id };
   });
 
 const dayOf = (page, date) =>
@@ -24,6 +26,16 @@ const dayOf = (page, date) =>
     const month = await (await fetch(`/api/v1/me/days?month=${on.slice(0, 7)}`)).json();
     return month.days.find((one) => one.date === on);
   }, date);
+
+/** Opens a day of the month that is on the screen. */
+async function openDay(page, date) {
+  await page.getByRole('heading', { name: 'Riwayat' }).waitFor();
+  const exactly = new RegExp(`^${Number(date.slice(8))}$`);
+  await page
+    .locator('td button.day')
+    .filter({ has: page.locator('.date', { hasText: exactly }) })
+    .click();
+}
 
 async function waitForCase(page, id) {
   await page.goto(`/desk/doubts?tab=all&case=${id}`);
@@ -44,20 +56,21 @@ test('a doubt is asked, answered, reviewed by two, and undone on appeal by a thi
   let id;
   await as('kepala', async (page) => {
     await page.locator('#menu').waitFor();
-    const opened = await page.evaluate(async (punch) => {
-      const answer = await fetch('/api/v1/doubts', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-hadir': '1' },
-        body: JSON.stringify({
-          id: crypto.randomUUID(),
-          punch,
-          reason: 'Rekan melapor kartunya dititipkan.',
-        }),
-      });
-      return { status: answer.status, body: await answer.json() };
-    }, doubted.punch);
-    assert.equal(opened.status, 201, JSON.stringify(opened.body));
-    id = opened.body.id;
+    await page.goto(`/desk/people/${doubted.person}?month=${doubted.date.slice(0, 7)}`);
+    await openDay(page, doubted.date);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Ragukan catatan ini' }).click();
+    await dialog.getByRole('button', { name: 'Buka perkara' }).click();
+    await dialog.getByText('Tulis alasannya.').waitFor();
+    await dialog.getByLabel('Rekaman', { exact: false }).selectOption(doubted.punch);
+    await dialog.getByLabel('Apa yang Anda lihat').fill('Rekan melapor kartunya dititipkan.');
+    await looksRight(page, 'doubt-this');
+    const answered = page.waitForResponse((one) => one.url().endsWith('/api/v1/doubts'));
+    await dialog.getByRole('button', { name: 'Buka perkara' }).click();
+    const answer = await answered;
+    assert.equal(answer.status(), 201, await answer.text());
+    id = (await answer.json()).id;
+    await dialog.getByText('Perkara dibuka.').waitFor();
 
     await page.goto('/desk/doubts');
     await page.getByRole('heading', { level: 1, name: 'Keraguan' }).waitFor();
@@ -90,6 +103,14 @@ test('a doubt is asked, answered, reviewed by two, and undone on appeal by a thi
     await page
       .getByRole('textbox', { name: 'Jawaban saya' })
       .fill('Saya di gerbang, kartu saya pakai sendiri.');
+    const { name } = await page.evaluate(async () => {
+      const { items } = await (await fetch('/api/v1/me/colleagues')).json();
+      return items[0];
+    });
+    await page.getByLabel('Rekan yang melihat saya').last().fill(name.slice(0, 12));
+    await page.getByRole('button', { name }).first().click();
+    await page.getByText('Rekan ini diminta memberi keterangan').waitFor();
+    await looksRight(page, 'doubt-answer');
     await page.getByRole('button', { name: 'Kirim jawaban' }).click();
     await page.getByText('Sudah Anda jawab').waitFor();
   });
@@ -97,6 +118,8 @@ test('a doubt is asked, answered, reviewed by two, and undone on appeal by a thi
   await as('kepala', async (page) => {
     await waitForCase(page, id);
     await page.getByText('Saya di gerbang').waitFor();
+    await page.getByText('sudah diminta keterangan').waitFor();
+    await page.getByText('Tidak ada keterangan rekan').waitFor();
     await page.getByLabel('Hasil').selectOption('misuse');
     await page.getByLabel('Alasan').fill('Kamera menunjukkan orang lain.');
     await page.getByRole('button', { name: 'Simpan penilaian' }).click();

@@ -9,6 +9,7 @@ import { allSent, button, held, openHome, standAt, tap } from '../lib/phone.mjs'
 const as = city();
 
 test('a point that repeats is counted first, named when opened, and printed without judgement', async () => {
+  let name = '';
   await as(
     null,
     async (page) => {
@@ -19,6 +20,7 @@ test('a point that repeats is counted first, named when opened, and printed with
       await tap(page);
       await tap(page);
       await allSent(page);
+      name = await page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).person.name);
     },
     held,
   );
@@ -49,6 +51,14 @@ test('a point that repeats is counted first, named when opened, and printed with
     await page.getByRole('table', { name: /^Garis waktu / }).waitFor();
     await looksRight(page, 'patterns-timeline');
 
+    await page.getByText('Sekali baca paling lama 92 hari').waitFor();
+    await page.goto('/desk/evidence?view=timeline');
+    await page.getByText('Pilih orang atau HP').waitFor();
+    await page.getByLabel('Cari nama pegawai').fill(name);
+    await looksRight(page, 'patterns-find');
+    await page.getByRole('button', { name }).first().click();
+    await page.waitForURL(/person=/);
+    await page.getByRole('table', { name: /^Garis waktu / }).waitFor();
     await page.getByRole('radio', { name: 'HP bersama' }).check();
     await page.getByRole('radio', { name: 'HP bersama' }).and(page.locator(':checked')).waitFor();
     await page.waitForURL(/view=phones/);

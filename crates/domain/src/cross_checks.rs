@@ -20,7 +20,7 @@ pub use self::counter::{CounterBar, counter_barred, looked_again, of_today};
 pub use self::course::{Course, CourseState, Duty, Given, StepKind, course, due_steps, duty};
 pub use self::lottery::{Draw, Drawn, Ticket, draw, exponent, hash_of, size_of};
 pub use self::pools::{Pool, Pools, pools, superior_of};
-pub use self::quality::{HeadFacts, Interval, Share, Sign, SignFound, machine_says, signs};
+pub use self::quality::{HeadFacts, Interval, Share, Sign, SignFound, SpotTrace, machine_says, signs, spot_says};
 pub use self::rule::{CrossRule, CrossWeights};
 pub use self::weights::{Candidate, Why, deadline, weigh};
 pub use self::working::WorkingTime;

@@ -10,6 +10,7 @@ mod hits;
 mod index;
 mod input;
 mod model;
+mod names;
 mod odds;
 mod signal;
 mod signals;
@@ -19,6 +20,7 @@ mod words;
 pub use self::engine::weigh;
 pub use self::input::{CallInput, CheckInput, CodeState, FixInput, Mode, PersonInput, PunchInput, Scene, SiteInput};
 pub use self::model::{EvidenceNotCovered, EvidencePeriod, EvidenceRules, EvidenceTable, FamilyRule, SignalRule};
+pub use self::names::name_of;
 pub use self::signal::{Crowd, Family, Signal};
 pub use self::weighed::{PersonWeighed, Reason, Verdict, Weighed, Weighing};
 

@@ -36,6 +36,8 @@ pub enum NoticeKind {
     DoubtAsked,
     /// What was asked of this person's punches was decided.
     DoubtDecided,
+    /// A colleague named this person as a witness, who may say what they saw.
+    WitnessAsked,
     /// A case of doubt waits for this officer's word.
     DoubtWaiting,
     /// An outage waits for this officer's word.
@@ -58,7 +60,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in the order people are shown them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SpotCalled,
         Self::WindowOpens,
         Self::WindowClosesSoon,
@@ -69,6 +71,7 @@ impl NoticeKind {
         Self::RosterChanged,
         Self::DoubtAsked,
         Self::DoubtDecided,
+        Self::WitnessAsked,
         Self::DoubtWaiting,
         Self::MonthClosing,
         Self::Digest,
@@ -97,6 +100,7 @@ impl NoticeKind {
             Self::RosterChanged => "roster_changed",
             Self::DoubtAsked => "doubt_asked",
             Self::DoubtDecided => "doubt_decided",
+            Self::WitnessAsked => "witness_asked",
             Self::DoubtWaiting => "doubt_waiting",
             Self::OutageWaiting => "outage_waiting",
             Self::ZoneDue => "zone_due",

@@ -115,6 +115,12 @@ statements! {
          WHERE instansi_id = $1 AND opened_on >= $2 AND opened_on <= $3 AND by_login = $4";
     Tenant OF_PERSON = "
         SELECT id FROM doubt_cases WHERE instansi_id = $1 AND person_id = $2 ORDER BY opened_on, id";
+    // A witness stands in the content of an answer or an appeal, as its words are kept.
+    Tenant NAMING = "
+        SELECT DISTINCT s.case_id
+          FROM doubt_heads h JOIN doubt_steps s ON s.instansi_id = h.instansi_id AND s.case_id = h.case_id
+         WHERE h.instansi_id = $1 AND h.live_person IS NOT NULL AND s.step IN ('answer', 'appeal') AND s.content LIKE $2
+         ORDER BY s.case_id";
 }
 
 pub(crate) static GET: InList = InList::new(
@@ -367,6 +373,19 @@ pub async fn step(tx: &mut Tx, instansi: InstansiId, id: Uuid) -> Result<Option<
     let row: Option<StepRow> =
         on_db!(tx, |conn| sqlx::query_as(STEP_OF).bind(instansi.0).bind(id).fetch_optional(conn).await)?;
     row.map(StepRow::read).transpose()
+}
+
+/// The cases that go on and in which somebody was named as a witness.
+///
+/// # Errors
+///
+/// As [`get`].
+pub async fn naming(tx: &mut Tx, instansi: InstansiId, witness: PersonId) -> Result<Vec<WholeCase>, StoreError> {
+    let like = format!("%\"witness\":\"{witness}\"%");
+    let rows: Vec<(Uuid,)> =
+        on_db!(tx, |conn| sqlx::query_as(NAMING).bind(instansi.0).bind(&like).fetch_all(conn).await)?;
+    let ids: Vec<Uuid> = rows.into_iter().map(|(id,)| id).collect();
+    get_many(tx, instansi, &ids).await
 }
 
 /// The cases that were opened on these days.

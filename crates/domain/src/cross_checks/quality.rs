@@ -2,9 +2,11 @@
 //! says what was expected, what was seen, and which honest explanation remains.
 
 use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::spot_checks::Outcome;
 
 /// Minutes by which a first trace may come after the head looked.
 const TOLERANCE_MINUTES: i64 = 15;
@@ -89,6 +91,38 @@ pub fn machine_says(seen: DateTime, traces: &[DateTime]) -> Option<bool> {
     Some(!came_later && !had_left)
 }
 
+/// What a spot check came to, as it is laid beside what a head said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpotTrace {
+    /// The time there was to answer.
+    pub window: (Timestamp, Timestamp),
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When it was answered, in time or late.
+    pub answered_at: Option<Timestamp>,
+    /// Whether it was answered from a place of the person; `None` when the position does not tell.
+    pub in_place: Option<bool>,
+}
+
+/// Whether a spot check bears out that somebody was there at a moment; `None` when it is of another moment or says nothing.
+///
+/// An answer speaks of its own moment, and only by where it was given. A call the phone heard of that was missed speaks of the
+/// time there was to answer. What never reached a phone, or was excused, says nothing.
+pub fn spot_says(seen_at: Timestamp, spot: &SpotTrace) -> Option<bool> {
+    let near = SignedDuration::from_mins(TOLERANCE_MINUTES);
+    match (spot.outcome, spot.answered_at) {
+        (Outcome::Answered | Outcome::Late, Some(at)) => {
+            spot.in_place.filter(|_| seen_at.duration_since(at).abs() <= near)
+        }
+        (Outcome::Missed, _) => {
+            let (from, to) = spot.window;
+            let within = from.duration_since(seen_at) <= near && seen_at.duration_since(to) <= near;
+            within.then_some(false)
+        }
+        _ => None,
+    }
+}
+
 /// What is known of one head over the days compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct HeadFacts {
@@ -147,6 +181,8 @@ codes!(
         CounterDisagrees = "counter_disagrees",
         /// Machines often say that somebody came later or had left.
         MachineDisagrees = "machine_disagrees",
+        /// Spot checks often find somebody elsewhere, or silent.
+        SpotDisagrees = "spot_disagrees",
         /// Never anybody missing, where others find some.
         NeverAbsent = "never_absent",
         /// Lists answered faster than anybody can look around.
@@ -182,6 +218,9 @@ pub fn signs(head: &HeadFacts, others: &HeadFacts, least: u16) -> Vec<SignFound>
     }
     if below(head.machine, others.machine, least) {
         found.push(disagrees(Sign::MachineDisagrees, head.machine, others.machine));
+    }
+    if below(head.spot, others.spot, AGAIN) {
+        found.push(disagrees(Sign::SpotDisagrees, head.spot, others.spot));
     }
     let expected = u64::from(others.absent) * u64::from(head.said) / u64::from(others.said.max(1));
     if head.said >= least && head.absent == 0 && expected >= u64::from(AGAIN) {
@@ -220,6 +259,18 @@ fn disagrees(sign: Sign, own: Share, others: Share) -> SignFound {
             format!(
                 "In other units {usual_en} of those said to be there were found when looked at again. Here {missing} of {of} \
                  were not. They may have been out on duty for a moment; ask before concluding."
+            ),
+        ),
+        Sign::SpotDisagrees => (
+            format!(
+                "Pada unit lain {usual} dari yang dikatakan terlihat juga menjawab cek acak di tempatnya pada saat yang sama. Di \
+                 sini {missing} dari {of} menjawab dari tempat lain atau tidak menjawab. HP bisa saja mati, tertinggal, atau \
+                 lokasinya keliru; tanyakan dulu."
+            ),
+            format!(
+                "In other units {usual_en} of those said to be there answered a spot check from their place at the same time. Here \
+                 {missing} of {of} answered from elsewhere or not at all. A phone may be off, left behind, or wrong about the \
+                 place; ask first."
             ),
         ),
         _ => (
@@ -328,6 +379,27 @@ mod tests {
     }
 
     #[test]
+    fn a_spot_check_speaks_of_its_own_moment_and_by_where_it_was_answered() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let window = (at("2026-01-19T02:00:00Z"), at("2026-01-19T02:10:00Z"));
+        let answered =
+            |outcome, in_place| SpotTrace { window, outcome, answered_at: Some(at("2026-01-19T02:08:00Z")), in_place };
+        let missed = SpotTrace { window, outcome: Outcome::Missed, answered_at: None, in_place: None };
+        let (near, far) = (at("2026-01-19T02:20:00Z"), at("2026-01-19T03:20:00Z"));
+
+        assert_eq!(spot_says(near, &answered(Outcome::Answered, Some(true))), Some(true));
+        assert_eq!(spot_says(near, &answered(Outcome::Answered, Some(false))), Some(false));
+        assert_eq!(spot_says(near, &answered(Outcome::Late, Some(false))), Some(false));
+        assert_eq!(spot_says(near, &answered(Outcome::Answered, None)), None, "nobody knows where it was answered");
+        assert_eq!(spot_says(far, &answered(Outcome::Answered, Some(false))), None, "an hour later");
+        assert_eq!((spot_says(near, &missed), spot_says(far, &missed)), (Some(false), None));
+        assert_eq!(spot_says(at("2026-01-19T01:50:00Z"), &missed), Some(false));
+        for silent in [Outcome::Open, Outcome::Waiting, Outcome::Unreachable, Outcome::Excused] {
+            assert_eq!(spot_says(near, &SpotTrace { outcome: silent, ..missed }), None);
+        }
+    }
+
+    #[test]
     fn a_head_like_all_others_gives_no_reason() {
         let head = HeadFacts {
             lists: 60,
@@ -363,6 +435,7 @@ mod tests {
             absent: 240,
             counter: share(230, 240),
             machine: share(4_800, 5_000),
+            spot: share(190, 200),
             ..HeadFacts::default()
         };
         let head = HeadFacts {
@@ -375,6 +448,7 @@ mod tests {
             covered: 4,
             counter: share(3, 9),
             machine: share(120, 180),
+            spot: share(2, 8),
             ..HeadFacts::default()
         };
 
@@ -382,7 +456,8 @@ mod tests {
 
         assert_eq!(found.iter().map(|one| one.sign).collect::<Vec<_>>(), Sign::ALL);
         assert!(found[0].text.contains("6 dari 9") && found[0].text.contains("tanyakan"), "{}", found[0].text);
-        assert!(found[2].text.contains("kira-kira 8"), "{}", found[2].text);
+        assert!(found[2].text.contains("6 dari 8 menjawab dari tempat lain"), "{}", found[2].text);
+        assert!(found[3].text.contains("kira-kira 8"), "{}", found[3].text);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use clap::Subcommand;
 use hadir_domain::access::AccessFilter;
 use hadir_domain::day::case_reference;
 use hadir_domain::doubts::{DoubtOutcome, DoubtState, DoubtStep};
+use hadir_domain::evidence::name_of;
 use hadir_domain::ids::{PersonId, PunchId};
 use hadir_store::doubts::WholeCase;
 use hadir_store::doubts::heads::{self, DoubtFilter, DoubtHead, DoubtStates};
@@ -408,7 +409,7 @@ async fn signals(context: &Context, span: (Date, Date)) -> Outcome {
             let interval = rates.interval();
             let few = if rates.is_few() { context.lang.pick(" (sedikit)", " (few)") } else { "" };
             vec![
-                signal.code.clone(),
+                context.lang.pick(name_of(&signal.code).0, name_of(&signal.code).1),
                 signal.punches.to_string(),
                 rates.ended().to_string(),
                 rates.misuse.to_string(),

@@ -132,7 +132,7 @@ impl From<&Figures> for CrossCheckFigures {
 pub struct CrossCheckOffice {
     unit: UnitRef,
     figures: CrossCheckFigures,
-    /// How far "seen" holds against second looks and machines.
+    /// How far "seen" holds against second looks, machines and spot checks.
     agreement: CrossCheckShare,
 }
 
@@ -162,12 +162,14 @@ pub struct CrossCheckHead {
     counter: CrossCheckShare,
     /// Against machines.
     machine: CrossCheckShare,
+    /// Against spot checks of the same moment.
+    spot: CrossCheckShare,
     signs: Vec<CrossCheckSign>,
 }
 
 impl CrossCheckHead {
     fn of(head: &Head, known: &BTreeMap<PersonId, PersonRef>) -> Self {
-        let HeadFacts { lists, answered, late, silent, said, absent, counter, machine, .. } = head.facts;
+        let HeadFacts { lists, answered, late, silent, said, absent, counter, machine, spot, .. } = head.facts;
         let sign = |(sign, text, text_en): &(hadir_domain::cross_checks::Sign, String, String)| CrossCheckSign {
             code: sign.as_str().to_owned(),
             text: text.clone(),
@@ -185,6 +187,7 @@ impl CrossCheckHead {
             agreement: head.facts.agreement().into(),
             counter: counter.into(),
             machine: machine.into(),
+            spot: spot.into(),
             signs: head.signs.iter().map(sign).collect(),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use hadir_domain::access::Action;
 use hadir_domain::day::case_reference;
 use hadir_domain::doubts::{DoubtState, SignalRates};
+use hadir_domain::evidence::name_of;
 use hadir_domain::ids::PersonId;
 use hadir_domain::people::Person;
 use hadir_domain::units::Unit;
@@ -20,7 +21,8 @@ use crate::error::ApiError;
 use crate::services::doubting::queueing::Queued;
 use crate::services::doubting::rating::{Rated, RatedSignal};
 use crate::services::doubting::viewing::{
-    DoubtCheckView, DoubtFileView, DoubtOtherView, DoubtPunchView, DoubtReasonView, DoubtStepView, OpenCase,
+    DoubtCheckView, DoubtFileView, DoubtOtherView, DoubtPunchView, DoubtReasonView, DoubtStepView, DoubtWitnessView,
+    OpenCase,
 };
 use crate::services::month::MonthDay;
 
@@ -133,6 +135,8 @@ pub struct DoubtDetail {
     checks: Vec<DoubtCheckView>,
     /// The person's other punches around these days, as they are weighed now.
     others: Vec<DoubtOtherView>,
+    /// What colleagues' phones signed about the person on those days.
+    statements: Vec<DoubtWitnessView>,
     /// What was said, in order.
     steps: Vec<DoubtStepView>,
     files: Vec<DoubtFileView>,
@@ -161,6 +165,7 @@ impl DoubtDetail {
             days: open.days,
             checks: open.checks,
             others: open.others,
+            statements: open.statements,
             steps: open.steps,
             files: open.files,
             can,
@@ -195,15 +200,8 @@ impl QueuedDoubt {
     /// A punch with the names it needs.
     pub(super) fn of(one: &Queued, names: &HashMap<PersonId, Person>, units: &[Unit]) -> Self {
         let verdict = &one.verdict;
-        let view = |reason: &hadir_store::evidence::verdicts::KeptReason| DoubtReasonView {
-            code: reason.code.clone(),
-            weight: reason.weight,
-            text: reason.text.clone(),
-            text_en: reason.text_en.clone(),
-            with: reason.with.len(),
-        };
         let (mut against, mut in_favour): (Vec<_>, Vec<_>) =
-            verdict.reasons.iter().map(view).partition(|reason| reason.weight > 0);
+            verdict.reasons.iter().map(DoubtReasonView::from).partition(|reason| reason.weight > 0);
         against.sort_by_key(|reason| std::cmp::Reverse(reason.weight));
         in_favour.sort_by_key(|reason| reason.weight);
         Self {
@@ -228,6 +226,9 @@ impl QueuedDoubt {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DoubtSignal {
     code: String,
+    /// What the signal is called.
+    name: String,
+    name_en: String,
     /// Punches of the span it spoke about.
     punches: u64,
     misuse: u32,
@@ -251,8 +252,11 @@ pub struct DoubtSignal {
 impl From<&RatedSignal> for DoubtSignal {
     fn from(signal: &RatedSignal) -> Self {
         let rates: &SignalRates = &signal.rates;
+        let (name, name_en) = name_of(&signal.code);
         Self {
             code: signal.code.clone(),
+            name,
+            name_en,
             punches: signal.punches,
             misuse: rates.misuse,
             honest: rates.honest,

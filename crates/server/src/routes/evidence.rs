@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use hadir_domain::access::Action;
-use hadir_domain::evidence::Verdict;
+use hadir_domain::evidence::{Verdict, name_of};
 use hadir_domain::ids::PunchId;
 use hadir_store::evidence::verdicts::{self, PunchVerdict};
 use hadir_store::evidence::weighed_days::{self, WeighedDay};
@@ -27,6 +27,10 @@ use crate::services::{looking, weighing};
 pub struct EvidenceReason {
     /// Stable code of the signal.
     pub code: String,
+    /// What the signal is called, in Indonesian.
+    pub name: String,
+    /// The same in English.
+    pub name_en: String,
     /// Decibans (10·log10 of the likelihood ratio): above 0 against the punch, below 0 for it.
     pub weight: f64,
     /// What it means, in Indonesian.
@@ -66,12 +70,17 @@ impl PunchEvidence {
 
 impl From<PunchVerdict> for PunchEvidence {
     fn from(kept: PunchVerdict) -> Self {
-        let reason = |reason: verdicts::KeptReason| EvidenceReason {
-            code: reason.code,
-            weight: f64::from(reason.weight) / 10.0,
-            text: reason.text,
-            text_en: reason.text_en,
-            with: reason.with.into_iter().map(|punch| punch.0).collect(),
+        let reason = |reason: verdicts::KeptReason| {
+            let (name, name_en) = name_of(&reason.code);
+            EvidenceReason {
+                code: reason.code,
+                name,
+                name_en,
+                weight: f64::from(reason.weight) / 10.0,
+                text: reason.text,
+                text_en: reason.text_en,
+                with: reason.with.into_iter().map(|punch| punch.0).collect(),
+            }
         };
         Self {
             punch: kept.punch.0,

@@ -9,7 +9,7 @@ use hadir_domain::people::Person;
 use hadir_domain::units::subtree;
 use hadir_store::witnesses::Witnessed;
 use hadir_store::{StoreError, people, posts, units};
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -21,7 +21,7 @@ use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Query};
 use crate::lang::Lang;
-use crate::services::bearing_witness::{self, Taken};
+use crate::services::bearing_witness::{self, AskedOf, Taken};
 use crate::services::enrolling::person_of;
 
 /// Statements a phone kept until it had a network.
@@ -123,10 +123,27 @@ pub struct WitnessStatement {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WitnessList {
     items: Vec<WitnessStatement>,
+    /// Moments of colleagues who named the caller as a witness, of which the caller said nothing yet; one's own list only.
+    asked: Vec<WitnessAsked>,
 }
 
-async fn answer(app: &App, caller: &Caller, shown: &bearing_witness::Shown) -> Result<WitnessList, ApiError> {
-    let ids: BTreeSet<PersonId> = shown.items.iter().flat_map(|one| [one.person, one.witness]).collect();
+/// A colleague named the caller as a witness of a moment.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WitnessAsked {
+    person: Option<PersonRef>,
+    date: String,
+    #[schema(value_type = String)]
+    at: Timestamp,
+}
+
+async fn answer(
+    app: &App,
+    caller: &Caller,
+    shown: &bearing_witness::Shown,
+    asked: &[AskedOf],
+) -> Result<WitnessList, ApiError> {
+    let of_items = shown.items.iter().flat_map(|one| [one.person, one.witness]);
+    let ids: BTreeSet<PersonId> = of_items.chain(asked.iter().map(|one| one.person)).collect();
     let ids: Vec<PersonId> = ids.into_iter().collect();
     let known = app.db.read(async |tx| people::get_many(tx, caller.id(), &ids).await).await?;
     let known: BTreeMap<PersonId, Person> = known.into_iter().map(|person| (person.id, person)).collect();
@@ -143,18 +160,47 @@ async fn answer(app: &App, caller: &Caller, shown: &bearing_witness::Shown) -> R
         received_at: one.received_at,
         pair_days: shown.pairs.get(&(one.person, one.witness)).copied(),
     };
-    Ok(WitnessList { items: shown.items.iter().rev().map(json).collect() })
+    let ask = |one: &AskedOf| WitnessAsked {
+        person: known.get(&one.person).map(PersonRef::from),
+        date: one.on.to_string(),
+        at: one.at,
+    };
+    Ok(WitnessList { items: shown.items.iter().rev().map(json).collect(), asked: asked.iter().map(ask).collect() })
 }
 
-/// Lists what the caller saw of colleagues and what these saw of the caller, in the last month.
+/// Which days of one's own.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MyWitnessesQuery {
+    /// First day; a month before the last without.
+    from: Option<String>,
+    /// Last day, at most 92 days later; today without.
+    to: Option<String>,
+}
+
+/// Lists what the caller saw of colleagues and what these saw of the caller, in the last month or on the days asked for, and
+/// what colleagues who named the caller as a witness wait for.
 #[utoipa::path(
-    get, path = "/me/witnesses", tag = "witnesses",
-    responses((status = 200, body = WitnessList), (status = 409, description = "`no_person`", body = crate::error::ProblemDetails))
+    get, path = "/me/witnesses", tag = "witnesses", params(MyWitnessesQuery),
+    responses(
+        (status = 200, body = WitnessList),
+        (status = 409, description = "`no_person`", body = crate::error::ProblemDetails),
+        (status = 422, description = "`bad_span`, or a field", body = crate::error::ProblemDetails),
+    )
 )]
-pub async fn list_my_witnesses(State(app): State<App>, caller: Caller) -> Result<Json<WitnessList>, ApiError> {
+pub async fn list_my_witnesses(
+    State(app): State<App>,
+    caller: Caller,
+    Query(query): Query<MyWitnessesQuery>,
+) -> Result<Json<WitnessList>, ApiError> {
     let person = person_of(&caller)?;
-    let shown = bearing_witness::mine(&app, &caller.instansi, person, caller.today).await?;
-    Ok(Json(answer(&app, &caller, &shown).await?))
+    let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let to = given(query.to).map_or(Ok(caller.today), |text| date_of("to", &text))?;
+    let month = to.checked_sub(bearing_witness::PAIR_DAYS.days()).unwrap_or(to);
+    let from = given(query.from).map_or(Ok(month), |text| date_of("from", &text))?;
+    let shown = bearing_witness::mine(&app, &caller.instansi, person, (from, to)).await?;
+    let asked = bearing_witness::asked(&app, &caller.instansi, person, caller.today).await?;
+    Ok(Json(answer(&app, &caller, &shown, &asked).await?))
 }
 
 /// Which days and unit.
@@ -167,6 +213,8 @@ pub struct WitnessesQuery {
     to: String,
     /// Code or id of the unit; all below it are seen too.
     unit: Option<String>,
+    /// Only statements that speak for this person.
+    person: Option<Uuid>,
 }
 
 /// Lists what colleagues saw of people within reach, with how often each pair appears in the last month.
@@ -193,6 +241,9 @@ pub async fn list_witnesses(
         reach = Some(subtree(&all, unit.id).into_iter().collect());
     }
     let mut shown = bearing_witness::list(&app, &caller.instansi, from, to).await?;
+    if let Some(person) = query.person {
+        shown.items.retain(|one| one.person.0 == person);
+    }
     if let Some(reach) = &reach {
         let seen: BTreeSet<PersonId> = shown.items.iter().map(|one| one.person).collect();
         let seen: Vec<PersonId> = seen.into_iter().collect();
@@ -202,5 +253,5 @@ pub async fn list_witnesses(
         };
         shown.items.retain(serves);
     }
-    Ok(Json(answer(&app, &caller, &shown).await?))
+    Ok(Json(answer(&app, &caller, &shown, &[]).await?))
 }

@@ -11,7 +11,7 @@ use hadir_domain::units::Unit;
 use hadir_domain::witnesses::{Meeting, ServedAt, WitnessBar, WitnessHow, WitnessStrength, barred, strength};
 use hadir_store::instansi::Instansi;
 use hadir_store::witnesses::{self, Witnessed};
-use hadir_store::{StoreError, Tx, phones, posts, sites, units};
+use hadir_store::{StoreError, Tx, doubts, phones, posts, sites, units};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
@@ -234,15 +234,67 @@ pub struct Shown {
     pub pairs: HashMap<(PersonId, PersonId), u64>,
 }
 
-/// What a person saw of others, and what others saw of them.
+/// A moment of a colleague about which somebody was named as a witness and has not spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AskedOf {
+    /// The moment that is in question.
+    pub at: Timestamp,
+    /// Its day.
+    pub on: Date,
+    /// Who named them.
+    pub person: PersonId,
+}
+
+/// What a person saw of others, and what others saw of them, on the days from `from` to `to`.
+///
+/// # Errors
+///
+/// `bad_span`, or when the database does not answer.
+pub async fn mine(
+    app: &App,
+    instansi: &Instansi,
+    person: PersonId,
+    (from, to): (Date, Date),
+) -> Result<Shown, ServiceError> {
+    spot_checking::check_span(from, to)?;
+    let items = app.db.read(async |tx| witnesses::of_person(tx, instansi.id, person, from, to).await).await?;
+    Ok(Shown { items, pairs: HashMap::new() })
+}
+
+/// What colleagues asked of a person: moments of cases that go on in which they were named, of which they said nothing yet
+/// and still may.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn mine(app: &App, instansi: &Instansi, person: PersonId, today: Date) -> Result<Shown, ServiceError> {
-    let from = today.checked_sub(PAIR_DAYS.days()).unwrap_or(today);
-    let items = app.db.read(async |tx| witnesses::of_person(tx, instansi.id, person, from, today).await).await?;
-    Ok(Shown { items, pairs: HashMap::new() })
+pub async fn asked(
+    app: &App,
+    instansi: &Instansi,
+    witness: PersonId,
+    today: Date,
+) -> Result<Vec<AskedOf>, ServiceError> {
+    let table = spot_checking::rules(app, instansi);
+    let Ok(rule) = table.on(today) else { return Ok(Vec::new()) };
+    let since = today.checked_sub(i64::from(rule.witness_days).saturating_sub(1).days()).unwrap_or(today);
+    let (cases, spoken) = app
+        .db
+        .read(async |tx| {
+            let cases = doubts::naming(tx, instansi.id, witness).await?;
+            Ok::<_, StoreError>((cases, witnesses::of_person(tx, instansi.id, witness, since, today).await?))
+        })
+        .await?;
+    let spoke = |person: PersonId, on: Date| {
+        spoken.iter().any(|one| one.witness == witness && one.person == person && one.on == on)
+    };
+    let mut found: Vec<AskedOf> = Vec::new();
+    for case in &cases {
+        let person = case.case.person;
+        let of_case = case.punches().filter(|punch| punch.on >= since && !spoke(person, punch.on));
+        found.extend(of_case.map(|punch| AskedOf { at: punch.at, on: punch.on, person }));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
 }
 
 /// Everything colleagues saw on the days from `from` to `to`, with how often each pair appears in the month before `to`.

@@ -22,7 +22,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 pub use self::answer::{CauseJson, DiscrepancyJson, ReconcileAnswer, SideJson, UnitMatchJson, UnknownIdJson, answer};
-pub use self::jobs::start;
+pub use self::jobs::{due_now, start};
 pub use self::keeping::{Rows, discrepancy_id, refresh, rows};
 pub use self::totals::TotalsDiffer;
 

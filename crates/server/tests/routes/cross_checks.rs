@@ -6,14 +6,19 @@ use hadir_domain::access::{Acting, Grant, Role, Scope};
 use hadir_domain::audit::Seed;
 use hadir_domain::cross_checks::exponent;
 use hadir_domain::ids::PersonId;
+use hadir_domain::sites::Network;
+use hadir_domain::spot_checks::Place;
 use hadir_server::services::cross_checking::jobs::Job;
+use hadir_store::doubts::{self, DoubtCase};
 use hadir_store::grants::{self, GrantRow};
+use hadir_store::spot_checks::calls::{self, CallRow, NewStep, StepKind};
+use hadir_store::{StoreError, posts};
 use jiff::civil::date;
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{CITY, Client, DISDIK, DOCTOR, TestApp, account_of, grant, person_of};
+use crate::support::{CITY, Client, DISDIK, DOCTOR, TestApp, TestPhone, account_of, grant, person_of};
 
 const MINE: &str = "/api/v1/me/cross-check";
 
@@ -361,5 +366,132 @@ async fn some_who_were_said_to_be_there_are_looked_at_again_by_somebody_else_and
     if let Some(second) = looks[1]["id"].as_str() {
         let over = inspector.post(&format!("/api/v1/cross-checks/counter/{second}"), &look(0x6604, "present")).await;
         assert_eq!(over.code(), "look_over");
+    }
+}
+
+/// Opens a case of doubt about everybody who serves.
+async fn doubt_everybody(app: &TestApp) {
+    let everybody = app.app.db.read(async |tx| posts::all(tx, CITY).await).await.unwrap();
+    let people: BTreeSet<PersonId> = everybody.iter().map(|post| post.person).collect();
+    let open = async |tx: &mut hadir_store::Tx| {
+        for person in &people {
+            let case = DoubtCase {
+                id: app.app.system.uuid(),
+                person: *person,
+                unit: None,
+                opened_on: date(2026, 1, 16),
+                punches: Vec::new(),
+                reason: "uji".into(),
+                due_on: date(2026, 1, 23),
+                by_login: "inspektorat".into(),
+                by_person: None,
+                received_at: app.app.now(),
+            };
+            doubts::open(tx, CITY, &case, [1; 16]).await?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    app.app.db.write(open).await.unwrap();
+}
+
+async fn open_doubts_lean_the_lot(app: TestApp) {
+    doubt_everybody(&app).await;
+    at_nine(&app).await;
+    let list = list_of(&app.as_role(Role::Kepala).await).await;
+    let agency = app.as_role(Role::Bkpsdm).await;
+    let detail = agency.get(&format!("/api/v1/cross-checks/{}", list["id"].as_str().unwrap())).await.json();
+
+    let names = detail["names"].as_array().unwrap();
+    let told = |name: &Value| name["why"].as_array().unwrap().iter().any(|why| why["code"] == "open_doubt");
+    assert!(!names.is_empty() && names.iter().all(told), "{detail}");
+}
+
+#[tokio::test]
+async fn whose_case_of_doubt_is_open_has_more_tickets_and_the_list_says_so() {
+    open_doubts_lean_the_lot(TestApp::new().await).await;
+    if let Some(app) = TestApp::on_postgres().await {
+        open_doubts_lean_the_lot(app).await;
+    }
+}
+
+/// A call of a round that a phone heard of at once.
+fn heard_call(app: &TestApp, round: Uuid, person: PersonId) -> (CallRow, NewStep) {
+    let now = app.app.now();
+    let call = CallRow {
+        id: app.app.system.uuid(),
+        round,
+        person,
+        unit: DISDIK,
+        site: None,
+        on: date(2026, 1, 19),
+        called_at: now,
+        window_s: 600,
+        until: "2026-01-19T09:00:00Z".parse().unwrap(),
+        network: Network::Good,
+        place: Place::Lottery,
+    };
+    let heard = NewStep {
+        id: app.app.system.uuid(),
+        call: call.id,
+        kind: StepKind::Delivered,
+        outcome: String::new(),
+        punch: None,
+        reason: String::new(),
+        by_login: "pegawai".into(),
+        by_person: Some(person),
+        received_at: now,
+    };
+    (call, heard)
+}
+
+async fn a_missed_spot_check_speaks(app: TestApp) {
+    let siti = app.as_role(Role::Pegawai).await;
+    TestPhone::new().enrol(&siti).await;
+    at_nine(&app).await;
+    let (head, inspector) = (app.as_role(Role::Kepala).await, app.as_role(Role::Inspektorat).await);
+    let list = list_of(&head).await;
+    let path = format!("{MINE}/{}", list["id"].as_str().unwrap());
+    assert_eq!(head.post(&path, &answers(&list, &app.app.now().to_string(), |_| "present")).await.status, 200);
+    let extra = json!({ "id": Uuid::from_u128(0x6700), "unit": "DISDIK", "reason": "sidak" });
+    let round = inspector.post("/api/v1/spot-checks/rounds", &extra).await;
+    assert_eq!(round.status, 201, "{}", round.text());
+    let round: Uuid = round.json()["round"]["id"].as_str().unwrap().parse().unwrap();
+    // Everybody on the list is called as well; the round itself called Siti alone, whose phone hears of nothing.
+    let called: Vec<(CallRow, NewStep)> = list["names"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| PersonId(name["person"]["id"].as_str().unwrap().parse().unwrap()))
+        .filter(|person| *person != person_of(Role::Pegawai))
+        .map(|person| heard_call(&app, round, person))
+        .collect();
+    let keep = async |tx: &mut hadir_store::Tx| {
+        let rows: Vec<CallRow> = called.iter().map(|(call, _)| call.clone()).collect();
+        calls::add(tx, CITY, &rows, || [2; 16]).await?;
+        for (_, heard) in &called {
+            calls::step(tx, CITY, heard, [3; 16]).await?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    app.app.db.write(keep).await.unwrap();
+    let spot = async || {
+        let seen = app.as_role(Role::Inspektorat).await.get("/api/v1/cross-checks").await.json();
+        let heads = seen["heads"].as_array().unwrap().clone();
+        let own = heads.iter().find(|one| one["person"]["id"] == json!(person_of(Role::Kepala).0));
+        own.map(|one| (one["spot"]["agree"].clone(), one["spot"]["of"].clone())).unwrap()
+    };
+    assert_eq!(spot().await, (json!(0), json!(0)), "there is still time to answer");
+
+    // An answer made in time may still be on its way for a day.
+    app.wait(Span::new().hours(30));
+
+    assert_eq!(spot().await, (json!(0), json!(called.len())), "nobody answered where the head saw them");
+}
+
+#[tokio::test]
+async fn what_a_head_says_is_laid_beside_spot_checks_of_the_same_moment() {
+    a_missed_spot_check_speaks(TestApp::new().await).await;
+    if let Some(app) = TestApp::on_postgres().await {
+        a_missed_spot_check_speaks(app).await;
     }
 }

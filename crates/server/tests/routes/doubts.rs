@@ -1,6 +1,8 @@
 //! Doubts about punches on their way from the queue to the appeal, on both databases.
 
+mod comparing;
 mod course;
+mod naming;
 mod opening;
 
 use hadir_domain::access::Role;

@@ -22,7 +22,7 @@ fn code(phone: &TestPhone, person: PersonId, at: &str) -> String {
 }
 
 /// A statement signed by a phone.
-fn statement(phone: &TestPhone, number: u128, over: Value) -> Value {
+pub fn statement(phone: &TestPhone, number: u128, over: Value) -> Value {
     let mut made = json!({
         "id": Uuid::from_u128(number), "how": "statement", "seen_at": SEEN, "person": null, "code": null,
         "punch_id": null, "fix": { "lat": -5.11, "lon": 105.3, "accuracy_m": 20.0 }, "note": "di ruang guru",

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use hadir_domain::ids::InstansiId;
+use hadir_domain::ids::{InstansiId, PunchId};
 use jiff::civil::{Date, DateTime};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use crate::bulk::InList;
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
 use crate::statements::statements;
@@ -20,6 +22,35 @@ statements! {
                             AND f.at >= c.seen_at - 50400000000 AND f.at <= c.seen_at + 50400000000
          WHERE c.instansi_id = $1 AND c.day_on >= $2 AND c.day_on <= $3 AND c.kind = 'superior_check'
            AND c.seen = 'present' AND f.source IN ('machine', 'kiosk') AND f.clock = 'ok'";
+}
+
+pub(crate) static LABELS_OF: InList =
+    InList::new("SELECT punch_id, labels FROM punch_facts WHERE instansi_id = $1 AND punch_id IN", 2, "");
+
+/// What was noticed of these punches when they came.
+///
+/// # Errors
+///
+/// [`StoreError::Corrupt`] for labels that are none.
+pub async fn labels_of(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    punches: &[PunchId],
+) -> Result<HashMap<PunchId, Vec<String>>, StoreError> {
+    let mut found = HashMap::new();
+    for (sql, piece) in LABELS_OF.pieces(punches) {
+        let rows: Vec<(Uuid, String)> = on_db!(tx, |conn| {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0);
+            for punch in piece {
+                query = query.bind(punch.0);
+            }
+            query.fetch_all(conn).await
+        })?;
+        for (punch, labels) in rows {
+            found.insert(PunchId(punch), values::json(&labels)?);
+        }
+    }
+    Ok(found)
 }
 
 /// By check of a superior who saw somebody: the moments at which a machine recorded that person on the same local day.

@@ -1,5 +1,7 @@
 //! Where cases stand, for lists. Derived from their words in the same transaction.
 
+use std::collections::HashSet;
+
 use hadir_domain::access::AccessFilter;
 use hadir_domain::doubts::{DoubtOutcome, DoubtState};
 use hadir_domain::ids::{InstansiId, PersonId, UnitId};
@@ -97,6 +99,7 @@ statements! {
     Tenant LIVE = "SELECT case_id FROM doubt_heads WHERE instansi_id = $1 AND live_person = $2";
     Tenant ALL_LIVE =
         "SELECT case_id FROM doubt_heads WHERE instansi_id = $1 AND live_person IS NOT NULL ORDER BY case_id";
+    Tenant PEOPLE_LIVE = "SELECT live_person FROM doubt_heads WHERE instansi_id = $1 AND live_person IS NOT NULL";
 }
 
 macro_rules! found {
@@ -268,6 +271,12 @@ pub async fn live(tx: &mut Tx, instansi: InstansiId, person: PersonId) -> Result
 pub async fn all_live(tx: &mut Tx, instansi: InstansiId) -> Result<Vec<Uuid>, StoreError> {
     let rows: Vec<(Uuid,)> = on_db!(tx, |conn| sqlx::query_as(ALL_LIVE).bind(instansi.0).fetch_all(conn).await)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Everybody with a case that goes on.
+pub async fn people_live(tx: &mut Tx, instansi: InstansiId) -> Result<HashSet<PersonId>, StoreError> {
+    let rows: Vec<(Uuid,)> = on_db!(tx, |conn| sqlx::query_as(PEOPLE_LIVE).bind(instansi.0).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
 }
 
 macro_rules! bound {

@@ -14,6 +14,7 @@ use crate::bulk::{Bulk, InList};
 use crate::db::{Tx, on_db};
 use crate::error::StoreError;
 use crate::records::{self, NewRecord};
+use crate::statements::statements;
 use crate::values;
 
 /// What is said of a punch.
@@ -61,6 +62,13 @@ pub struct PunchVoid {
     pub by_person: Option<PersonId>,
     /// When.
     pub received_at: Timestamp,
+}
+
+statements! {
+    Tenant DAYS_SINCE = "
+        SELECT MIN(day_on), MAX(day_on) FROM punch_voids WHERE instansi_id = $1 AND received_at > $2";
+    Tenant ON_DAYS = "
+        SELECT COUNT(*) FROM punch_voids WHERE instansi_id = $1 AND day_on >= $2 AND day_on <= $3";
 }
 
 pub(crate) static ADD: Bulk = Bulk::new(
@@ -233,4 +241,37 @@ pub async fn of_punches(
         all.extend(rows);
     }
     in_force(all, as_of)
+}
+
+/// Whether anything was said of a punch of these days.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn any_on(tx: &mut Tx, instansi: InstansiId, (from, to): (Date, Date)) -> Result<bool, StoreError> {
+    let (count,): (i64,) = on_db!(tx, |conn| sqlx::query_as(ON_DAYS)
+        .bind(instansi.0)
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .fetch_one(conn)
+        .await)?;
+    Ok(count > 0)
+}
+
+/// The first and the last day of the punches of which something was said after a moment.
+///
+/// # Errors
+///
+/// [`StoreError::Corrupt`] for a row that is none.
+pub async fn days_since(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    since: Timestamp,
+) -> Result<Option<(Date, Date)>, StoreError> {
+    let (first, last): (Option<String>, Option<String>) = on_db!(tx, |conn| sqlx::query_as(DAYS_SINCE)
+        .bind(instansi.0)
+        .bind(since.as_microsecond())
+        .fetch_one(conn)
+        .await)?;
+    first.zip(last).map(|(first, last)| Ok((values::date(&first)?, values::date(&last)?))).transpose()
 }

@@ -3,12 +3,14 @@
 use hadir_domain::ids::{DeviceId, InstansiId, PersonId, SiteId, UnitId};
 use hadir_domain::punches::Source;
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row as _;
 use tokio_stream::StreamExt;
 use uuid::Uuid;
 
 use crate::db::{Tx, on_db};
+use crate::doubts::voids;
 use crate::error::StoreError;
 use crate::statements::statements;
 use crate::values;
@@ -16,7 +18,8 @@ use crate::values;
 statements! {
     // A row handed over costs more than what it says, so that the claims about a person come as one text; the index by
     // person holds all of them. The moment is the local text of what wrote one, else the instant; the time of receipt
-    // tells the files of sheets and portals apart. $4 stands between the parts of a claim, $5 between claims.
+    // tells the files of sheets and portals apart. $4 stands between the parts of a claim, $5 between claims. $6 is whether
+    // any punch is void at all: the usual case pays nothing for those that are.
     Tenant MATCHED = "
         SELECT p.id, (SELECT string_agg(concat_ws($4, source, clock, COALESCE(hex(device_id), ''),
                                  COALESCE(hex(site_id), ''), COALESCE(hex(unit_id), ''),
@@ -27,7 +30,10 @@ statements! {
                                  COALESCE(replace(replace(state, $5, ''), $4, ''), ''),
                                  replace(person_key, $5, '')), $5)
                         FROM punch_facts f
-                       WHERE f.instansi_id = $1 AND f.person_id = p.id AND f.at >= $2 AND f.at < $3) AS claims
+                       WHERE f.instansi_id = $1 AND f.person_id = p.id AND f.at >= $2 AND f.at < $3
+                         AND ($6 = 0 OR f.punch_id NOT IN (
+                             SELECT punch_id FROM punch_voids
+                              WHERE instansi_id = $1 GROUP BY punch_id HAVING COUNT(*) = 1))) AS claims
           FROM people p
          WHERE p.instansi_id = $1";
     Tenant UNMATCHED = "
@@ -35,6 +41,8 @@ statements! {
                MAX(local_time) AS last
           FROM punch_facts
          WHERE instansi_id = $1 AND at >= $2 AND at < $3 AND person_id IS NULL
+           AND punch_id NOT IN (
+               SELECT punch_id FROM punch_voids WHERE instansi_id = $1 GROUP BY punch_id HAVING COUNT(*) = 1)
          GROUP BY source, device_id, unit_id, person_key
          ORDER BY source, person_key, device_id, unit_id";
     Tenant UNMATCHED_CELLS = "
@@ -136,7 +144,7 @@ const PART: char = '\u{1f}';
 /// Between claims.
 const CLAIM: char = '\u{1e}';
 
-/// Hands every claim of somebody known from one instant to before another to `take`, person by person.
+/// Hands every claim of somebody known from one instant to before another to `take`, person by person. What is void is none.
 ///
 /// # Errors
 ///
@@ -147,6 +155,12 @@ pub async fn each(
     (from, to): (Timestamp, Timestamp),
     mut take: impl FnMut(ClaimRow<'_>),
 ) -> Result<(), StoreError> {
+    let day = |at: Timestamp, days: i64| {
+        let near = at.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(at);
+        TimeZone::UTC.to_datetime(near).date()
+    };
+    // A punch lies within a day or two of the day it claims, whatever its zone.
+    let voids = voids::any_on(tx, instansi, (day(from, -2), day(to, 2))).await?;
     on_db!(tx, |conn| {
         let mut rows = sqlx::query(MATCHED)
             .bind(instansi.0)
@@ -154,6 +168,7 @@ pub async fn each(
             .bind(to.as_microsecond())
             .bind(PART.to_string())
             .bind(CLAIM.to_string())
+            .bind(i64::from(voids))
             .fetch(conn);
         while let Some(row) = rows.next().await {
             let row = row?;

@@ -24,3 +24,4 @@ mod settlements;
 mod stages;
 mod terminals;
 mod unmatched;
+mod voids;

@@ -68,6 +68,9 @@ export type DoubtStep = Omit<Schema['DoubtStepView'], keyof CodedStep> & CodedSt
 export type DoubtCheck = Schema['DoubtCheckView'];
 export type DoubtOther = Omit<Schema['DoubtOtherView'], 'verdict'> & { verdict: DoubtVerdict };
 export type DoubtFile = Schema['DoubtFileView'];
+export type DoubtWitness = Omit<Schema['DoubtWitnessView'], 'strength'> & {
+  strength: 'both_keys' | 'one_key';
+};
 
 /** A case laid open. */
 export type DoubtDetail = Doubt & {
@@ -77,6 +80,7 @@ export type DoubtDetail = Doubt & {
   days: Schema['MonthDay'][];
   checks: DoubtCheck[];
   others: DoubtOther[];
+  statements: DoubtWitness[];
   steps: DoubtStep[];
   files: DoubtFile[];
   answer_until: string | null;

@@ -2211,7 +2211,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Lists what the caller saw of colleagues and what these saw of the caller, in the last month. */
+    /**
+     * Lists what the caller saw of colleagues and what these saw of the caller, in the last month or on the days asked for, and
+     *     what colleagues who named the caller as a witness wait for.
+     */
     get: operations['list_my_witnesses'];
     put?: never;
     post?: never;
@@ -4448,6 +4451,8 @@ export interface components {
       signs: components['schemas']['CrossCheckSign'][];
       /** Format: int32 */
       silent: number;
+      /** @description Against spot checks of the same moment. */
+      spot: components['schemas']['CrossCheckShare'];
       units: components['schemas']['UnitRef'][];
     };
     /** @description A unit nobody leads. */
@@ -4495,7 +4500,7 @@ export interface components {
     };
     /** @description One OPD. */
     CrossCheckOffice: {
-      /** @description How far "seen" holds against second looks and machines. */
+      /** @description How far "seen" holds against second looks, machines and spot checks. */
       agreement: components['schemas']['CrossCheckShare'];
       figures: components['schemas']['CrossCheckFigures'];
       unit: components['schemas']['UnitRef'];
@@ -5263,6 +5268,8 @@ export interface components {
       others: components['schemas']['DoubtOtherView'][];
       /** @description Why an officer took it up; empty where it opened by itself. */
       reason: string;
+      /** @description What colleagues' phones signed about the person on those days. */
+      statements: components['schemas']['DoubtWitnessView'][];
       /** @description What was said, in order. */
       steps: components['schemas']['DoubtStepView'][];
     };
@@ -5420,6 +5427,10 @@ export interface components {
     DoubtReasonView: {
       /** @description The signal's code. */
       code: string;
+      /** @description What it is called. */
+      name: string;
+      /** @description The same in English. */
+      name_en: string;
       /** @description What was expected, what was seen, which honest explanation remains. */
       text: string;
       /** @description The same in English. */
@@ -5463,6 +5474,9 @@ export interface components {
       low?: number | null;
       /** Format: int32 */
       misuse: number;
+      /** @description What the signal is called. */
+      name: string;
+      name_en: string;
       /**
        * Format: int64
        * @description Punches of the span it spoke about.
@@ -5531,6 +5545,35 @@ export interface components {
        * @description The named witness.
        */
       witness?: string | null;
+      /** @description Their name. */
+      witness_name?: string | null;
+      /** @description Whether the named witness signed a statement of their own about a day of the case. */
+      witness_spoke: boolean;
+    };
+    /** @description What a colleague's phone said of the person, on a day of the case. */
+    DoubtWitnessView: {
+      /** @description The day. */
+      date: string;
+      /** @description `person_code`, `witness_code` or `statement`. */
+      how: string;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description Whether the person named them in this case. */
+      named: boolean;
+      /** @description A remark. */
+      note: string;
+      /** @description The moment, by the phone that signed it. */
+      seen_at: string;
+      /** @description `both_keys` or `one_key`. */
+      strength: string;
+      /**
+       * Format: uuid
+       * @description Who saw.
+       */
+      witness: string;
       /** @description Their name. */
       witness_name?: string | null;
     };
@@ -5722,6 +5765,9 @@ export interface components {
     EvidenceReason: {
       /** @description Stable code of the signal. */
       code: string;
+      /** @description What the signal is called. */
+      name: string;
+      name_en: string;
       text: string;
       text_en: string;
       /**
@@ -10452,8 +10498,16 @@ export interface components {
       /** @description Only of the terminals of this unit (code or id) and below. */
       unit?: string | null;
     };
+    /** @description A colleague named the caller as a witness of a moment. */
+    WitnessAsked: {
+      at: string;
+      date: string;
+      person?: components['schemas']['PersonRef'] | null;
+    };
     /** @description Statements, newest first. */
     WitnessList: {
+      /** @description Moments of colleagues who named the caller as a witness, of which the caller said nothing yet; one's own list only. */
+      asked: components['schemas']['WitnessAsked'][];
       items: components['schemas']['WitnessStatement'][];
     };
     /** @description What became of one statement. */
@@ -15880,7 +15934,12 @@ export interface operations {
   };
   list_my_witnesses: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description First day; a month before the last without. */
+        from?: string;
+        /** @description Last day, at most 92 days later; today without. */
+        to?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -15897,6 +15956,15 @@ export interface operations {
       };
       /** @description `no_person` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -19289,6 +19357,8 @@ export interface operations {
         to: string;
         /** @description Code or id of the unit; all below it are seen too. */
         unit?: string;
+        /** @description Only statements that speak for this person. */
+        person?: string;
       };
       header?: never;
       path?: never;

@@ -50,7 +50,17 @@ export type WitnessStatement = Omit<Schema['WitnessStatement'], 'how' | 'strengt
   how: WitnessHow;
   strength: 'both_keys' | 'one_key';
 };
+/** A colleague named the caller as a witness of a moment. */
+export type WitnessAsked = Schema['WitnessAsked'];
 export type WitnessList = Omit<Schema['WitnessList'], 'items'> & { items: WitnessStatement[] };
+
+/** Days, both included, and whose. */
+export interface WitnessQuery {
+  from: string;
+  to: string;
+  unit?: string;
+  person?: string;
+}
 
 const id = encodeURIComponent;
 
@@ -72,7 +82,11 @@ export const spotApi = {
       method: 'POST',
       json: { statements },
     }),
+  witnesses: (query: WitnessQuery, signal?: AbortSignal) =>
+    json<WitnessList>('/witnesses', { query: { ...query }, signal }),
   myWitnesses: (signal?: AbortSignal) => json<WitnessList>('/me/witnesses', { signal }),
+  myWitnessesOf: (date: string, signal?: AbortSignal) =>
+    json<WitnessList>('/me/witnesses', { query: { from: date, to: date }, signal }),
   witnessColleagues: (signal?: AbortSignal) =>
     json<{ items: { id: string; name: string }[] }>('/me/colleagues', { signal }),
 };

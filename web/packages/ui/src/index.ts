@@ -7,6 +7,7 @@ export { default as DayDetail } from './attendance/DayDetail.svelte';
 export { default as Legend } from './attendance/Legend.svelte';
 export { default as MonthPager } from './attendance/MonthPager.svelte';
 export { default as MonthView } from './attendance/MonthView.svelte';
+export { default as WitnessLines } from './attendance/WitnessLines.svelte';
 export { markInWords, printed, toneOf, totalsInOrder } from './attendance/codes';
 export { default as Button } from './components/Button.svelte';
 export { default as Calendar } from './components/Calendar.svelte';

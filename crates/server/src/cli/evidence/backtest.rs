@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hadir_domain::evidence::{Scene, Verdict, Weighed, Weighing};
+use hadir_domain::evidence::{Scene, Verdict, Weighed, Weighing, name_of};
 use serde::Serialize;
 
 use crate::cli::{Failure, Global, Outcome, output};
@@ -118,7 +118,7 @@ fn ranking(scene: &Scene, weighing: &Weighing, top: usize, lang: Lang) -> Outcom
                 scene.people.get(input.person as usize).map(|person| person.id.clone()).unwrap_or_default(),
                 word(punch.verdict, lang).to_owned(),
                 format!("{:.3}", f64::from(punch.score) / 1e6),
-                against.collect::<Vec<_>>().join(" "),
+                against.map(|code| lang.pick(name_of(code).0, name_of(code).1)).collect::<Vec<_>>().join("; "),
             ]
         })
         .collect();

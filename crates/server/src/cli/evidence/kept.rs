@@ -111,7 +111,8 @@ pub async fn show(global: &Global, punch: Uuid) -> Outcome {
         println!("{}: {score:.3}", context.lang.pick("peluang bukan kehadiran", "probability that it is no presence"));
     }
     for reason in &shown.reasons {
-        println!("{:+.1} {}: {}", reason.weight, reason.code, context.lang.pick(&reason.text, &reason.text_en));
+        let (name, text) = context.lang.pick((&reason.name, &reason.text), (&reason.name_en, &reason.text_en));
+        println!("{:+.1} {name}: {text}", reason.weight);
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use hadir_store::cross_checks::names::ListName;
 use hadir_store::cross_checks::{self, CrossCheckList, steps};
 use hadir_store::evidence::verdicts;
 use hadir_store::instansi::Instansi;
-use hadir_store::{StoreError, checks, posts, units};
+use hadir_store::{StoreError, checks, doubts, posts, units};
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -141,6 +141,8 @@ struct Known {
     looks: BTreeMap<UnitId, u16>,
     doubtful: HashMap<PersonId, u16>,
     contradicted: HashMap<PersonId, u16>,
+    /// Whose case of doubt goes on.
+    open_doubts: HashSet<PersonId>,
     last_look: HashMap<PersonId, Date>,
     first_day: Date,
     since: HashMap<PersonId, Date>,
@@ -161,9 +163,11 @@ impl Known {
             let verdicts = verdicts::in_span(tx, id, back(DAYS_BACK), today).await?;
             let looks = checks::last_looks(tx, id, back(LOOKED_BACK)).await?;
             let first = cross_checks::first_day(tx, id).await?;
-            Ok::<_, StoreError>((units, leads, drawn, steps, verdicts, looks, first, posts::all(tx, id).await?))
+            let open_doubts = doubts::heads::people_live(tx, id).await?;
+            let posts = posts::all(tx, id).await?;
+            Ok::<_, StoreError>((units, leads, drawn, steps, verdicts, open_doubts, looks, first, posts))
         });
-        let (units, leads, drawn, steps, verdicts, last_look, first, posts) = read.await?;
+        let (units, leads, drawn, steps, verdicts, open_doubts, last_look, first, posts) = read.await?;
         let mut looks: BTreeMap<UnitId, u16> = BTreeMap::new();
         for step in steps.iter().filter(|step| step.kind == StepKind::CounterDrawn && step.on < today) {
             *looks.entry(office(&units, step.unit)).or_default() += 1;
@@ -183,6 +187,7 @@ impl Known {
             looks,
             doubtful,
             contradicted,
+            open_doubts,
             last_look,
             first_day: first.unwrap_or(today),
             since: serving_since(&posts, today),
@@ -216,7 +221,7 @@ impl Known {
                 person: one.person,
                 doubtful: self.doubtful.get(&one.person).copied().unwrap_or(0),
                 contradicted: self.contradicted.get(&one.person).copied().unwrap_or(0),
-                open_doubt: false,
+                open_doubt: self.open_doubts.contains(&one.person),
                 unseen_days: self.unseen_days(one.person, today),
                 heard: one.heard,
                 new_here: self.since.get(&one.person).is_some_and(|since| *since > new_since),

@@ -1,17 +1,19 @@
-//! How far what heads say is borne out: by second looks, by machines, and by how they answer.
+//! How far what heads say is borne out: by second looks, by machines, by spot checks, and by how they answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use hadir_domain::arrival::Label;
 use hadir_domain::checks::Seen;
-use hadir_domain::cross_checks::{CourseState, HeadFacts, StepKind, course, machine_says};
+use hadir_domain::cross_checks::{CourseState, HeadFacts, SpotTrace, StepKind, course, machine_says, spot_says};
 use hadir_domain::evidence::Verdict;
-use hadir_domain::ids::{PersonId, UnitId};
-use hadir_store::StoreError;
+use hadir_domain::ids::{PersonId, PunchId, UnitId};
 use hadir_store::checks::Check;
 use hadir_store::cross_checks::steps::CrossCheckStep;
 use hadir_store::cross_checks::{CrossCheckList, traces};
 use hadir_store::evidence::verdicts;
 use hadir_store::instansi::Instansi;
+use hadir_store::spot_checks::calls_in_span;
+use hadir_store::{StoreError, Tx};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
@@ -59,9 +61,11 @@ pub async fn measure(
 ) -> Result<Quality, ServiceError> {
     let (id, now) = (instansi.id, app.now());
     let read = app.db.read(async |tx| {
-        Ok::<_, StoreError>((traces::of_seen(tx, id, from, to).await?, verdicts::in_span(tx, id, from, to).await?))
+        let traces = traces::of_seen(tx, id, from, to).await?;
+        let verdicts = verdicts::in_span(tx, id, from, to).await?;
+        Ok::<_, StoreError>((traces, verdicts, spots(tx, app, instansi, (from, to)).await?))
     });
-    let (traces, verdicts) = read.await?;
+    let (traces, verdicts, spots) = read.await?;
     let doubted: BTreeSet<(PersonId, Date)> = verdicts
         .iter()
         .filter(|one| matches!(one.verdict, Verdict::Doubtful | Verdict::Contradicted))
@@ -82,6 +86,10 @@ pub async fn measure(
             if let Some(agrees) = traces.get(&check.id).and_then(|found| machine_says(check.local, found)) {
                 facts.machine.add(agrees);
             }
+            let called = spots.get(&(check.person, check.on)).into_iter().flatten();
+            for agrees in called.filter_map(|spot| spot_says(check.seen_at, spot)) {
+                facts.spot.add(agrees);
+            }
             if let Some(agrees) = looked_again(lists.steps(list.id), check) {
                 facts.counter.add(agrees);
             }
@@ -99,6 +107,43 @@ pub async fn measure(
         }
     }
     Ok(found)
+}
+
+/// By person and day, what spot checks came to that may be laid beside what heads said.
+async fn spots(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    span: (Date, Date),
+) -> Result<HashMap<(PersonId, Date), Vec<SpotTrace>>, StoreError> {
+    let rules = app.packs.spot_checks(instansi.region_code());
+    let calls = calls_in_span(tx, instansi.id, span, &rules, app.now()).await?;
+    let answers: Vec<PunchId> = calls.iter().filter_map(|call| call.answered_by()).collect();
+    let labels = traces::labels_of(tx, instansi.id, &answers).await?;
+    let mut found: HashMap<(PersonId, Date), Vec<SpotTrace>> = HashMap::new();
+    for call in calls {
+        let (row, settled) = (&call.row, &call.settled);
+        let begins =
+            settled.ends_at.checked_sub(SignedDuration::from_secs(row.window_s.into())).unwrap_or(row.called_at);
+        found.entry((row.person, row.on)).or_default().push(SpotTrace {
+            window: (begins.max(row.called_at), settled.ends_at),
+            outcome: settled.outcome,
+            answered_at: settled.answer.map(|answer| answer.at),
+            in_place: call.answered_by().and_then(|punch| in_place(labels.get(&punch)?)),
+        });
+    }
+    Ok(found)
+}
+
+/// Whether an answer was given from a place of the person, by what was noticed of it.
+fn in_place(labels: &[String]) -> Option<bool> {
+    let has = |label: Label| labels.iter().any(|known| known == label.as_str());
+    let unknown =
+        [Label::NoFix, Label::PoorAccuracy, Label::CoarseFix, Label::StaleFix, Label::MockLocation, Label::PlaceUnsure];
+    if has(Label::OutsideSite) {
+        return Some(false);
+    }
+    (!has(Label::SiteUnknown) && !unknown.into_iter().any(has)).then_some(true)
 }
 
 /// How the list itself went.

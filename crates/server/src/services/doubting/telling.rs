@@ -30,6 +30,9 @@ pub(super) async fn said(
     case: &WholeCase,
     word: &DoubtWord,
 ) -> Result<(), StoreError> {
+    if let Some(witness) = word.witness {
+        named(tx, app, instansi, witness, word).await?;
+    }
     match word.step {
         DoubtStep::Ask => asked(tx, app, instansi, case, word).await,
         DoubtStep::Join if case.course.answer_until.is_some() => asked(tx, app, instansi, case, word).await,
@@ -61,6 +64,23 @@ async fn asked(
     let link = format!("/doubts/{}", case.case.id);
     let told = Word::new(NoticeKind::DoubtAsked, word.id.to_string(), &link, titles, bodies);
     telling::people(tx, app, instansi, &[case.case.person], &told).await
+}
+
+/// Asks a named witness for a statement of their own; who named them, and of what, they see in the app.
+async fn named(
+    tx: &mut Tx,
+    app: &App,
+    instansi: &Instansi,
+    witness: PersonId,
+    word: &DoubtWord,
+) -> Result<(), StoreError> {
+    let titles = ("Seorang rekan menyebut Anda sebagai saksi", "A colleague named you as a witness");
+    let bodies = (
+        "Kalau Anda melihatnya, katakan di Saksi rekan. Kalau tidak, biarkan saja.".to_owned(),
+        "If you saw them, say so under Witness. If not, leave it.".to_owned(),
+    );
+    let told = Word::new(NoticeKind::WitnessAsked, format!("witness {}", word.id), "/witness", titles, bodies);
+    telling::people(tx, app, instansi, &[witness], &told).await
 }
 
 async fn decided(

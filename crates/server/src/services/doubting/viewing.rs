@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use hadir_domain::arrival::distance_m;
 use hadir_domain::day::case_reference;
 use hadir_domain::doubts::{DoubtPunch, DoubtReason, DoubtWord};
+use hadir_domain::evidence::name_of;
 use hadir_domain::ids::{PersonId, PunchId, SiteId};
 use hadir_domain::people::Person;
 use hadir_domain::sites::Site;
@@ -14,8 +15,9 @@ use hadir_store::claim::Claim;
 use hadir_store::doubts::WholeCase;
 use hadir_store::doubts::files::{self, DoubtFile};
 use hadir_store::doubts::voids::{self, PunchVoid};
-use hadir_store::evidence::verdicts::{self, PunchVerdict};
+use hadir_store::evidence::verdicts::{self, KeptReason, PunchVerdict};
 use hadir_store::instansi::Instansi;
+use hadir_store::witnesses::{self, Witnessed};
 use hadir_store::{StoreError, people, punches, sites};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -54,6 +56,8 @@ pub struct OpenCase {
     pub checks: Vec<DoubtCheckView>,
     /// Other punches of the person, as they are weighed now.
     pub others: Vec<DoubtOtherView>,
+    /// What colleagues' phones signed about the person on those days.
+    pub statements: Vec<DoubtWitnessView>,
     /// What was said.
     pub steps: Vec<DoubtStepView>,
     /// Files of answers.
@@ -65,6 +69,10 @@ pub struct OpenCase {
 pub struct DoubtReasonView {
     /// The signal's code.
     pub code: String,
+    /// What it is called.
+    pub name: String,
+    /// The same in English.
+    pub name_en: String,
     /// Tenths of a deciban; above 0 against the punch.
     pub weight: i32,
     /// What was expected, what was seen, which honest explanation remains.
@@ -77,14 +85,55 @@ pub struct DoubtReasonView {
 
 impl From<&DoubtReason> for DoubtReasonView {
     fn from(reason: &DoubtReason) -> Self {
+        let (name, name_en) = name_of(&reason.code);
         Self {
             code: reason.code.clone(),
+            name,
+            name_en,
             weight: reason.weight,
             text: reason.text.clone(),
             text_en: reason.text_en.clone(),
             with: reason.with.len(),
         }
     }
+}
+
+impl From<&KeptReason> for DoubtReasonView {
+    fn from(reason: &KeptReason) -> Self {
+        let (name, name_en) = name_of(&reason.code);
+        Self {
+            code: reason.code.clone(),
+            name,
+            name_en,
+            weight: reason.weight,
+            text: reason.text.clone(),
+            text_en: reason.text_en.clone(),
+            with: reason.with.len(),
+        }
+    }
+}
+
+/// What a colleague's phone said of the person, on a day of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DoubtWitnessView {
+    /// Its key.
+    pub id: Uuid,
+    /// Who saw.
+    pub witness: Uuid,
+    /// Their name.
+    pub witness_name: Option<String>,
+    /// Whether the person named them in this case.
+    pub named: bool,
+    /// The day.
+    pub date: String,
+    /// The moment, by the phone that signed it.
+    pub seen_at: String,
+    /// `person_code`, `witness_code` or `statement`.
+    pub how: String,
+    /// `both_keys` or `one_key`.
+    pub strength: String,
+    /// A remark.
+    pub note: String,
 }
 
 /// Where a punch says it was made.
@@ -198,6 +247,8 @@ pub struct DoubtStepView {
     pub witness: Option<Uuid>,
     /// Their name.
     pub witness_name: Option<String>,
+    /// Whether the named witness signed a statement of their own about a day of the case.
+    pub witness_spoke: bool,
     /// Who.
     pub by_login: String,
     /// Their name.
@@ -224,6 +275,7 @@ pub struct DoubtFileView {
 struct Behind {
     person: Option<Person>,
     checks: Vec<Check>,
+    spoken: Vec<Witnessed>,
     others: Vec<PunchVerdict>,
     now: HashMap<PunchId, PunchVerdict>,
     void: HashMap<PunchId, PunchVoid>,
@@ -254,6 +306,7 @@ pub async fn open(app: &App, instansi: &Instansi, case: WholeCase) -> Result<Ope
             .map(|check| behind.check(check))
             .collect(),
         others: behind.others(&listed),
+        statements: behind.statements(&case),
         steps: case.steps.iter().map(|word| behind.step(word)).collect(),
         files: behind.files.iter().map(file).collect(),
         person: behind.person,
@@ -268,7 +321,8 @@ async fn behind(app: &App, instansi: &Instansi, case: &WholeCase) -> Result<Behi
     let first = days.clone().min().unwrap_or(case.case.opened_on);
     let last = days.max().unwrap_or(case.case.opened_on);
     let wide = |date: Date, by: i64| date.checked_add(by.days()).unwrap_or(date);
-    let witnesses: Vec<PersonId> = case.steps.iter().filter_map(|word| word.witness).collect();
+    let mut named: Vec<PersonId> = case.steps.iter().filter_map(|word| word.witness).collect();
+    let listed: BTreeSet<Date> = case.punches().map(|punch| punch.on).collect();
     let (now, on) = (app.now(), today(app, instansi));
     app.db
         .read(async |tx| {
@@ -282,8 +336,11 @@ async fn behind(app: &App, instansi: &Instansi, case: &WholeCase) -> Result<Behi
             seen.retain(|check| check.person == person);
             let logins = case.steps.iter().map(|word| word.by.as_str());
             let who = looking::who(tx, id, logins.chain(seen.iter().map(|check| check.by_login.as_str())), on).await?;
+            let mut spoken = witnesses::of_person(tx, id, person, first, last).await?;
+            spoken.retain(|one| one.person == person && listed.contains(&one.on));
+            named.extend(spoken.iter().map(|one| one.witness));
             let of_sites = sites::list(tx, id).await?;
-            let named = people::get_many(tx, id, &witnesses).await?;
+            let known = people::get_many(tx, id, &named).await?;
             Ok::<_, StoreError>(Behind {
                 person: people::get(tx, id, person).await?,
                 others: verdicts::of_person(tx, id, person, (wide(first, -BESIDE), wide(last, BESIDE))).await?,
@@ -291,8 +348,9 @@ async fn behind(app: &App, instansi: &Instansi, case: &WholeCase) -> Result<Behi
                 void: voids::of_punches(tx, id, &ids, now).await?,
                 files: files::of_case(tx, id, case.case.id).await?,
                 sites: of_sites.into_iter().map(|site| (site.id, site)).collect(),
-                witnesses: named.into_iter().map(|person| (person.id, person.name)).collect(),
+                witnesses: known.into_iter().map(|person| (person.id, person.name)).collect(),
                 checks: seen,
+                spoken,
                 claims,
                 who,
             })
@@ -379,6 +437,22 @@ impl Behind {
         self.others.iter().filter(is_other).take(MOST_OTHERS).map(other).collect()
     }
 
+    fn statements(&self, case: &WholeCase) -> Vec<DoubtWitnessView> {
+        let named = |witness: PersonId| case.steps.iter().any(|word| word.witness == Some(witness));
+        let view = |one: &Witnessed| DoubtWitnessView {
+            id: one.id,
+            witness: one.witness.0,
+            witness_name: self.witnesses.get(&one.witness).cloned(),
+            named: named(one.witness),
+            date: one.on.to_string(),
+            seen_at: one.seen_at.to_string(),
+            how: one.how.as_str().to_owned(),
+            strength: one.strength.as_str().to_owned(),
+            note: one.note.clone(),
+        };
+        self.spoken.iter().map(view).collect()
+    }
+
     fn step(&self, word: &DoubtWord) -> DoubtStepView {
         DoubtStepView {
             id: word.id,
@@ -390,6 +464,7 @@ impl Behind {
             due_on: word.due_on.map(|due| due.to_string()),
             files: word.files.clone(),
             witness: word.witness.map(|person| person.0),
+            witness_spoke: self.spoken.iter().any(|one| Some(one.witness) == word.witness),
             witness_name: word.witness.and_then(|person| self.witnesses.get(&person).cloned()),
             by_name: self.name(&word.by),
             by_login: word.by.clone(),

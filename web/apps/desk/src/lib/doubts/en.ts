@@ -142,4 +142,23 @@ export const en: Record<DoubtKey, string> = {
   tryText:
     'A signal loses weight by a new rule pack `bukti`, in force after two signatures. Try it on the past first; nothing of the trial is kept:',
   show: 'Show',
+  witnessSpoke: 'Witness: {name}, who made a statement of their own',
+  witnessAsked: 'Witness: {name}, who was asked for a statement',
+  statements: "Colleagues' statements",
+  noStatements: 'No colleague said anything of that day.',
+  saw: '{name} saw them',
+  sawNamed: '{name}, named as a witness, saw them',
+  'strength.both_keys': 'two phones',
+  'strength.one_key': 'one phone',
+  doubtThis: 'Doubt this record',
+  doubtText:
+    'The case opens in your name. The person is asked first; another officer has to agree before anything changes.',
+  whichPunch: 'Punch',
+  choosePunch: 'Choose a punch',
+  whyDoubt: 'What you saw or heard',
+  whyDoubtHint: 'Needed. The person reads it.',
+  whyNeeded: 'Say why.',
+  openDoubt: 'Open a case',
+  opened: 'A case was opened. Ask the person first.',
+  seeCase: 'See the case',
 };

@@ -140,6 +140,25 @@ export const id = {
   tryText:
     'Bobot tanda diturunkan dengan paket aturan `bukti` yang baru, berlaku sesudah dua tanda tangan. Coba dulu pada data lampau; yang dicoba tidak disimpan:',
   show: 'Tampilkan',
+  witnessSpoke: 'Saksi: {name}, sudah memberi keterangan sendiri',
+  witnessAsked: 'Saksi: {name}, sudah diminta keterangan',
+  statements: 'Keterangan rekan',
+  noStatements: 'Tidak ada keterangan rekan pada hari itu.',
+  saw: '{name} melihatnya',
+  sawNamed: '{name}, disebut sebagai saksi, melihatnya',
+  'strength.both_keys': 'dua HP',
+  'strength.one_key': 'satu HP',
+  doubtThis: 'Ragukan catatan ini',
+  doubtText:
+    'Perkara dibuka atas nama Anda. Pegawai ditanya dulu; petugas lain harus menyetujui sebelum ada yang berubah.',
+  whichPunch: 'Rekaman',
+  choosePunch: 'Pilih rekaman',
+  whyDoubt: 'Apa yang Anda lihat atau dengar',
+  whyDoubtHint: 'Wajib diisi. Pegawai membacanya.',
+  whyNeeded: 'Tulis alasannya.',
+  openDoubt: 'Buka perkara',
+  opened: 'Perkara dibuka. Tanyakan dulu kepada pegawai.',
+  seeCase: 'Lihat perkara',
 };
 
 /** Every text of the page of doubts. */

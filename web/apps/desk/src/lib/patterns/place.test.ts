@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeOf, subjectOf } from './place';
+import { isReadAtOnce, placeOf, subjectOf } from './place';
 
 const of = (query: string) => placeOf(new URLSearchParams(query), '2026-03-01');
 
@@ -20,4 +20,11 @@ test('a dossier is about what is opened, a person before a phone', () => {
   expect(subjectOf(of('cell=7.1.1'))).toEqual({ of: 'point', id: '7.1.1' });
   expect(subjectOf(of('view=phones&key=k'))).toEqual({ of: 'phone', id: 'k' });
   expect(subjectOf(of('view=timeline&person=p'))).toEqual({ of: 'person', id: 'p' });
+});
+
+test('at most 92 days are read at once, the first day first', () => {
+  expect(isReadAtOnce({ from: '2026-01-01', to: '2026-04-03' })).toBe(true);
+  expect(isReadAtOnce({ from: '2026-01-01', to: '2026-04-04' })).toBe(false);
+  expect(isReadAtOnce({ from: '2026-01-02', to: '2026-01-01' })).toBe(false);
+  expect(isReadAtOnce({ from: '', to: '2026-01-01' })).toBe(true);
 });

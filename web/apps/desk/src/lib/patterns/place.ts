@@ -24,6 +24,16 @@ export function placeOf(params: URLSearchParams, today: string): Place {
   };
 }
 
+/** Days that are read at once: a whole city of them fits into memory. */
+export const MOST_DAYS = 92;
+
+/** Whether the server reads a span at once; an end that lies before its beginning it does not either. */
+export function isReadAtOnce({ from, to }: PatternSpan): boolean {
+  if (!from || !to) return true;
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  return days >= 0 && days <= MOST_DAYS;
+}
+
 /** What the dossier of a place is about, where one is opened. */
 export function subjectOf(place: Place): { of: PatternSubject; id: string } | null {
   if (place.person) return { of: 'person', id: place.person };

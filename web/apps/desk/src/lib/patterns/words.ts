@@ -71,7 +71,8 @@ export const id = {
   yes: 'ya',
   no: 'tidak',
   pickFirst: 'Pilih orang atau HP',
-  pickFirstNext: 'Buka titik atau HP bersama lebih dahulu, lalu pilih “Garis waktu” pada namanya.',
+  pickFirstNext:
+    'Cari pegawai di atas, atau buka titik atau HP bersama lalu pilih “Garis waktu” pada namanya.',
   moment: 'Waktu',
   what: 'Kejadian',
   where: 'Tempat',
@@ -100,6 +101,11 @@ export const id = {
   accuracy: '± {metres} m',
   noPlace: 'tanpa posisi',
   by: 'dari {source}',
+  findPerson: 'Cari pegawai',
+  findPersonText: 'Ketik nama atau nomor pegawai. Yang muncul hanya pegawai dalam jangkauan Anda.',
+  covered:
+    'Yang dibaca: semua rekaman, pemeriksaan, dan panggilan yang tersimpan dari {from} sampai {to}, kecuali yang datanya sudah dihapus. Sekali baca paling lama 92 hari; masa lain dibuka dengan mengganti tanggal.',
+  tooLong: 'Pilih paling lama 92 hari sekali baca, tanggal awal lebih dulu.',
 };
 
 type Key = keyof typeof id;
@@ -175,7 +181,8 @@ export const en: Record<Key, string> = {
   yes: 'yes',
   no: 'no',
   pickFirst: 'Choose a person or a phone',
-  pickFirstNext: 'Open a point or a shared phone first, then choose “Time line” beside a name.',
+  pickFirstNext:
+    'Find a person above, or open a point or a shared phone and choose “Time line” beside a name.',
   moment: 'Time',
   what: 'What',
   where: 'Where',
@@ -204,6 +211,11 @@ export const en: Record<Key, string> = {
   accuracy: '± {metres} m',
   noPlace: 'without a position',
   by: 'from {source}',
+  findPerson: 'Find a person',
+  findPersonText: 'Type a name or number. Only people within your reach are found.',
+  covered:
+    'Read are all stored punches, looks and calls from {from} to {to}, but those whose data was erased. At most 92 days are read at once; other times open with other dates.',
+  tooLong: 'Choose at most 92 days at once, the first day first.',
 };
 
 /** The words of the patterns page in the language that is on. */

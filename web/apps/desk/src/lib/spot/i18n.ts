@@ -68,6 +68,17 @@ export const id = {
   download: 'Unduh daftar peserta',
   shell: 'Dengan terminal: sha256sum atas "benih/tanggal/nomor/kunci pegawai"; yang terkecil dipanggil.',
   rule: 'Aturan yang berlaku',
+  'witness.title': 'Keterangan rekan',
+  'witness.intro':
+    'Rekan yang melihat, ditandatangani HP. Keterangan hanya meringankan, tidak pernah memberatkan. Pasangan yang sering muncul adalah alasan untuk bertanya, bukan kesalahan.',
+  'witness.none': 'Tidak ada keterangan rekan pada tanggal-tanggal ini.',
+  'witness.person': 'Pegawai',
+  'witness.witness': 'Yang melihat',
+  'witness.at': 'Saat',
+  'witness.strength': 'Dikuatkan',
+  'witness.both_keys': 'dua HP',
+  'witness.one_key': 'satu HP',
+  'witness.pair': 'Hari bersama, sebulan',
 } as const;
 
 export type SpotKey = keyof typeof id;
@@ -141,6 +152,17 @@ export const en: Record<SpotKey, string> = {
   download: 'Download the population',
   shell: 'With a shell: sha256sum over "seed/date/number/key of the person"; the smallest are called.',
   rule: 'The rule in force',
+  'witness.title': "Colleagues' statements",
+  'witness.intro':
+    'Colleagues who saw somebody, signed by their phones. A statement speaks for, never against. A pair that appears often is a reason to ask, not a fault.',
+  'witness.none': 'No colleague made a statement on these days.',
+  'witness.person': 'Person',
+  'witness.witness': 'Who saw',
+  'witness.at': 'When',
+  'witness.strength': 'Behind it',
+  'witness.both_keys': 'two phones',
+  'witness.one_key': 'one phone',
+  'witness.pair': 'Days together, a month',
 };
 
 /** The words of spot checks at the desk in the language that is on. */

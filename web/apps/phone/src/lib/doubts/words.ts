@@ -69,6 +69,11 @@ export const id = {
   sendAppeal: 'Kirim keberatan',
   sent: 'Terkirim. Petugas akan membacanya.',
   needed: 'Tulis jawaban Anda.',
+  witnessSpoke: 'Saksi: {name}, sudah memberi keterangan',
+  witnessAsked: 'Saksi: {name}, sudah diminta keterangan',
+  statements: 'Keterangan rekan',
+  saw: '{name} melihat Anda, {when}',
+  witnessTold: 'Rekan ini diminta memberi keterangan sendiri, dan melihat tanggal rekaman yang ditanyakan.',
 };
 
 /** Every text of these pages. */
@@ -142,6 +147,12 @@ export const en: Record<DoubtKey, string> = {
   sendAppeal: 'Send the appeal',
   sent: 'Sent. An officer will read it.',
   needed: 'Write your answer.',
+  witnessSpoke: 'Witness: {name}, who made a statement',
+  witnessAsked: 'Witness: {name}, who was asked',
+  statements: "Colleagues' statements",
+  saw: '{name} saw you, {when}',
+  witnessTold:
+    'This colleague is asked for a statement of their own, and sees the date of the punch in question.',
 };
 
 /** The words in the language that is on. */

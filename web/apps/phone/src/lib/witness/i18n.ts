@@ -34,6 +34,12 @@ export const id = {
   theySaw: '{name} melihat Anda',
   'strength.both_keys': 'dua HP',
   'strength.one_key': 'satu HP',
+  asked: 'Rekan menyebut Anda sebagai saksi',
+  askedText:
+    'Kalau Anda melihatnya saat itu, katakan. Kalau tidak melihat atau tidak ingat, biarkan saja; tidak ada akibatnya bagi Anda.',
+  askedOf: 'Apakah Anda melihat {name}?',
+  sawThen: 'Ya, saya melihatnya',
+  sawThenOf: 'Ya, saya melihat {name} pada {when}',
 } as const;
 
 export type WitnessKey = keyof typeof id;
@@ -72,6 +78,12 @@ export const en: Record<WitnessKey, string> = {
   theySaw: '{name} saw you',
   'strength.both_keys': 'two phones',
   'strength.one_key': 'one phone',
+  asked: 'A colleague named you as a witness',
+  askedText:
+    'If you saw them then, say so. If you did not or do not remember, leave it; nothing follows for you.',
+  askedOf: 'Did you see {name}?',
+  sawThen: 'Yes, I saw them',
+  sawThenOf: 'Yes, I saw {name} at {when}',
 };
 
 /** The words of witnesses in the language that is on. */
