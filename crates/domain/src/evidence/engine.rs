@@ -100,7 +100,7 @@ impl Scale<'_> {
     fn hit(&self, hit: &Hit, seen: &Seen) -> i32 {
         let full = self.rules.weight(hit.signal, self.index.network(seen));
         let weight = full * i32::from(hit.strength) / 1000;
-        if weight > 0 { weight.min(self.frequencies.most(hit.signal, seen)) } else { weight }
+        if weight > 0 { weight.min(self.frequencies.most(hit.signal, hit.strength, seen)) } else { weight }
     }
 
     fn punch(&self, at: u32, seen: &Seen, hits: &Hits, own: &[Hit]) -> Weighed {

@@ -76,6 +76,8 @@ codes!(
         FixSteady = "fix_steady",
         /// Coordinates with fewer digits than receivers give.
         FixTyped = "fix_typed",
+        /// A second phone that takes turns with the usual one.
+        KeyAlternates = "key_alternates",
         /// Several new keys in a short time.
         KeyChurn = "key_churn",
         /// Signed with a phone that is a colleague's.
@@ -104,6 +106,8 @@ codes!(
         OwnPhone = "own_phone",
         /// A phone that never restarts and never moves.
         PhoneStands = "phone_stands",
+        /// Pictures of one picture: nearer to each other than selfies of one face are.
+        PhotoAlike = "photo_alike",
         /// The photo of another person's punch.
         PhotoOfOther = "photo_of_other",
         /// A photo that was already sent.
@@ -159,10 +163,11 @@ impl Signal {
     pub fn family(self) -> Family {
         use Signal as S;
         match self {
-            S::BodyRepeated | S::FixOld | S::FixReused | S::PhotoReused | S::SeqBack => Family::Body,
+            S::BodyRepeated | S::FixOld | S::FixReused | S::PhotoAlike | S::PhotoReused | S::SeqBack => Family::Body,
             S::ArrivalRegular | S::Repeated | S::Twins => Family::Habit,
             S::BootShared
             | S::BrowserChanged
+            | S::KeyAlternates
             | S::KeyChurn
             | S::KeyOfOther
             | S::KeyUnknown
@@ -232,7 +237,6 @@ impl Signal {
                 | S::KeyUnknown
                 | S::MachineDiffers
                 | S::MockFlag
-                | S::OfflineAlone
                 | S::OrderBroken
                 | S::Outside
                 | S::PhotoOfOther

@@ -6,6 +6,7 @@ mod frozen;
 mod habits;
 mod hands;
 mod networks;
+mod phones;
 mod photos;
 mod places;
 mod repeats;
@@ -44,6 +45,7 @@ pub(super) fn look(index: &Index<'_>) -> Hits {
     frozen::look(index, &mut hits);
     travel::look(index, &mut hits);
     hands::look(index, &mut hits);
+    phones::look(index, &mut hits);
     times::look(index, &mut hits);
     bodies::look(index, &mut hits);
     photos::look(index, &mut hits);

@@ -208,7 +208,7 @@ fn place(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
     }
 }
 
-fn hand(signal: Signal, [a, b, _]: [i64; 3]) -> Words {
+fn hand(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
     use Signal as S;
     match signal {
         S::BootShared => both(
@@ -218,6 +218,14 @@ fn hand(signal: Signal, [a, b, _]: [i64; 3]) -> Words {
         S::BrowserChanged => both(
             "Kunci ini memakai peramban yang sama sebelum dan sesudahnya; hanya kali ini lain. Mungkin mencoba peramban kedua.",
             "This key uses the same browser before and after; only this time another. A second browser may have been tried.",
+        ),
+        S::KeyAlternates => both(
+            format!(
+                "Orang biasanya memakai satu HP, atau dua HP pada hari yang sama; HP kedua ini dipakai {a} kali bergantian dengan HP biasa, dan pada {b} dari {c} hari hanya salah satunya. Mungkin memang punya dua HP."
+            ),
+            format!(
+                "People usually use one phone, or both of two on the same day; this second one took {a} turns with the usual one, and on {b} of {c} days only one of them was used. They may simply have two."
+            ),
         ),
         S::KeyChurn => both(
             format!(
@@ -347,6 +355,14 @@ fn body(signal: Signal, [a, b, _]: [i64; 3]) -> Words {
                 ),
             )
         }
+        S::PhotoAlike => both(
+            format!(
+                "Foto wajah dari dua hari biasanya berbeda lebih jauh; foto ini nyaris sama dengan {a} foto lain orang ini (paling dekat {b} dari 64 titik berbeda). Mungkin difoto di tempat dan dengan cahaya yang sama."
+            ),
+            format!(
+                "Selfies of two days usually differ more; this one is nearly the same as {a} others of this person (the nearest differs in {b} of 64 points). They may have been taken at the same spot in the same light."
+            ),
+        ),
         S::PhotoReused => both(
             "Dua foto tidak pernah sama; foto ini sudah dikirim sebelumnya. Mungkin kamera macet dan mengirim gambar lama.",
             "No two photos are the same; this one was sent before. The camera may have stuck.",

@@ -30,10 +30,13 @@ pub(super) fn look(index: &Index<'_>, away: &Away, hits: &mut Hits) {
                 // Read in time only if it came in time.
                 hits.add(Signal::OfficeCode, at, if waited { 400 } else { 1000 }, [0; 3]);
             }
-            CodeState::Missing if shown && !is_away && !at_home => hits.add(Signal::CodeMissing, at, 1000, [0; 3]),
+            CodeState::Missing if shown && !is_away && !at_home && !at_other => {
+                // Whoever had no connection could not always read it.
+                hits.add(Signal::CodeMissing, at, if waited { 400 } else { 1000 }, [0; 3]);
+            }
             _ => {}
         }
-        if shown && !at_home {
+        if shown && !at_home && !at_other {
             hits.tried(Signal::CodeMissing, at);
         }
         match seen.code {

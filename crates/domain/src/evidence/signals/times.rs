@@ -16,6 +16,8 @@ const STAYS_DAYS: usize = 2;
 const LATE_MS: i64 = 10 * 60_000;
 /// Colleagues within this of a moment tell whether there was a connection, ms.
 const WINDOW_MS: i64 = 30 * 60_000;
+/// What waited together is received within this, ms.
+const OUTBOX_MS: i64 = 60_000;
 /// Numbers of one counter that are compared.
 const NEAR_SEQ: u64 = 20;
 
@@ -110,6 +112,8 @@ fn order(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
 
 /// Sent long after the claim, although there was a connection: colleagues had one, or the phone itself did.
 fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
+    let is_late = |at: u32| index.clocks.seen[at as usize].delay > LATE_MS;
+    let often = all.iter().filter(|at| is_late(**at)).count() * 5 > all.len() && all.len() >= 10;
     for (place, at) in all.iter().enumerate() {
         let seen = index.at(*at);
         let clock = index.clocks.seen[*at as usize];
@@ -138,6 +142,22 @@ fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
             } else if prompt < 2 && index.network(seen) != Network::Good {
                 strength /= 3;
             }
+        }
+        // An outbox empties at once: what came alone was not waiting with the others.
+        let near = all[place.saturating_sub(3)..all.len().min(place + 4)].iter().filter(|other| *other != at);
+        let with_others = near
+            .filter(|other| (index.at(**other).received - seen.received).abs() <= OUTBOX_MS && is_late(**other))
+            .any(|other| (index.at(*other).claimed - seen.claimed).abs() > LATE_MS);
+        let elsewhere = seen.other_net != NONE || seen.fix.as_ref().is_some_and(|fix| fix.at_other);
+        if with_others && passed.is_none() {
+            strength /= 3;
+        }
+        if often || elsewhere {
+            strength /= 3;
+        }
+        // Nobody wins by a late departure that waited.
+        if !seen.arrives {
+            strength /= 2;
         }
         let facts = [clock.delay / 60_000, prompt, late];
         hits.add_with(Signal::OfflineAlone, *at, strength, facts, passed.map(std::slice::from_ref).unwrap_or_default());
