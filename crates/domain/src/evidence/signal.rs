@@ -36,6 +36,8 @@ codes!(
         AddressAway = "address_away",
         /// From the network of another office than the place that was claimed.
         AddressOtherOffice = "address_other_office",
+        /// From a line that only this person uses, on several days, while the place that is claimed is the office.
+        AddressPrivate = "address_private",
         /// The same height to the last digit on several days, while others' varies.
         AltitudeFrozen = "altitude_frozen",
         /// A height far from that of everybody else at the office.
@@ -66,6 +68,8 @@ codes!(
         ColleagueSaw = "colleague_saw",
         /// The position was found after the claimed moment.
         FixAfterClaim = "fix_after_claim",
+        /// Positions of many days nearer to each other than everybody else's are.
+        FixClustered = "fix_clustered",
         /// No position, where colleagues have one.
         FixLacking = "fix_lacking",
         /// A position found long before the claimed moment.
@@ -203,10 +207,12 @@ impl Signal {
             | S::SpotAnswered => Crowd::Nobody,
             S::AddressAway
             | S::AddressOtherOffice
+            | S::AddressPrivate
             | S::AltitudeOdd
             | S::CodeMissing
             | S::CodeStale
             | S::CodeWrongSite
+            | S::FixClustered
             | S::FixLacking
             | S::MachineDiffers
             | S::MachineSilent

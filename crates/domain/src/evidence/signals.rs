@@ -1,6 +1,7 @@
 //! The signals, one family a file. Each looks at the whole index once and adds what it finds; none knows of another.
 
 mod bodies;
+mod clusters;
 mod codes;
 mod frozen;
 mod habits;
@@ -43,6 +44,7 @@ pub(super) fn look(index: &Index<'_>) -> Hits {
     networks::look(index, &away, &mut hits);
     repeats::look(index, &mut hits);
     frozen::look(index, &mut hits);
+    clusters::look(index, &mut hits);
     travel::look(index, &mut hits);
     hands::look(index, &mut hits);
     phones::look(index, &mut hits);

@@ -63,6 +63,14 @@ fn place(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
                 tenths(a)
             ),
         ),
+        S::AddressPrivate => both(
+            format!(
+                "Di kantor HP memakai jaringan kantor atau jaringan seluler yang dipakai ribuan orang; rekaman ini dan rekaman lain pada {a} hari datang dari sambungan yang hanya dipakai orang ini, seperti internet rumah. Mungkin modem yang dibawa sendiri."
+            ),
+            format!(
+                "At the office a phone uses the office's network or a mobile one that thousands share; this and others on {a} days came over a line only this person uses, like one at home. It may be a modem of their own."
+            ),
+        ),
         S::AltitudeFrozen => both(
             format!(
                 "Ketinggian dari satelit biasanya berubah tiap kali; di sini persis {} m pada {b} hari. Mungkin HP ini tidak mengukur ketinggian.",
@@ -128,6 +136,16 @@ fn place(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
         S::CodeWrongSite => both(
             "Diharapkan kode kantor sendiri; yang dikirim kode kantor lain. Mungkin sedang bertugas di sana.",
             "Expected the code of the own office; that of another was sent. The person may be on duty there.",
+        ),
+        S::FixClustered => both(
+            format!(
+                "Posisi dari hari yang berbeda biasanya tersebar beberapa meter; {a} posisi hari lain berada dalam {} m dari posisi ini tanpa persis sama. Mungkin selalu dari meja yang sama dengan penerima yang baik.",
+                b as f64 / 10.0
+            ),
+            format!(
+                "Positions of different days usually scatter over some metres; {a} of other days lie within {} m of this one without being the same. It may always be the same desk and a good receiver.",
+                b as f64 / 10.0
+            ),
         ),
         S::FixLacking => both(
             "Rekan di kantor ini biasanya mengirim posisi; rekaman ini tanpa posisi. Mungkin izin lokasi mati atau di dalam gedung.",

@@ -3,7 +3,7 @@
 use super::{Away, grade};
 use crate::evidence::CodeState;
 use crate::evidence::hits::Hits;
-use crate::evidence::index::{Index, Quality};
+use crate::evidence::index::{Index, NONE, Quality};
 use crate::evidence::signal::Signal;
 
 pub(super) fn look(index: &Index<'_>, away: &Away, hits: &mut Hits) {
@@ -41,7 +41,9 @@ pub(super) fn look(index: &Index<'_>, away: &Away, hits: &mut Hits) {
         }
         match seen.code {
             CodeState::Stale if !waited => hits.add(Signal::CodeStale, at, 1000, [0; 3]),
-            CodeState::WrongSite if !at_other => hits.add(Signal::CodeWrongSite, at, 1000, [0; 3]),
+            CodeState::WrongSite if !at_other => {
+                hits.add(Signal::CodeWrongSite, at, if seen.other_net == NONE { 1000 } else { 250 }, [0; 3]);
+            }
             _ => {}
         }
     }
