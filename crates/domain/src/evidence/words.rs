@@ -139,12 +139,10 @@ fn place(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
         ),
         S::FixClustered => both(
             format!(
-                "Posisi dari hari yang berbeda biasanya tersebar beberapa meter; {a} posisi hari lain berada dalam {} m dari posisi ini tanpa persis sama. Mungkin selalu dari meja yang sama dengan penerima yang baik.",
-                b as f64 / 10.0
+                "Posisi dari hari yang berbeda biasanya tersebar beberapa meter; {a} posisi hari lain berada dalam {b} m dari posisi ini tanpa persis sama. Mungkin selalu dari meja yang sama dengan penerima yang baik."
             ),
             format!(
-                "Positions of different days usually scatter over some metres; {a} of other days lie within {} m of this one without being the same. It may always be the same desk and a good receiver.",
-                b as f64 / 10.0
+                "Positions of different days usually scatter over some metres; {a} of other days lie within {b} m of this one without being the same. It may always be the same desk and a good receiver."
             ),
         ),
         S::FixLacking => both(

@@ -6,9 +6,14 @@ use crate::evidence::hits::Hits;
 use crate::evidence::index::{FixSeen, Index, Quality, apart_m};
 use crate::evidence::odds::most_for_share;
 use crate::evidence::signal::Signal;
+use crate::sites::Network;
 
-/// Nearer than these is near, metres.
-const NEAR_M: [f64; 2] = [2.5, 4.0];
+/// Nearer than this is near, metres.
+const NEAR_M: f64 = 4.0;
+/// Nearer than this part of the better of both accuracies is very near.
+const NEAR_PART: f64 = 0.4;
+/// Near, and very near.
+const STEPS: usize = 2;
 /// Good receivers scatter as little as this: what claims a better accuracy is not looked at, metres.
 const GOOD_M: f64 = 5.0;
 /// Positions before and after with which each is compared, so that the cost of a punch stays the same as history grows.
@@ -24,11 +29,19 @@ const LEAST_NEAR: u32 = 4;
 
 struct Point {
     at: u32,
-    near: [u32; NEAR_M.len()],
+    near: [u32; STEPS],
 }
 
 pub(super) fn look(index: &Index<'_>, hits: &mut Hits) {
-    let mut people: Vec<Vec<Point>> = index.by_person.each().filter_map(|(_, all)| points(index, all)).collect();
+    // Under the open sky of a village positions scatter less than in a town: each is asked among its own.
+    for network in [Network::Good, Network::Weak, Network::None] {
+        let own = |all: &[u32]| all.first().is_some_and(|at| index.network(index.at(*at)) == network);
+        let people = index.by_person.each().filter(|(_, all)| own(all)).filter_map(|(_, all)| points(index, all));
+        compare(people.collect(), hits);
+    }
+}
+
+fn compare(mut people: Vec<Vec<Point>>, hits: &mut Hits) {
     if people.len() < 10 {
         return;
     }
@@ -36,13 +49,13 @@ pub(super) fn look(index: &Index<'_>, hits: &mut Hits) {
     let kept = people.len() - (people.len() * LEFT_OUT / 100).max(1);
     let usual = Usual::of(&people[..kept]);
     for point in people.iter().flatten() {
-        let looks = (0..NEAR_M.len()).filter(|step| point.near[*step] >= LEAST_NEAR);
+        let looks = (0..STEPS).filter(|step| point.near[*step] >= LEAST_NEAR);
         let rarest = looks.map(|step| (usual.share(point, step), step)).min_by(|a, b| a.0.total_cmp(&b.0));
         let Some((share, step)) = rarest else { continue };
-        let rare = most_for_share(share * NEAR_M.len() as f64);
+        let rare = most_for_share(share * STEPS as f64);
         if rare >= 210 {
             let strength = super::grade(rare.into(), 210.0, 300.0, 400);
-            let facts = [point.near[step].into(), (NEAR_M[step] * 10.0) as i64, 0];
+            let facts = [point.near[step].into(), NEAR_M as i64, 0];
             hits.add(Signal::FixClustered, point.at, strength, facts);
         }
     }
@@ -50,13 +63,13 @@ pub(super) fn look(index: &Index<'_>, hits: &mut Hits) {
 
 /// How many of everybody's positions have at least as many others so near.
 struct Usual {
-    shown: [[u32; MOST_NEAR + 1]; NEAR_M.len()],
+    shown: [[u32; MOST_NEAR + 1]; STEPS],
     points: u32,
 }
 
 impl Usual {
     fn of(people: &[Vec<Point>]) -> Self {
-        let mut usual = Self { shown: [[0; MOST_NEAR + 1]; NEAR_M.len()], points: 0 };
+        let mut usual = Self { shown: [[0; MOST_NEAR + 1]; STEPS], points: 0 };
         for point in people.iter().flatten() {
             usual.points += 1;
             for (counts, near) in usual.shown.iter_mut().zip(point.near) {
@@ -74,7 +87,7 @@ impl Usual {
 
 /// How near a person's positions are to each other.
 fn closeness(points: &[Point]) -> f64 {
-    let near: u32 = points.iter().map(|point| point.near[NEAR_M.len() - 1]).sum();
+    let near: u32 = points.iter().map(|point| point.near[0]).sum();
     f64::from(near) / (points.len() * points.len().min(2 * NEIGHBOURS)) as f64
 }
 
@@ -93,16 +106,21 @@ fn points(index: &Index<'_>, all: &[u32]) -> Option<Vec<Point>> {
     if shown.len() < FEW {
         return None;
     }
-    let mut points: Vec<Point> = shown.iter().map(|(_, _, at)| Point { at: *at, near: [0; NEAR_M.len()] }).collect();
+    let mut points: Vec<Point> = shown.iter().map(|(_, _, at)| Point { at: *at, near: [0; STEPS] }).collect();
     for (place, (day, fix, _)) in shown.iter().enumerate() {
         for (other, (on, next, _)) in shown.iter().enumerate().skip(place + 1).take(NEIGHBOURS) {
             if on == day {
                 continue;
             }
             let metres = apart_m(fix, next);
-            for (step, _) in NEAR_M.iter().enumerate().filter(|(_, near)| metres <= **near) {
-                points[place].near[step] += 1;
-                points[other].near[step] += 1;
+            if metres > NEAR_M {
+                continue;
+            }
+            let finest = |fix: &FixSeen| fix.accuracy.unwrap_or(0.0);
+            let is_very = metres <= NEAR_PART * finest(fix).min(finest(next));
+            for point in [place, other] {
+                points[point].near[0] += 1;
+                points[point].near[1] += u32::from(is_very);
             }
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn look(index: &Index<'_>, away: &Away, hits: &mut Hits) {
             CodeState::Valid if at_home => hits.add(Signal::CodeRelayed, at, 700, [0; 3]),
             CodeState::Valid => {
                 // Read in time only if it came in time.
-                hits.add(Signal::OfficeCode, at, if waited { 400 } else { 1000 }, [0; 3]);
+                hits.add(Signal::OfficeCode, at, if waited || seen.other_net != NONE { 400 } else { 1000 }, [0; 3]);
             }
             CodeState::Missing if shown && !is_away && !at_home && !at_other => {
                 // Whoever had no connection could not always read it.

@@ -1,6 +1,7 @@
 //! The address the server saw, against the networks of the offices.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Away;
 use crate::evidence::{CodeState, Mode};
@@ -8,6 +9,8 @@ use crate::evidence::hits::Hits;
 use crate::evidence::index::{Index, NONE};
 use crate::evidence::signal::Signal;
 
+/// More people than this in the neighbourhood of an address: an operator's.
+const POOL_PEOPLE: usize = 8;
 /// Later than this a message tells where it was sent, not where it was made, ms.
 const LATE_MS: i64 = 600_000;
 
@@ -49,6 +52,7 @@ fn private(index: &Index<'_>, away: &Away, hits: &mut Hits) {
             *colleagues.entry(site).or_default() += 1;
         }
     }
+    let crowded = crowded(index);
     for (_, all) in index.by_line.each().filter(|(_, all)| all.len() > 1) {
         let first = index.at(all[0]);
         let is_one = first.person != NONE && all.iter().all(|at| index.at(*at).person == first.person);
@@ -66,9 +70,13 @@ fn private(index: &Index<'_>, away: &Away, hits: &mut Hits) {
         let days = super::days(index, all);
         let strength = match days {
             0 | 1 => continue,
-            2 => 350,
+            2 => 750,
             _ => 1000,
         };
+        // Its neighbours carry many: an exit of an operator that happened to fall to one person.
+        let neighbours = input(index, all[0]).and_then(|address| crowded.get(&neighbourhood(address)));
+        let is_pool = neighbours.is_some_and(|people| *people > POOL_PEOPLE);
+        let strength = if is_pool { strength * 2 / 5 } else { strength };
         for at in all {
             let seen = index.at(*at);
             let is_prompt = index.clocks.seen[*at as usize].delay <= LATE_MS;
@@ -78,4 +86,33 @@ fn private(index: &Index<'_>, away: &Away, hits: &mut Hits) {
             }
         }
     }
+}
+
+fn input(index: &Index<'_>, at: u32) -> Option<IpAddr> {
+    index.scene.punches[index.at(at).place as usize].address
+}
+
+/// The addresses that an operator hands out together: 256 of IPv4, a 48-bit prefix of IPv6.
+fn neighbourhood(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(four) => IpAddr::V4(Ipv4Addr::from_bits(four.to_bits() >> 8 << 8)),
+        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() >> 80 << 80)),
+    }
+}
+
+/// How many people came out of each neighbourhood.
+fn crowded(index: &Index<'_>) -> HashMap<IpAddr, usize> {
+    let mut seen: HashMap<IpAddr, HashSet<u32>> = HashMap::new();
+    for (_, all) in index.by_line.each() {
+        let Some(address) = input(index, all[0]) else { continue };
+        let people = seen.entry(neighbourhood(address)).or_default();
+        // Only whether there are many matters.
+        for at in all {
+            if people.len() > POOL_PEOPLE {
+                break;
+            }
+            people.insert(index.at(*at).person);
+        }
+    }
+    seen.into_iter().map(|(address, people)| (address, people.len())).collect()
 }

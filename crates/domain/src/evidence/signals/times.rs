@@ -64,6 +64,19 @@ fn stays(index: &Index<'_>, all: &[u32], errors: &[Option<i64>], place: usize) -
     days.len() >= STAYS_DAYS
 }
 
+/// Whether the wall clock was as far from the server's on other days around that time: a clock that is wrong, and is set
+/// right some day.
+fn is_usual_then(index: &Index<'_>, all: &[u32], place: usize) -> bool {
+    let beyond = |at: u32| index.at(at).claimed - index.at(at).received;
+    let (own, day) = (beyond(all[place]), index.at(all[place]).day);
+    let near = all[place.saturating_sub(8)..all.len().min(place + 9)].iter();
+    let mut days: Vec<i32> =
+        near.filter(|at| (beyond(**at) - own).abs() <= SAME_MS).map(|at| index.at(*at).day).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.iter().filter(|other| **other != day).count() >= 3
+}
+
 /// Positions found after the moment that is claimed, beyond what the phone's clock is usually off.
 fn after_claim(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
     let late: Vec<Option<i64>> = all
@@ -78,7 +91,7 @@ fn after_claim(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
     for (place, at) in all.iter().enumerate() {
         let Some(after) = late[place].filter(|after| *after > PROMPT_MS) else { continue };
         let mut strength = grade(after as f64, PROMPT_MS as f64, 900_000.0, 500);
-        if stays(index, all, &late, place) {
+        if stays(index, all, &late, place) || is_usual_then(index, all, place) {
             strength /= 10;
         }
         hits.add(Signal::FixAfterClaim, *at, strength, [after / 60_000, 0, 0]);
@@ -154,6 +167,9 @@ fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
         }
         if often || elsewhere {
             strength /= 3;
+        }
+        if is_usual_then(index, all, place) {
+            strength /= 4;
         }
         // Nobody wins by a late departure that waited.
         if !seen.arrives {
