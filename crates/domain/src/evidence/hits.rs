@@ -145,11 +145,8 @@ impl Frequencies {
             let tried = (f64::from(tried) - own(&self.tried, 0)).max(0.0) + few;
             if tried > 0.0 { shown / tried } else { 0.0 }
         };
-        let mut q = share(
-            self.shown.of(&self.shown.all, 0, signal, step),
-            self.tried.of(&self.tried.all, 0, signal, 0),
-            FEW,
-        );
+        let mut q =
+            share(self.shown.of(&self.shown.all, 0, signal, step), self.tried.of(&self.tried.all, 0, signal, 0), FEW);
         if crowd == Crowd::Site {
             let site = |table: &Table, step| table.of(&table.by_site, seen.site, signal, step);
             q = q.max(share(site(&self.shown, step), site(&self.tried, 0), FEW));

@@ -56,6 +56,8 @@ codes!(
         CheckMissed = "check_missed",
         /// The phone's clock was moved for this punch and went back.
         ClockMoved = "clock_moved",
+        /// The office's code was fresh when the message came, although it claims to have waited.
+        CodeFresh = "code_fresh",
         /// No office code, where colleagues read it.
         CodeMissing = "code_missing",
         /// A valid office code from somebody who was elsewhere.
@@ -98,6 +100,8 @@ codes!(
         MockFlag = "mock_flag",
         /// The office's changing code, read in time.
         OfficeCode = "office_code",
+        /// An arrival that came late, alone, and through the office's own network.
+        OfficeLate = "office_late",
         /// From the office's network.
         OfficeNetwork = "office_network",
         /// Sent late, while colleagues at the same place had a connection.
@@ -189,7 +193,9 @@ impl Signal {
             | S::SpotAnswered
             | S::SpotAway
             | S::SpotMissed => Family::Seen,
-            S::ClockMoved | S::FixAfterClaim | S::OfflineAlone | S::OrderBroken => Family::Time,
+            S::ClockMoved | S::CodeFresh | S::FixAfterClaim | S::OfficeLate | S::OfflineAlone | S::OrderBroken => {
+                Family::Time
+            }
             _ => Family::Place,
         }
     }
@@ -216,6 +222,7 @@ impl Signal {
             | S::FixLacking
             | S::MachineDiffers
             | S::MachineSilent
+            | S::OfficeLate
             | S::OfflineAlone
             | S::Outside
             | S::SameFixAsOthers
@@ -234,6 +241,7 @@ impl Signal {
                 | S::BrowserChanged
                 | S::CheckMissed
                 | S::ClockMoved
+                | S::CodeFresh
                 | S::CodeRelayed
                 | S::FixAfterClaim
                 | S::FixOld
@@ -243,6 +251,7 @@ impl Signal {
                 | S::KeyUnknown
                 | S::MachineDiffers
                 | S::MockFlag
+                | S::OfficeLate
                 | S::OrderBroken
                 | S::Outside
                 | S::PhotoOfOther

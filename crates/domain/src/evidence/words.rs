@@ -295,6 +295,22 @@ fn time(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
     use Signal as S;
     let (id, en) = stretch(a);
     match signal {
+        S::CodeFresh => both(
+            format!(
+                "Kode kantor berganti terus; kode ini masih baru ketika pesan diterima, padahal menurut jam HP pesan itu dibuat {a} menit sebelumnya. Mungkin jam HP baru saja dibetulkan."
+            ),
+            format!(
+                "The office's code changes all the time; this one was fresh when the message came, although by the phone's clock it was made {a} minutes before. The clock may just have been set right."
+            ),
+        ),
+        S::OfficeLate => both(
+            format!(
+                "Rekaman datang yang tertunda biasanya terkirim bersama yang lain dari luar; yang ini terkirim sendirian {a} menit kemudian lewat jaringan kantor, saat {b} rekan terkirim langsung. Mungkin HP baru tersambung ke jaringan kantor."
+            ),
+            format!(
+                "Arrivals that waited usually come with others and from outside; this one came alone {a} minutes later through the office's network, while {b} colleagues got through at once. The phone may only then have joined the network."
+            ),
+        ),
         S::ClockMoved => {
             let (way, way_en) = if a < 0 { ("mundur", "back") } else { ("maju", "ahead") };
             both(

@@ -53,8 +53,8 @@ fn compare(mut people: Vec<Vec<Point>>, hits: &mut Hits) {
         let rarest = looks.map(|step| (usual.share(point, step), step)).min_by(|a, b| a.0.total_cmp(&b.0));
         let Some((share, step)) = rarest else { continue };
         let rare = most_for_share(share * STEPS as f64);
-        if rare >= 210 {
-            let strength = super::grade(rare.into(), 210.0, 300.0, 400);
+        if rare >= 200 {
+            let strength = super::grade(rare.into(), 200.0, 300.0, 350);
             let facts = [point.near[step].into(), NEAR_M as i64, 0];
             hits.add(Signal::FixClustered, point.at, strength, facts);
         }

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Away;
-use crate::evidence::{CodeState, Mode};
 use crate::evidence::hits::Hits;
 use crate::evidence::index::{Index, NONE};
 use crate::evidence::signal::Signal;
+use crate::evidence::{CodeState, Mode};
 
 /// More people than this in the neighbourhood of an address: an operator's.
 const POOL_PEOPLE: usize = 8;
@@ -77,6 +77,9 @@ fn private(index: &Index<'_>, away: &Away, hits: &mut Hits) {
         let neighbours = input(index, all[0]).and_then(|address| crowded.get(&neighbourhood(address)));
         let is_pool = neighbours.is_some_and(|people| *people > POOL_PEOPLE);
         let strength = if is_pool { strength * 2 / 5 } else { strength };
+        // Whoever always comes over it carries it along.
+        let phones = index.by_person.of(first.person).iter().filter(|at| index.at(**at).is_phone()).count();
+        let strength = if all.len() * 10 >= phones * 6 { strength / 3 } else { strength };
         for at in all {
             let seen = index.at(*at);
             let is_prompt = index.clocks.seen[*at as usize].delay <= LATE_MS;

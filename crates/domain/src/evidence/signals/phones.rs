@@ -43,8 +43,8 @@ fn one_phone(index: &Index<'_>, hits: &mut Hits) {
             (true, false) => 1000,
             (false, true) => 0,
             _ if own.has_another || own.share < 350 => {
-                let is_guest = own.share < others.share
-                    || (own.share == others.share && person > &index.at(*other).person);
+                let is_guest =
+                    own.share < others.share || (own.share == others.share && person > &index.at(*other).person);
                 if is_guest { 1000 } else { 0 }
             }
             _ => 120,

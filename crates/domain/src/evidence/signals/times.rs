@@ -2,6 +2,7 @@
 //! where colleagues had a connection.
 
 use super::grade;
+use crate::evidence::CodeState;
 use crate::evidence::clocks::PROMPT_MS;
 use crate::evidence::hits::Hits;
 use crate::evidence::index::{Index, NONE, Seen};
@@ -148,6 +149,11 @@ fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
             }
             if index.clocks.seen[other as usize].delay <= LATE_MS { prompt += 1 } else { late += 1 }
         }
+        let is_clock = is_usual_then(index, all, place);
+        let minutes = clock.delay / 60_000;
+        if seen.code == CodeState::Valid && !is_clock {
+            hits.add(Signal::CodeFresh, *at, 1000, [minutes, 0, 0]);
+        }
         let mut strength = grade(clock.delay as f64, LATE_MS as f64, 4.0 * 3_600_000.0, 350);
         if passed.is_none() {
             if late >= prompt && late > 0 {
@@ -168,14 +174,17 @@ fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
         if often || elsewhere {
             strength /= 3;
         }
-        if is_usual_then(index, all, place) {
+        if is_clock {
             strength /= 4;
+        }
+        if seen.office_net && seen.arrives && !is_clock && !with_others && prompt >= late {
+            hits.add(Signal::OfficeLate, *at, 1000, [minutes, prompt, late]);
         }
         // Nobody wins by a late departure that waited.
         if !seen.arrives {
             strength /= 2;
         }
-        let facts = [clock.delay / 60_000, prompt, late];
+        let facts = [minutes, prompt, late];
         hits.add_with(Signal::OfflineAlone, *at, strength, facts, passed.map(std::slice::from_ref).unwrap_or_default());
     }
 }
