@@ -193,6 +193,63 @@ fn an_outbox_that_empties_at_once_weighs_less_than_one_late_record() {
 }
 
 #[test]
+fn a_fresh_code_tells_when_a_record_was_made() {
+    let mut scene = town();
+    at(&mut scene, 3, 5, false).received_at += SignedDuration::from_hours(2);
+    assert!(weight_on(&scene, Signal::CodeFresh, IN) > 70);
+
+    at(&mut scene, 3, 5, false).code = CodeState::Stale;
+    assert_eq!(weight_on(&scene, Signal::CodeFresh, IN), 0, "what waited has an old code");
+}
+
+#[test]
+fn a_clock_that_was_wrong_until_it_was_set_right_did_not_wait() {
+    let mut scene = town();
+    for punch in scene.punches.iter_mut().filter(|punch| punch.person == 3) {
+        if punch.received_at < morning(7) {
+            punch.claimed_at -= minutes(38);
+        }
+    }
+    assert_eq!(weight_on(&scene, Signal::CodeFresh, IN), 0);
+    assert_eq!(weight_on(&scene, Signal::OfficeLate, IN), 0);
+}
+
+#[test]
+fn an_arrival_that_comes_late_and_alone_over_the_offices_network_is_noticed() {
+    let mut scene = town();
+    let late = at(&mut scene, 3, 5, false);
+    late.received_at += SignedDuration::from_hours(5);
+    late.address = Some([203, 0, 113, 9].into());
+    assert!(weight_on(&scene, Signal::OfficeLate, IN) > 70);
+
+    let received = at(&mut scene, 3, 5, false).received_at;
+    at(&mut scene, 3, 4, true).received_at = received - seconds(2);
+    assert_eq!(weight_on(&scene, Signal::OfficeLate, IN), 0, "an outbox that emptied");
+}
+
+/// Person 13 of the village; everything comes hours late.
+const VILLAGER: (u32, u32, bool) = (13, 5, false);
+
+#[test]
+fn a_record_written_later_shows_by_the_phones_own_clock_even_when_nothing_came_at_once() {
+    let mut scene = town();
+    assert_eq!(most_on(&scene, Signal::ClockMoved, 13), 0);
+    let written = at(&mut scene, 13, 5, false);
+    written.monotonic_ms = written.monotonic_ms.map(|ms| ms + 2 * 3_600_000);
+    assert!(weight_on(&scene, Signal::ClockMoved, VILLAGER) > 30);
+    assert_eq!(weight_on(&scene, Signal::ClockMoved, (13, 6, false)), 0);
+}
+
+#[test]
+fn a_villagers_clock_that_is_set_once_tells_nothing() {
+    let mut scene = town();
+    for punch in scene.punches.iter_mut().filter(|punch| punch.person == 13 && punch.received_at >= morning(6)) {
+        punch.claimed_at += minutes(40);
+    }
+    assert_eq!(most_on(&scene, Signal::ClockMoved, 13), 0);
+}
+
+#[test]
 fn what_many_show_weakly_does_not_bound_what_one_shows_strongly() {
     let scene = town();
     let index = Index::build(&scene);

@@ -41,8 +41,8 @@ pub(super) fn look(index: &Index<'_>, hits: &mut Hits) {
         let Some((share, bits)) = rarest.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
         // The rarest of several looks is rarer by chance.
         let rare = most_for_share(share * BITS as f64);
-        if rare >= 200 {
-            let strength = super::super::grade(rare.into(), 200.0, 300.0, 250);
+        if rare >= 190 {
+            let strength = super::super::grade(rare.into(), 190.0, 300.0, 300);
             hits.add(Signal::PhotoAlike, picture.at, strength, [picture.near[bits].into(), bits as i64, 0]);
         }
     }
