@@ -90,6 +90,8 @@ codes!(
         KeyOfOther = "key_of_other",
         /// Signed with a phone nobody registered, for a short while.
         KeyUnknown = "key_unknown",
+        /// Arrivals come late and alone on several days, and departures do not.
+        LateArrivals = "late_arrivals",
         /// A terminal of the office saw the person about then.
         MachineAgrees = "machine_agrees",
         /// A terminal of the office saw the person only at quite another time.
@@ -122,6 +124,8 @@ codes!(
         PhotoReused = "photo_reused",
         /// The same on several days of this person.
         Repeated = "repeated",
+        /// The other tap of that day speaks of another place, and nothing tells of the office in this one.
+        SameDay = "same_day",
         /// The same exact position as other people, from a receiver that does not repeat.
         SameFixAsOthers = "same_fix_as_others",
         /// The same exact position on several days, from a receiver that does not repeat.
@@ -172,7 +176,7 @@ impl Signal {
         use Signal as S;
         match self {
             S::BodyRepeated | S::FixOld | S::FixReused | S::PhotoAlike | S::PhotoReused | S::SeqBack => Family::Body,
-            S::ArrivalRegular | S::Repeated | S::Twins => Family::Habit,
+            S::ArrivalRegular | S::LateArrivals | S::Repeated | S::SameDay | S::Twins => Family::Habit,
             S::BootShared
             | S::BrowserChanged
             | S::KeyAlternates

@@ -491,6 +491,18 @@ fn seen(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
 fn habit(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
     use Signal as S;
     match signal {
+        S::LateArrivals => both(
+            format!(
+                "Gangguan jaringan menunda rekaman datang maupun pulang; di sini rekaman datang {a} hari terkirim terlambat dan sendirian, rekaman lain hanya {b}. Mungkin di jalan ke kantor memang tidak ada sinyal."
+            ),
+            format!(
+                "A bad network delays arrivals and departures alike; here arrivals of {a} days came late and alone, other records only {b} times. There may be no signal on the way to the office."
+            ),
+        ),
+        S::SameDay => both(
+            "Rekaman lain pada hari yang sama menunjuk ke tempat lain atau pesan lama, dan tidak ada tanda kantor pada rekaman ini. Mungkin hanya rekaman lain itu yang keliru.",
+            "The other record of that day speaks of another place or an old message, and nothing tells of the office in this one. Only the other may be wrong.",
+        ),
         S::ArrivalRegular => both(
             format!(
                 "Orang datang beberapa menit lebih awal atau lambat; di sini selisihnya {a} detik selama {b} hari. Mungkin memakai pengingat."

@@ -124,9 +124,49 @@ fn order(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
     }
 }
 
+/// No network loses arrivals only: whose arrivals come late and alone on several days, while departures get through.
+fn late_arrivals(
+    index: &Index<'_>,
+    all: &[u32],
+    is_late: impl Fn(u32) -> bool,
+    waited_together: impl Fn(usize) -> bool,
+    hits: &mut Hits,
+) {
+    let late = || (0..all.len()).filter(|place| is_late(all[*place]) && !is_usual_then(index, all, *place));
+    let is_alone = |place: &usize| {
+        let seen = index.at(all[*place]);
+        seen.is_tap && seen.arrives && !waited_together(*place)
+    };
+    let shown: Vec<u32> = late().filter(is_alone).map(|place| all[place]).collect();
+    let others = late().filter(|place| !is_alone(place)).count();
+    let days = super::days(index, &shown);
+    if days < 3 || others * 3 > shown.len() {
+        return;
+    }
+    let strength = match days {
+        3 => 500,
+        4 => 750,
+        _ => 1000,
+    };
+    for at in &shown {
+        hits.add_with(Signal::LateArrivals, *at, strength, [days as i64, others as i64, 0], &shown);
+    }
+}
+
 /// Sent long after the claim, although there was a connection: colleagues had one, or the phone itself did.
 fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
     let is_late = |at: u32| index.clocks.seen[at as usize].delay > LATE_MS;
+    let waited_together = |place: usize| {
+        let seen = index.at(all[place]);
+        let mut near =
+            all[place.saturating_sub(3)..all.len().min(place + 4)].iter().filter(|other| **other != all[place]);
+        near.any(|other| {
+            (index.at(*other).received - seen.received).abs() <= OUTBOX_MS
+                && is_late(*other)
+                && (index.at(*other).claimed - seen.claimed).abs() > LATE_MS
+        })
+    };
+    late_arrivals(index, all, is_late, waited_together, hits);
     let often = all.iter().filter(|at| is_late(**at)).count() * 5 > all.len() && all.len() >= 10;
     for (place, at) in all.iter().enumerate() {
         let seen = index.at(*at);
@@ -163,10 +203,7 @@ fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
             }
         }
         // An outbox empties at once: what came alone was not waiting with the others.
-        let near = all[place.saturating_sub(3)..all.len().min(place + 4)].iter().filter(|other| *other != at);
-        let with_others = near
-            .filter(|other| (index.at(**other).received - seen.received).abs() <= OUTBOX_MS && is_late(**other))
-            .any(|other| (index.at(*other).claimed - seen.claimed).abs() > LATE_MS);
+        let with_others = waited_together(place);
         let elsewhere = seen.other_net != NONE || seen.fix.as_ref().is_some_and(|fix| fix.at_other);
         if with_others && passed.is_none() {
             strength /= 3;

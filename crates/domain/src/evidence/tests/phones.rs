@@ -227,6 +227,37 @@ fn an_arrival_that_comes_late_and_alone_over_the_offices_network_is_noticed() {
     assert_eq!(weight_on(&scene, Signal::OfficeLate, IN), 0, "an outbox that emptied");
 }
 
+#[test]
+fn arrivals_that_alone_come_late_are_noticed_and_a_bad_network_is_not() {
+    let late = |departures_too: bool| {
+        let mut scene = town();
+        for day in [2, 5, 8, 9] {
+            at(&mut scene, 3, day, false).received_at += minutes(40 + i64::from(day) * 9);
+            if departures_too {
+                at(&mut scene, 3, day, true).received_at += minutes(35 + i64::from(day) * 7);
+            }
+        }
+        scene
+    };
+    assert!(weight_on(&late(false), Signal::LateArrivals, IN) > 50);
+    assert_eq!(most_on(&late(true), Signal::LateArrivals, 3), 0);
+}
+
+#[test]
+fn the_other_tap_of_a_day_elsewhere_is_doubted_unless_the_office_vouches_for_it() {
+    let mut scene = town();
+    fix(&mut scene, 3, 5, true).mock = Some(true);
+    let typed = fix(&mut scene, 3, 5, true);
+    (typed.lat, typed.lon, typed.accuracy_m) = (-5.1135, 105.3067, Some(0.0));
+    let arrival = at(&mut scene, 3, 5, false);
+    (arrival.code, arrival.address) = (CodeState::Missing, None);
+    assert!(weight_on(&scene, Signal::SameDay, IN) > 90);
+    assert_eq!(weight_on(&scene, Signal::SameDay, (3, 6, false)), 0);
+
+    at(&mut scene, 3, 5, false).code = CodeState::Valid;
+    assert_eq!(weight_on(&scene, Signal::SameDay, IN), 0, "the code was read there that morning");
+}
+
 /// Person 13 of the village; everything comes hours late.
 const VILLAGER: (u32, u32, bool) = (13, 5, false);
 
