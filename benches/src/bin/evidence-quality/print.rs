@@ -19,7 +19,7 @@ pub fn tables(report: &Report) {
     }
     println!("limits of the score: 0.5 % {:.6}, 0.1 % {:.6}\n", report.limits[0], report.limits[1]);
     println!(
-        "| fraud | n | at 0.5 % | at 0.1 % | verdict doubtful+ | contradicted | naive, medium, careful at 0.5 % | traceless |"
+        "| fraud that left a trace | n | at 0.5 % | at 0.1 % | verdict doubtful+ | contradicted | naive, medium, careful at 0.5 % | traceless |"
     );
     println!("|---|---|---|---|---|---|---|---|");
     for (label, way) in &report.ways {
@@ -27,6 +27,12 @@ pub fn tables(report: &Report) {
     }
     row("all with a trace", &report.findable);
     row("all traceless", &report.traceless);
+    println!("\n| every fraud, traceless too | n | at 0.5 % | at 0.1 % |");
+    println!("|---|---|---|---|");
+    for (name, way) in report.ways.iter().map(|(label, way)| (format!("{label:?}"), way)) {
+        whole(&name, way);
+    }
+    whole("all", &report.whole);
     println!("\n| honest look-alike | n | doubtful+ | contradicted | above the 0.5 % limit |");
     println!("|---|---|---|---|---|");
     for (look, seen) in &report.look_alikes {
@@ -49,6 +55,11 @@ pub fn tables(report: &Report) {
         println!("| {:.1} | {} | {:.4} | {:.4} |", bin.from, bin.punches, bin.mean_score, bin.fraud_share);
     }
     println!("\nBrier {:.5}, mean distance of the bins {:.5}", report.brier, report.calibration_error);
+}
+
+fn whole(name: &str, way: &WayReport) {
+    let [half, tenth] = way.recall_of_all;
+    println!("| {name} | {} | {half:.3} | {tenth:.3} |", way.punches + way.traceless);
 }
 
 fn row(name: &str, way: &WayReport) {

@@ -7,6 +7,9 @@ use super::index::{Groups, NONE, Seen};
 /// Within this a punch came at once.
 pub(super) const PROMPT_MS: i64 = 3 * 60_000;
 
+/// Over this a phone sleeps, ms.
+const NIGHT_MS: i64 = 12 * 3_600_000;
+
 /// What is known of one punch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct ClockSeen {
@@ -52,9 +55,11 @@ impl Clocks {
             }
         }
         for (_, all) in by_boot.each() {
-            // A clock that sleeps with the phone tells nothing, nor does one that never proved to run through.
-            if keeps[punches[all[0] as usize].key as usize] == Some(true) {
-                read_boot(punches, all, of, &mut seen);
+            // A clock that sleeps with the phone tells nothing. One that never came at once may prove itself that it runs.
+            match keeps[punches[all[0] as usize].key as usize] {
+                Some(true) => read_boot(punches, all, of, &mut seen),
+                Some(false) => {}
+                None => read_agreed(punches, all, &mut seen),
             }
         }
         Self { seen, usual }
@@ -114,6 +119,31 @@ fn read_boot(punches: &[Seen], all: &[u32], usual: impl Fn(&Seen) -> i64, seen: 
         if !is_prompt {
             clock.delay = (-beyond(*at) + moved).max(0);
         }
+    }
+}
+
+/// Nothing of this key came at once: two records of a run that agree over a night about when it began prove that the clock
+/// ran through, and that the others were written at another time than they say.
+fn read_agreed(punches: &[Seen], all: &[u32], seen: &mut [ClockSeen]) {
+    let mut lines: Vec<(i64, i64, u32)> = all
+        .iter()
+        .filter_map(|at| {
+            let punch = &punches[*at as usize];
+            punch.mono.map(|mono| (punch.claimed - mono, mono, *at))
+        })
+        .collect();
+    lines.sort_unstable();
+    let spans = |agreed: &[(i64, i64, u32)]| {
+        let monos = agreed.iter().map(|(_, mono, _)| *mono);
+        monos.clone().max().zip(monos.min()).is_some_and(|(last, first)| last - first >= NIGHT_MS)
+    };
+    let mut agreed = lines.chunk_by(|a, b| b.0 - a.0 <= PROMPT_MS / 3).filter(|agreed| spans(agreed));
+    // A clock that was set in between agrees twice, and tells nothing.
+    let (Some(agreed), None) = (agreed.next(), agreed.next()) else { return };
+    let middle = agreed[agreed.len() / 2].0;
+    for (base, _, at) in &lines {
+        let error = base - middle;
+        seen[*at as usize].moved = Some(if error.abs() <= PROMPT_MS { 0 } else { error });
     }
 }
 

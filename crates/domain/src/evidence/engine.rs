@@ -17,6 +17,8 @@ use super::{PersonWeighed, Reason, Scene, Verdict, Weighed, Weighing, signals};
 const A_DAY: i32 = 60;
 /// Days on which something of one family is found before it is called repeated.
 const REPEATED_DAYS: usize = 3;
+/// Weight against one tap that makes the other of its day doubtful too.
+const STRONG_DAY: i32 = 180;
 /// Support below this is strong.
 const STRONG: i32 = -40;
 /// Weight against a punch that is nothing to speak of.
@@ -31,6 +33,7 @@ pub fn weigh(scene: &Scene, rules: &EvidenceRules) -> Weighing {
     let count =
         |hits: &Hits| Frequencies::count(hits, &index.punches, scene.sites.len(), scene.people.len(), rules.misuse);
     let frequencies = count(&hits);
+    same_day(&index, &mut hits, &frequencies, rules);
     repeated(&index, &mut hits, &frequencies, rules);
     let frequencies = count(&hits);
     let scale = Scale { index: &index, frequencies: &frequencies, rules };
@@ -89,6 +92,40 @@ fn repeated(index: &Index<'_>, hits: &mut Hits, frequencies: &Frequencies, rules
     hits.settle();
 }
 
+/// A day on which one tap speaks strongly of another place or of an old message: the other tap of that day, of which nothing
+/// tells that it was made at the office, is doubted with it.
+fn same_day(index: &Index<'_>, hits: &mut Hits, frequencies: &Frequencies, rules: &EvidenceRules) {
+    let scale = Scale { index, frequencies, rules };
+    let mut days: HashMap<(u32, i32), (i32, u32)> = HashMap::new();
+    let mut bare: Vec<u32> = Vec::new();
+    let mut ranges = ranges(hits, index.punches.len());
+    for (at, seen) in index.punches.iter().enumerate() {
+        let own = ranges.next().map_or(&[][..], |(from, to)| &hits.all[from..to]);
+        if !seen.is_phone() || !seen.is_tap || seen.person == NONE {
+            continue;
+        }
+        let is_of_place = |hit: &&Hit| matches!(hit.signal.family(), Family::Place | Family::Body);
+        let against: i32 = own.iter().filter(is_of_place).map(|hit| scale.hit(hit, seen).max(0)).sum();
+        if against >= STRONG_DAY {
+            let strongest = days.entry((seen.person, seen.day)).or_insert((against, at as u32));
+            *strongest = (*strongest).max((against, at as u32));
+        } else if !own
+            .iter()
+            .any(|hit| hit.signal.is_support() && hit.signal != Signal::OwnPhone && hit.strength >= 600)
+        {
+            bare.push(at as u32);
+        }
+    }
+    drop(ranges);
+    for at in bare {
+        let seen = index.at(at);
+        if let Some((_, other)) = days.get(&(seen.person, seen.day)) {
+            hits.add_with(Signal::SameDay, at, 1000, [0; 3], &[*other]);
+        }
+    }
+    hits.settle();
+}
+
 struct Scale<'a> {
     index: &'a Index<'a>,
     frequencies: &'a Frequencies,
@@ -100,7 +137,7 @@ impl Scale<'_> {
     fn hit(&self, hit: &Hit, seen: &Seen) -> i32 {
         let full = self.rules.weight(hit.signal, self.index.network(seen));
         let weight = full * i32::from(hit.strength) / 1000;
-        if weight > 0 { weight.min(self.frequencies.most(hit.signal, seen)) } else { weight }
+        if weight > 0 { weight.min(self.frequencies.most(hit.signal, hit.strength, seen)) } else { weight }
     }
 
     fn punch(&self, at: u32, seen: &Seen, hits: &Hits, own: &[Hit]) -> Weighed {

@@ -60,38 +60,52 @@ impl Hits {
 ///
 /// **Formula:** a likelihood ratio is P(signal | misuse) / P(signal | honest), and no probability is above 1. Of the
 /// punches of others a share q shows the signal; if at most the policy's share m of punches is misused, at least
-/// (q - m) / (1 - m) of the honest ones show it, and the weight cannot be above -100·log10 of that.
+/// (q - m) / (1 - m) of the honest ones show it, and the weight cannot be above -100·log10 of that. What many show weakly
+/// does not bound what few show strongly: q counts the punches that show it in the same quarter of strength or a higher one.
 pub(super) struct Frequencies {
     shown: Table,
     tried: Table,
     misuse: f64,
 }
 
-/// Counts by signal: in all, by office, by person.
+/// Quarters of strength that are counted apart.
+const QUARTERS: usize = 4;
+
+fn quarter(strength: u16) -> usize {
+    usize::from(strength.clamp(1, 1000) - 1) * QUARTERS / 1000
+}
+
+/// Counts by signal and as many steps of strength: in all, by office, by person.
 struct Table {
+    steps: usize,
     all: Vec<u32>,
     by_site: Vec<u32>,
     by_person: Vec<u32>,
 }
 
 impl Table {
-    fn new(sites: usize, people: usize) -> Self {
-        let many = |count: usize| vec![0; count * Signal::COUNT];
-        Self { all: many(1), by_site: many(sites), by_person: many(people) }
+    fn new(sites: usize, people: usize, steps: usize) -> Self {
+        let many = |count: usize| vec![0; count * Signal::COUNT * steps];
+        Self { steps, all: many(1), by_site: many(sites), by_person: many(people) }
     }
 
-    fn count(&mut self, signal: Signal, seen: &Seen) {
-        self.all[signal.place()] += 1;
-        if seen.site != NONE {
-            self.by_site[seen.site as usize * Signal::COUNT + signal.place()] += 1;
-        }
-        if seen.person != NONE {
-            self.by_person[seen.person as usize * Signal::COUNT + signal.place()] += 1;
+    fn count(&mut self, signal: Signal, step: usize, seen: &Seen) {
+        let place = |group: u32| (group as usize * Signal::COUNT + signal.place()) * self.steps;
+        let (all, site, person) = (place(0), place(seen.site), place(seen.person));
+        // A stronger one is also one at least as strong as every weaker step.
+        for step in 0..=step {
+            self.all[all + step] += 1;
+            if seen.site != NONE {
+                self.by_site[site + step] += 1;
+            }
+            if seen.person != NONE {
+                self.by_person[person + step] += 1;
+            }
         }
     }
 
-    fn of(&self, table: &[u32], group: u32, signal: Signal) -> u32 {
-        if group == NONE { 0 } else { table[group as usize * Signal::COUNT + signal.place()] }
+    fn of(&self, table: &[u32], group: u32, signal: Signal, step: usize) -> u32 {
+        if group == NONE { 0 } else { table[(group as usize * Signal::COUNT + signal.place()) * self.steps + step] }
     }
 }
 
@@ -100,40 +114,42 @@ const FEW: f64 = 20.0;
 
 impl Frequencies {
     pub fn count(hits: &Hits, punches: &[Seen], sites: usize, people: usize, misuse: u32) -> Self {
-        let (mut shown, mut tried) = (Table::new(sites, people), Table::new(sites, people));
+        let (mut shown, mut tried) = (Table::new(sites, people, QUARTERS), Table::new(sites, people, 1));
         for hit in &hits.all {
-            shown.count(hit.signal, &punches[hit.punch as usize]);
+            shown.count(hit.signal, quarter(hit.strength), &punches[hit.punch as usize]);
         }
         let mut special = [false; Signal::COUNT];
         for (signal, punch) in &hits.tried {
             special[signal.place()] = true;
-            tried.count(*signal, &punches[*punch as usize]);
+            tried.count(*signal, 0, &punches[*punch as usize]);
         }
         let usual: Vec<Signal> = Signal::ALL.iter().copied().filter(|signal| !special[signal.place()]).collect();
         for seen in punches.iter().filter(|seen| seen.is_phone()) {
             for signal in &usual {
-                tried.count(*signal, seen);
+                tried.count(*signal, 0, seen);
             }
         }
         Self { shown, tried, misuse: f64::from(misuse.min(900)) / 1000.0 }
     }
 
-    /// The highest weight this signal may have on a punch.
-    pub fn most(&self, signal: Signal, seen: &Seen) -> i32 {
+    /// The highest weight this signal may have on a punch when it is as strong.
+    pub fn most(&self, signal: Signal, strength: u16, seen: &Seen) -> i32 {
         let crowd = signal.crowd();
         if crowd == Crowd::Nobody {
             return i32::MAX;
         }
-        let own = |table: &Table| f64::from(table.of(&table.by_person, seen.person, signal));
+        let step = quarter(strength);
+        let own = |table: &Table, step| f64::from(table.of(&table.by_person, seen.person, signal, step));
         let share = |shown: u32, tried: u32, few: f64| {
-            let shown = (f64::from(shown) - own(&self.shown)).max(0.0);
-            let tried = (f64::from(tried) - own(&self.tried)).max(0.0) + few;
+            let shown = (f64::from(shown) - own(&self.shown, step)).max(0.0);
+            let tried = (f64::from(tried) - own(&self.tried, 0)).max(0.0) + few;
             if tried > 0.0 { shown / tried } else { 0.0 }
         };
-        let mut q = share(self.shown.all[signal.place()], self.tried.all[signal.place()], FEW);
+        let mut q =
+            share(self.shown.of(&self.shown.all, 0, signal, step), self.tried.of(&self.tried.all, 0, signal, 0), FEW);
         if crowd == Crowd::Site {
-            let site = |table: &Table| table.of(&table.by_site, seen.site, signal);
-            q = q.max(share(site(&self.shown), site(&self.tried), FEW));
+            let site = |table: &Table, step| table.of(&table.by_site, seen.site, signal, step);
+            q = q.max(share(site(&self.shown, step), site(&self.tried, 0), FEW));
         }
         super::odds::most_for_share(((q - self.misuse) / (1.0 - self.misuse)).max(0.0))
     }

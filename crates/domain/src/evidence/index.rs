@@ -9,6 +9,7 @@ mod places;
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -102,6 +103,8 @@ pub(super) struct Index<'a> {
     pub by_cell: Groups,
     /// By photo, in received order.
     pub by_photo: Groups,
+    /// Phones' punches by the line they came over, in received order.
+    pub by_line: Groups,
     /// Whose key it is; several when it is declared shared. Empty: nobody registered it.
     pub owners: Vec<Vec<u32>>,
     /// Every kind of error of a phone's clock, see [`super::clocks`].
@@ -184,7 +187,7 @@ impl<'a> Index<'a> {
                 seq: punch.seq,
                 key,
                 agent: punch.user_agent.as_deref().filter(|a| !a.is_empty()).map_or(NONE, |agent| agents.of(agent)),
-                address: punch.address.map_or(NONE, |address| addresses.of(address)),
+                address: punch.address.map_or(NONE, |address| addresses.of(line(address))),
                 photo: punch.photo.as_deref().filter(|p| !p.is_empty()).map_or(NONE, |photo| photos.of(photo)),
                 phash: punch.photo_phash,
                 own_key: key != NONE && owners.get(key as usize).is_some_and(|all| all.contains(&punch.person)),
@@ -219,6 +222,7 @@ impl<'a> Index<'a> {
                 |seen| if seen.source == Source::Paper { NONE } else { seen.site },
                 by_claim,
             ),
+            by_line: Groups::build(&punches, addresses.len(), phones(|seen| seen.address), by_receipt),
             by_photo: Groups::build(&punches, photos.len(), |seen| seen.photo, by_receipt),
             by_key,
             by_boot,
@@ -268,6 +272,14 @@ fn local(scene: &Scene, at: Timestamp) -> (i32, i32) {
     let offset = i64::from(scene.zone.to_offset(at).seconds()) * 1000;
     let ms = at.as_millisecond() + offset - TURN_MS;
     (ms.div_euclid(DAY_MS) as i32, (ms.rem_euclid(DAY_MS) / 60_000) as i32)
+}
+
+/// A line: an address, or the 64 bits that all IPv6 addresses of one line share.
+fn line(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() >> 64 << 64)),
+    }
 }
 
 /// A date in days since 1970.

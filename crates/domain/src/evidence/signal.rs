@@ -36,6 +36,8 @@ codes!(
         AddressAway = "address_away",
         /// From the network of another office than the place that was claimed.
         AddressOtherOffice = "address_other_office",
+        /// From a line that only this person uses, on several days, while the place that is claimed is the office.
+        AddressPrivate = "address_private",
         /// The same height to the last digit on several days, while others' varies.
         AltitudeFrozen = "altitude_frozen",
         /// A height far from that of everybody else at the office.
@@ -54,6 +56,8 @@ codes!(
         CheckMissed = "check_missed",
         /// The phone's clock was moved for this punch and went back.
         ClockMoved = "clock_moved",
+        /// The office's code was fresh when the message came, although it claims to have waited.
+        CodeFresh = "code_fresh",
         /// No office code, where colleagues read it.
         CodeMissing = "code_missing",
         /// A valid office code from somebody who was elsewhere.
@@ -66,6 +70,8 @@ codes!(
         ColleagueSaw = "colleague_saw",
         /// The position was found after the claimed moment.
         FixAfterClaim = "fix_after_claim",
+        /// Positions of many days nearer to each other than everybody else's are.
+        FixClustered = "fix_clustered",
         /// No position, where colleagues have one.
         FixLacking = "fix_lacking",
         /// A position found long before the claimed moment.
@@ -76,12 +82,16 @@ codes!(
         FixSteady = "fix_steady",
         /// Coordinates with fewer digits than receivers give.
         FixTyped = "fix_typed",
+        /// A second phone that takes turns with the usual one.
+        KeyAlternates = "key_alternates",
         /// Several new keys in a short time.
         KeyChurn = "key_churn",
         /// Signed with a phone that is a colleague's.
         KeyOfOther = "key_of_other",
         /// Signed with a phone nobody registered, for a short while.
         KeyUnknown = "key_unknown",
+        /// Arrivals come late and alone on several days, and departures do not.
+        LateArrivals = "late_arrivals",
         /// A terminal of the office saw the person about then.
         MachineAgrees = "machine_agrees",
         /// A terminal of the office saw the person only at quite another time.
@@ -92,6 +102,8 @@ codes!(
         MockFlag = "mock_flag",
         /// The office's changing code, read in time.
         OfficeCode = "office_code",
+        /// An arrival that came late, alone, and through the office's own network.
+        OfficeLate = "office_late",
         /// From the office's network.
         OfficeNetwork = "office_network",
         /// Sent late, while colleagues at the same place had a connection.
@@ -104,12 +116,16 @@ codes!(
         OwnPhone = "own_phone",
         /// A phone that never restarts and never moves.
         PhoneStands = "phone_stands",
+        /// Pictures of one picture: nearer to each other than selfies of one face are.
+        PhotoAlike = "photo_alike",
         /// The photo of another person's punch.
         PhotoOfOther = "photo_of_other",
         /// A photo that was already sent.
         PhotoReused = "photo_reused",
         /// The same on several days of this person.
         Repeated = "repeated",
+        /// The other tap of that day speaks of another place, and nothing tells of the office in this one.
+        SameDay = "same_day",
         /// The same exact position as other people, from a receiver that does not repeat.
         SameFixAsOthers = "same_fix_as_others",
         /// The same exact position on several days, from a receiver that does not repeat.
@@ -159,10 +175,11 @@ impl Signal {
     pub fn family(self) -> Family {
         use Signal as S;
         match self {
-            S::BodyRepeated | S::FixOld | S::FixReused | S::PhotoReused | S::SeqBack => Family::Body,
-            S::ArrivalRegular | S::Repeated | S::Twins => Family::Habit,
+            S::BodyRepeated | S::FixOld | S::FixReused | S::PhotoAlike | S::PhotoReused | S::SeqBack => Family::Body,
+            S::ArrivalRegular | S::LateArrivals | S::Repeated | S::SameDay | S::Twins => Family::Habit,
             S::BootShared
             | S::BrowserChanged
+            | S::KeyAlternates
             | S::KeyChurn
             | S::KeyOfOther
             | S::KeyUnknown
@@ -180,7 +197,9 @@ impl Signal {
             | S::SpotAnswered
             | S::SpotAway
             | S::SpotMissed => Family::Seen,
-            S::ClockMoved | S::FixAfterClaim | S::OfflineAlone | S::OrderBroken => Family::Time,
+            S::ClockMoved | S::CodeFresh | S::FixAfterClaim | S::OfficeLate | S::OfflineAlone | S::OrderBroken => {
+                Family::Time
+            }
             _ => Family::Place,
         }
     }
@@ -198,13 +217,16 @@ impl Signal {
             | S::SpotAnswered => Crowd::Nobody,
             S::AddressAway
             | S::AddressOtherOffice
+            | S::AddressPrivate
             | S::AltitudeOdd
             | S::CodeMissing
             | S::CodeStale
             | S::CodeWrongSite
+            | S::FixClustered
             | S::FixLacking
             | S::MachineDiffers
             | S::MachineSilent
+            | S::OfficeLate
             | S::OfflineAlone
             | S::Outside
             | S::SameFixAsOthers
@@ -223,6 +245,7 @@ impl Signal {
                 | S::BrowserChanged
                 | S::CheckMissed
                 | S::ClockMoved
+                | S::CodeFresh
                 | S::CodeRelayed
                 | S::FixAfterClaim
                 | S::FixOld
@@ -232,7 +255,7 @@ impl Signal {
                 | S::KeyUnknown
                 | S::MachineDiffers
                 | S::MockFlag
-                | S::OfflineAlone
+                | S::OfficeLate
                 | S::OrderBroken
                 | S::Outside
                 | S::PhotoOfOther

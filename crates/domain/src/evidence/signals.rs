@@ -1,11 +1,13 @@
 //! The signals, one family a file. Each looks at the whole index once and adds what it finds; none knows of another.
 
 mod bodies;
+mod clusters;
 mod codes;
 mod frozen;
 mod habits;
 mod hands;
 mod networks;
+mod phones;
 mod photos;
 mod places;
 mod repeats;
@@ -42,8 +44,10 @@ pub(super) fn look(index: &Index<'_>) -> Hits {
     networks::look(index, &away, &mut hits);
     repeats::look(index, &mut hits);
     frozen::look(index, &mut hits);
+    clusters::look(index, &mut hits);
     travel::look(index, &mut hits);
     hands::look(index, &mut hits);
+    phones::look(index, &mut hits);
     times::look(index, &mut hits);
     bodies::look(index, &mut hits);
     photos::look(index, &mut hits);

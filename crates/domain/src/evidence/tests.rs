@@ -3,6 +3,7 @@
 mod attacks;
 mod lookalikes;
 mod order;
+mod phones;
 mod places;
 
 use std::sync::Arc;

@@ -63,6 +63,14 @@ fn place(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
                 tenths(a)
             ),
         ),
+        S::AddressPrivate => both(
+            format!(
+                "Di kantor HP memakai jaringan kantor atau jaringan seluler yang dipakai ribuan orang; rekaman ini dan rekaman lain pada {a} hari datang dari sambungan yang hanya dipakai orang ini, seperti internet rumah. Mungkin modem yang dibawa sendiri."
+            ),
+            format!(
+                "At the office a phone uses the office's network or a mobile one that thousands share; this and others on {a} days came over a line only this person uses, like one at home. It may be a modem of their own."
+            ),
+        ),
         S::AltitudeFrozen => both(
             format!(
                 "Ketinggian dari satelit biasanya berubah tiap kali; di sini persis {} m pada {b} hari. Mungkin HP ini tidak mengukur ketinggian.",
@@ -128,6 +136,14 @@ fn place(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
         S::CodeWrongSite => both(
             "Diharapkan kode kantor sendiri; yang dikirim kode kantor lain. Mungkin sedang bertugas di sana.",
             "Expected the code of the own office; that of another was sent. The person may be on duty there.",
+        ),
+        S::FixClustered => both(
+            format!(
+                "Posisi dari hari yang berbeda biasanya tersebar beberapa meter; {a} posisi hari lain berada dalam {b} m dari posisi ini tanpa persis sama. Mungkin selalu dari meja yang sama dengan penerima yang baik."
+            ),
+            format!(
+                "Positions of different days usually scatter over some metres; {a} of other days lie within {b} m of this one without being the same. It may always be the same desk and a good receiver."
+            ),
         ),
         S::FixLacking => both(
             "Rekan di kantor ini biasanya mengirim posisi; rekaman ini tanpa posisi. Mungkin izin lokasi mati atau di dalam gedung.",
@@ -208,7 +224,7 @@ fn place(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
     }
 }
 
-fn hand(signal: Signal, [a, b, _]: [i64; 3]) -> Words {
+fn hand(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
     use Signal as S;
     match signal {
         S::BootShared => both(
@@ -218,6 +234,14 @@ fn hand(signal: Signal, [a, b, _]: [i64; 3]) -> Words {
         S::BrowserChanged => both(
             "Kunci ini memakai peramban yang sama sebelum dan sesudahnya; hanya kali ini lain. Mungkin mencoba peramban kedua.",
             "This key uses the same browser before and after; only this time another. A second browser may have been tried.",
+        ),
+        S::KeyAlternates => both(
+            format!(
+                "Orang biasanya memakai satu HP, atau dua HP pada hari yang sama; HP kedua ini dipakai {a} kali bergantian dengan HP biasa, dan pada {b} dari {c} hari hanya salah satunya. Mungkin memang punya dua HP."
+            ),
+            format!(
+                "People usually use one phone, or both of two on the same day; this second one took {a} turns with the usual one, and on {b} of {c} days only one of them was used. They may simply have two."
+            ),
         ),
         S::KeyChurn => both(
             format!(
@@ -271,6 +295,22 @@ fn time(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
     use Signal as S;
     let (id, en) = stretch(a);
     match signal {
+        S::CodeFresh => both(
+            format!(
+                "Kode kantor berganti terus; kode ini masih baru ketika pesan diterima, padahal menurut jam HP pesan itu dibuat {a} menit sebelumnya. Mungkin jam HP baru saja dibetulkan."
+            ),
+            format!(
+                "The office's code changes all the time; this one was fresh when the message came, although by the phone's clock it was made {a} minutes before. The clock may just have been set right."
+            ),
+        ),
+        S::OfficeLate => both(
+            format!(
+                "Rekaman datang yang tertunda biasanya terkirim bersama yang lain dari luar; yang ini terkirim sendirian {a} menit kemudian lewat jaringan kantor, saat {b} rekan terkirim langsung. Mungkin HP baru tersambung ke jaringan kantor."
+            ),
+            format!(
+                "Arrivals that waited usually come with others and from outside; this one came alone {a} minutes later through the office's network, while {b} colleagues got through at once. The phone may only then have joined the network."
+            ),
+        ),
         S::ClockMoved => {
             let (way, way_en) = if a < 0 { ("mundur", "back") } else { ("maju", "ahead") };
             both(
@@ -347,6 +387,14 @@ fn body(signal: Signal, [a, b, _]: [i64; 3]) -> Words {
                 ),
             )
         }
+        S::PhotoAlike => both(
+            format!(
+                "Foto wajah dari dua hari biasanya berbeda lebih jauh; foto ini nyaris sama dengan {a} foto lain orang ini (paling dekat {b} dari 64 titik berbeda). Mungkin difoto di tempat dan dengan cahaya yang sama."
+            ),
+            format!(
+                "Selfies of two days usually differ more; this one is nearly the same as {a} others of this person (the nearest differs in {b} of 64 points). They may have been taken at the same spot in the same light."
+            ),
+        ),
         S::PhotoReused => both(
             "Dua foto tidak pernah sama; foto ini sudah dikirim sebelumnya. Mungkin kamera macet dan mengirim gambar lama.",
             "No two photos are the same; this one was sent before. The camera may have stuck.",
@@ -443,6 +491,18 @@ fn seen(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
 fn habit(signal: Signal, [a, b, c]: [i64; 3]) -> Words {
     use Signal as S;
     match signal {
+        S::LateArrivals => both(
+            format!(
+                "Gangguan jaringan menunda rekaman datang maupun pulang; di sini rekaman datang {a} hari terkirim terlambat dan sendirian, rekaman lain hanya {b}. Mungkin di jalan ke kantor memang tidak ada sinyal."
+            ),
+            format!(
+                "A bad network delays arrivals and departures alike; here arrivals of {a} days came late and alone, other records only {b} times. There may be no signal on the way to the office."
+            ),
+        ),
+        S::SameDay => both(
+            "Rekaman lain pada hari yang sama menunjuk ke tempat lain atau pesan lama, dan tidak ada tanda kantor pada rekaman ini. Mungkin hanya rekaman lain itu yang keliru.",
+            "The other record of that day speaks of another place or an old message, and nothing tells of the office in this one. Only the other may be wrong.",
+        ),
         S::ArrivalRegular => both(
             format!(
                 "Orang datang beberapa menit lebih awal atau lambat; di sini selisihnya {a} detik selama {b} hari. Mungkin memakai pengingat."

@@ -3,7 +3,7 @@
 use super::{Away, grade};
 use crate::evidence::CodeState;
 use crate::evidence::hits::Hits;
-use crate::evidence::index::{Index, Quality};
+use crate::evidence::index::{Index, NONE, Quality};
 use crate::evidence::signal::Signal;
 
 pub(super) fn look(index: &Index<'_>, away: &Away, hits: &mut Hits) {
@@ -28,17 +28,22 @@ pub(super) fn look(index: &Index<'_>, away: &Away, hits: &mut Hits) {
             CodeState::Valid if at_home => hits.add(Signal::CodeRelayed, at, 700, [0; 3]),
             CodeState::Valid => {
                 // Read in time only if it came in time.
-                hits.add(Signal::OfficeCode, at, if waited { 400 } else { 1000 }, [0; 3]);
+                hits.add(Signal::OfficeCode, at, if waited || seen.other_net != NONE { 400 } else { 1000 }, [0; 3]);
             }
-            CodeState::Missing if shown && !is_away && !at_home => hits.add(Signal::CodeMissing, at, 1000, [0; 3]),
+            CodeState::Missing if shown && !is_away && !at_home && !at_other => {
+                // Whoever had no connection could not always read it.
+                hits.add(Signal::CodeMissing, at, if waited { 400 } else { 1000 }, [0; 3]);
+            }
             _ => {}
         }
-        if shown && !at_home {
+        if shown && !at_home && !at_other {
             hits.tried(Signal::CodeMissing, at);
         }
         match seen.code {
             CodeState::Stale if !waited => hits.add(Signal::CodeStale, at, 1000, [0; 3]),
-            CodeState::WrongSite if !at_other => hits.add(Signal::CodeWrongSite, at, 1000, [0; 3]),
+            CodeState::WrongSite if !at_other => {
+                hits.add(Signal::CodeWrongSite, at, if seen.other_net == NONE { 1000 } else { 250 }, [0; 3]);
+            }
             _ => {}
         }
     }

@@ -73,6 +73,8 @@ fn frozen(index: &Index<'_>, signal: Signal, value: Value, hits: &mut Hits) {
                 5 => 850,
                 _ => 1000,
             };
+            // Receivers have favourite accuracies; heights they do not.
+            let strength = if signal == Signal::AccuracyFrozen && on_days < 5 { strength * 2 / 3 } else { strength };
             let shown_value = (f64::from_bits(same[0].0) * 10.0).round() as i64;
             for at in &shown {
                 hits.add_with(signal, *at, strength, [shown_value, on_days as i64, 0], &shown);

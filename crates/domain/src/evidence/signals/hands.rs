@@ -1,12 +1,10 @@
-//! Whose phone it was: a colleague's, a stranger's, one phone under several keys, a phone that never moves.
+//! Whose phone it was: a colleague's, a stranger's, a phone that never moves.
 
 use super::days;
 use crate::evidence::hits::Hits;
 use crate::evidence::index::{Index, NONE, Quality, apart_m};
 use crate::evidence::signal::Signal;
 
-/// Two readings of one clock agree within this, ms.
-const SAME_CLOCK_MS: i64 = 5_000;
 /// New keys of one person that are many.
 const MANY_KEYS: usize = 3;
 /// Days without a restart that few phones show.
@@ -32,7 +30,6 @@ pub(super) fn look(index: &Index<'_>, hits: &mut Hits) {
         new_keys(index, all, hits);
         standing(index, all, hits);
     }
-    one_phone(index, hits);
 }
 
 /// A key that several people use: those whose it is not.
@@ -143,62 +140,6 @@ fn browser(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
         });
         let strength = if carrier.is_some() { 1000 } else { 400 };
         hits.add_with(Signal::BrowserChanged, three[1], strength, [0; 3], carrier.as_slice());
-    }
-}
-
-/// One run of one clock under the keys of several people: one phone. Two who share a phone all the time do so openly;
-/// somebody who does it now and then has another one.
-fn one_phone(index: &Index<'_>, hits: &mut Hits) {
-    let mut found: Vec<(u32, u32, u32)> = Vec::new();
-    for (_, all) in index.by_boot_name.each() {
-        shared_runs(index, all, &mut found);
-    }
-    found.sort_unstable();
-    let shared = |person: u32| {
-        let from = found.partition_point(|(other, _, _)| *other < person);
-        found[from..].iter().take_while(|(other, _, _)| *other == person).count()
-    };
-    let share = |person: u32| {
-        let phones = index.by_person.of(person).iter().filter(|at| index.at(**at).is_phone()).count();
-        shared(person) * 1000 / phones.max(1)
-    };
-    for (person, at, other) in &found {
-        let (own, others) = (share(*person), share(index.at(*other).person));
-        // Where both use it often, neither hides it; else it is the phone of whoever has more punches beside the shared ones.
-        let strength = if own >= 350 {
-            120
-        } else if own < others || (own == others && person > &index.at(*other).person) {
-            1000
-        } else {
-            0
-        };
-        hits.add_with(Signal::BootShared, *at, strength, [index.at(*other).person.into(), 0, 0], &[*other]);
-    }
-}
-
-/// Punches of a run whose clock reads as that of somebody else's punch with another key does: person, punch, the other.
-fn shared_runs(index: &Index<'_>, all: &[u32], found: &mut Vec<(u32, u32, u32)>) {
-    let mut lines: Vec<(i64, u32)> = all
-        .iter()
-        .filter_map(|at| {
-            let seen = index.at(*at);
-            Some((seen.claimed - seen.mono?, *at))
-        })
-        .collect();
-    if lines.iter().all(|(_, at)| index.at(*at).person == index.at(lines[0].1).person) {
-        return;
-    }
-    lines.sort_unstable();
-    for (place, (base, at)) in lines.iter().enumerate() {
-        let seen = index.at(*at);
-        let near = lines[place.saturating_sub(4)..lines.len().min(place + 5)].iter();
-        let twin = near.filter(|(other, _)| (other - base).abs() <= SAME_CLOCK_MS).find(|(_, other)| {
-            let other = index.at(*other);
-            other.person != seen.person && other.key != seen.key
-        });
-        if let Some((_, other)) = twin {
-            found.push((seen.person, *at, *other));
-        }
     }
 }
 

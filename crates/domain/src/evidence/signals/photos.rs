@@ -1,5 +1,7 @@
 //! A photo that was sent before: the same file, or nearly the same picture.
 
+mod alike;
+
 use std::collections::HashMap;
 
 use crate::evidence::hits::Hits;
@@ -14,6 +16,7 @@ const MOST: usize = 12;
 const APART_MS: i64 = 10 * 60_000;
 
 pub(super) fn look(index: &Index<'_>, hits: &mut Hits) {
+    alike::look(index, hits);
     for (_, all) in index.by_photo.each().filter(|(_, all)| all.len() > 1) {
         for at in &all[1..] {
             add(index, all[0], *at, 1000, 0, hits);

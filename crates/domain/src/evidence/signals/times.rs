@@ -2,6 +2,7 @@
 //! where colleagues had a connection.
 
 use super::grade;
+use crate::evidence::CodeState;
 use crate::evidence::clocks::PROMPT_MS;
 use crate::evidence::hits::Hits;
 use crate::evidence::index::{Index, NONE, Seen};
@@ -16,6 +17,8 @@ const STAYS_DAYS: usize = 2;
 const LATE_MS: i64 = 10 * 60_000;
 /// Colleagues within this of a moment tell whether there was a connection, ms.
 const WINDOW_MS: i64 = 30 * 60_000;
+/// What waited together is received within this, ms.
+const OUTBOX_MS: i64 = 60_000;
 /// Numbers of one counter that are compared.
 const NEAR_SEQ: u64 = 20;
 
@@ -62,6 +65,19 @@ fn stays(index: &Index<'_>, all: &[u32], errors: &[Option<i64>], place: usize) -
     days.len() >= STAYS_DAYS
 }
 
+/// Whether the wall clock was as far from the server's on other days around that time: a clock that is wrong, and is set
+/// right some day.
+fn is_usual_then(index: &Index<'_>, all: &[u32], place: usize) -> bool {
+    let beyond = |at: u32| index.at(at).claimed - index.at(at).received;
+    let (own, day) = (beyond(all[place]), index.at(all[place]).day);
+    let near = all[place.saturating_sub(8)..all.len().min(place + 9)].iter();
+    let mut days: Vec<i32> =
+        near.filter(|at| (beyond(**at) - own).abs() <= SAME_MS).map(|at| index.at(*at).day).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.iter().filter(|other| **other != day).count() >= 3
+}
+
 /// Positions found after the moment that is claimed, beyond what the phone's clock is usually off.
 fn after_claim(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
     let late: Vec<Option<i64>> = all
@@ -76,7 +92,7 @@ fn after_claim(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
     for (place, at) in all.iter().enumerate() {
         let Some(after) = late[place].filter(|after| *after > PROMPT_MS) else { continue };
         let mut strength = grade(after as f64, PROMPT_MS as f64, 900_000.0, 500);
-        if stays(index, all, &late, place) {
+        if stays(index, all, &late, place) || is_usual_then(index, all, place) {
             strength /= 10;
         }
         hits.add(Signal::FixAfterClaim, *at, strength, [after / 60_000, 0, 0]);
@@ -108,8 +124,50 @@ fn order(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
     }
 }
 
+/// No network loses arrivals only: whose arrivals come late and alone on several days, while departures get through.
+fn late_arrivals(
+    index: &Index<'_>,
+    all: &[u32],
+    is_late: impl Fn(u32) -> bool,
+    waited_together: impl Fn(usize) -> bool,
+    hits: &mut Hits,
+) {
+    let late = || (0..all.len()).filter(|place| is_late(all[*place]) && !is_usual_then(index, all, *place));
+    let is_alone = |place: &usize| {
+        let seen = index.at(all[*place]);
+        seen.is_tap && seen.arrives && !waited_together(*place)
+    };
+    let shown: Vec<u32> = late().filter(is_alone).map(|place| all[place]).collect();
+    let others = late().filter(|place| !is_alone(place)).count();
+    let days = super::days(index, &shown);
+    if days < 3 || others * 3 > shown.len() {
+        return;
+    }
+    let strength = match days {
+        3 => 500,
+        4 => 750,
+        _ => 1000,
+    };
+    for at in &shown {
+        hits.add_with(Signal::LateArrivals, *at, strength, [days as i64, others as i64, 0], &shown);
+    }
+}
+
 /// Sent long after the claim, although there was a connection: colleagues had one, or the phone itself did.
 fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
+    let is_late = |at: u32| index.clocks.seen[at as usize].delay > LATE_MS;
+    let waited_together = |place: usize| {
+        let seen = index.at(all[place]);
+        let mut near =
+            all[place.saturating_sub(3)..all.len().min(place + 4)].iter().filter(|other| **other != all[place]);
+        near.any(|other| {
+            (index.at(*other).received - seen.received).abs() <= OUTBOX_MS
+                && is_late(*other)
+                && (index.at(*other).claimed - seen.claimed).abs() > LATE_MS
+        })
+    };
+    late_arrivals(index, all, is_late, waited_together, hits);
+    let often = all.iter().filter(|at| is_late(**at)).count() * 5 > all.len() && all.len() >= 10;
     for (place, at) in all.iter().enumerate() {
         let seen = index.at(*at);
         let clock = index.clocks.seen[*at as usize];
@@ -131,6 +189,11 @@ fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
             }
             if index.clocks.seen[other as usize].delay <= LATE_MS { prompt += 1 } else { late += 1 }
         }
+        let is_clock = is_usual_then(index, all, place);
+        let minutes = clock.delay / 60_000;
+        if seen.code == CodeState::Valid && !is_clock {
+            hits.add(Signal::CodeFresh, *at, 1000, [minutes, 0, 0]);
+        }
         let mut strength = grade(clock.delay as f64, LATE_MS as f64, 4.0 * 3_600_000.0, 350);
         if passed.is_none() {
             if late >= prompt && late > 0 {
@@ -139,7 +202,26 @@ fn offline(index: &Index<'_>, all: &[u32], hits: &mut Hits) {
                 strength /= 3;
             }
         }
-        let facts = [clock.delay / 60_000, prompt, late];
+        // An outbox empties at once: what came alone was not waiting with the others.
+        let with_others = waited_together(place);
+        let elsewhere = seen.other_net != NONE || seen.fix.as_ref().is_some_and(|fix| fix.at_other);
+        if with_others && passed.is_none() {
+            strength /= 3;
+        }
+        if often || elsewhere {
+            strength /= 3;
+        }
+        if is_clock {
+            strength /= 4;
+        }
+        if seen.office_net && seen.arrives && !is_clock && !with_others && prompt >= late {
+            hits.add(Signal::OfficeLate, *at, 1000, [minutes, prompt, late]);
+        }
+        // Nobody wins by a late departure that waited.
+        if !seen.arrives {
+            strength /= 2;
+        }
+        let facts = [minutes, prompt, late];
         hits.add_with(Signal::OfflineAlone, *at, strength, facts, passed.map(std::slice::from_ref).unwrap_or_default());
     }
 }

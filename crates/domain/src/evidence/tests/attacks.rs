@@ -81,6 +81,7 @@ fn a_record_made_after_a_later_one_was_received_is_noticed() {
     // The departure came at once under number 12; this arrival of the same day has number 13.
     let back = at(&mut scene, 3, 5, false);
     back.seq = Some(13);
+    (back.code, back.address) = (CodeState::Missing, None);
     back.received_at = morning(5) + SignedDuration::from_hours(12);
     back.monotonic_ms = None;
 

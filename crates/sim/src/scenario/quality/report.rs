@@ -23,6 +23,8 @@ pub struct Report {
     pub ways: BTreeMap<Label, WayReport>,
     /// All frauds that left a trace.
     pub findable: WayReport,
+    /// All frauds.
+    pub whole: WayReport,
     /// All frauds of which nothing tells.
     pub traceless: WayReport,
     /// Honest punches that look like fraud.
@@ -63,6 +65,8 @@ pub struct WayReport {
     pub recall_half_percent: f64,
     /// The same where 0.1 % are.
     pub recall_tenth_percent: f64,
+    /// Share found where 0.5 % and 0.1 % of the honest are flagged, of all: also those of which nothing tells.
+    pub recall_of_all: [f64; 2],
     /// Share with the verdict doubtful or contradicted.
     pub recall_verdict: f64,
     /// Share with the verdict contradicted.
@@ -130,6 +134,7 @@ pub(super) fn of(quality: &Quality) -> Report {
         limits,
         ways,
         findable: way(&findable, limits),
+        whole: way(&frauds, limits),
         traceless: recall(&blind, limits, blind.len()),
         look_alikes: look_alikes(&honest, limits[0]),
         budgets: [10, 50].into_iter().map(|budget| looked_at(quality, budget)).collect(),
@@ -154,7 +159,11 @@ fn limit(honest: &[&Entry], share: f64) -> f64 {
 
 fn way(entries: &[&Entry], limits: [f64; 2]) -> WayReport {
     let traced: Vec<&Entry> = entries.iter().copied().filter(|entry| !entry.traceless).collect();
-    recall(&traced, limits, entries.len() - traced.len())
+    let all: Vec<&&Entry> = entries.iter().collect();
+    WayReport {
+        recall_of_all: limits.map(|limit| share(&all, |entry| entry.score > limit)),
+        ..recall(&traced, limits, entries.len() - traced.len())
+    }
 }
 
 fn recall(traced: &[&Entry], limits: [f64; 2], traceless: usize) -> WayReport {
@@ -170,6 +179,7 @@ fn recall(traced: &[&Entry], limits: [f64; 2], traceless: usize) -> WayReport {
         punches: traced.len(),
         traceless,
         recall_half_percent: share(&all, |entry| entry.score > limits[0]),
+        recall_of_all: limits.map(|limit| share(&all, |entry| entry.score > limit)),
         recall_tenth_percent: share(&all, |entry| entry.score > limits[1]),
         recall_verdict: share(&all, |entry| is_doubtful(entry.verdict)),
         recall_contradicted: share(&all, |entry| entry.verdict == Verdict::Contradicted),
