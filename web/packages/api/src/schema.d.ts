@@ -5765,10 +5765,13 @@ export interface components {
     EvidenceReason: {
       /** @description Stable code of the signal. */
       code: string;
-      /** @description What the signal is called. */
+      /** @description What the signal is called, in Indonesian. */
       name: string;
+      /** @description The same in English. */
       name_en: string;
+      /** @description What it means, in Indonesian. */
       text: string;
+      /** @description The same in English. */
       text_en: string;
       /**
        * Format: double
@@ -8556,6 +8559,7 @@ export interface components {
     PunchEvidence: {
       /** Format: uuid */
       punch: string;
+      /** @description Everything that speaks for or against it. */
       reasons: components['schemas']['EvidenceReason'][];
       /**
        * Format: double
