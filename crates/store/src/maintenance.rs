@@ -120,7 +120,7 @@ impl Db {
         Ok(())
     }
 
-    /// Takes every table out of a PostgreSQL database that the restore with that token fills. Any other stays as it is, and
+    /// Takes every table and function out of a PostgreSQL database that the restore with that token fills. Any other stays as it is, and
     /// the answer is false.
     ///
     /// # Errors
@@ -144,8 +144,25 @@ impl Db {
         )
         .fetch_all(pool)
         .await?;
+        // Functions of extensions were there before.
+        let functions: Vec<String> = sqlx::query_scalar(
+            "SELECT format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))
+               FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+              WHERE n.nspname = current_schema()
+                AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                                 WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid
+                                   AND d.deptype = 'e')",
+        )
+        .fetch_all(pool)
+        .await?;
+        let mut all = pool.begin().await?;
         let sql = format!("DROP TABLE {} CASCADE", tables.join(", "));
-        sqlx::query(AssertSqlSafe(sql)).execute(pool).await?;
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut *all).await?;
+        if !functions.is_empty() {
+            let sql = format!("DROP FUNCTION {}", functions.join(", "));
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut *all).await?;
+        }
+        all.commit().await?;
         Ok(true)
     }
 
