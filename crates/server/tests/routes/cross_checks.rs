@@ -312,24 +312,31 @@ async fn a_unit_without_a_head_is_named_and_seen_within_reach_only() {
 
 #[tokio::test]
 async fn some_who_were_said_to_be_there_are_looked_at_again_by_somebody_else_and_the_figures_say_so() {
-    // Whether anybody is drawn is a matter of a seed: of one city after the other, two thirds draw on their first day.
-    let mut found = None;
-    for _ in 0..16 {
-        let app = TestApp::new().await;
-        let (head, inspector) = (app.as_role(Role::Kepala).await, app.as_role(Role::Inspektorat).await);
-        at_nine(&app).await;
+    let app = TestApp::new().await;
+    app.wait(89.minutes());
+    let (mut head, mut inspector) = (app.as_role(Role::Kepala).await, app.as_role(Role::Inspektorat).await);
+    let mut looks = json!([]);
+    for day in 0..12_u128 {
+        run(&app).await;
+        // Nobody stays logged in over night.
+        (head, inspector) = (app.as_role(Role::Kepala).await, app.as_role(Role::Inspektorat).await);
         let list = list_of(&head).await;
-        let body = answers(&list, &app.app.now().to_string(), |_| "present");
-        let path = format!("{MINE}/{}", list["id"].as_str().unwrap());
-        assert_eq!(head.post(&path, &body).await.status, 200);
-        let looks = inspector.get("/api/v1/cross-checks/counter").await.json()["items"].clone();
-        if looks[0]["id"].is_string() {
-            found = Some((app, head, inspector, looks));
-            break;
+        if list["id"].is_string() {
+            let mut body = answers(&list, &app.app.now().to_string(), |_| "present");
+            for (place, row) in body["answers"].as_array_mut().unwrap().iter_mut().enumerate() {
+                row["id"] = json!(Uuid::from_u128(0x6200 + day * 20 + place as u128));
+            }
+            let path = format!("{MINE}/{}", list["id"].as_str().unwrap());
+            assert_eq!(head.post(&path, &body).await.status, 200);
+            looks = inspector.get("/api/v1/cross-checks/counter").await.json()["items"].clone();
+            if looks[0]["id"].is_string() {
+                break;
+            }
         }
+        app.wait(Span::new().hours(23).minutes(54));
     }
-    let (app, head, inspector, looks) = found.expect("nobody was drawn in sixteen cities");
-    let path = format!("/api/v1/cross-checks/counter/{}", looks[0]["id"].as_str().unwrap());
+    let path =
+        format!("/api/v1/cross-checks/counter/{}", looks[0]["id"].as_str().expect("nobody was drawn in twelve days"));
     assert_eq!(head.get("/api/v1/cross-checks/counter").await.json()["items"], json!([]));
     let look = |number: u128, seen: &str| json!({ "id": Uuid::from_u128(number), "seen": seen, "at": app.app.now().to_string() });
 
@@ -486,5 +493,18 @@ async fn what_a_head_says_is_laid_beside_spot_checks_of_the_same_moment() {
     a_missed_spot_check_speaks(TestApp::new().await).await;
     if let Some(app) = TestApp::on_postgres().await {
         a_missed_spot_check_speaks(app).await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_drawn_anew_every_working_day() {
+    let app = TestApp::new().await;
+    app.wait(89.minutes());
+    for _ in 0..4 {
+        run(&app).await;
+        let list = list_of(&app.as_role(Role::Kepala).await).await;
+        let drawn_at: jiff::Timestamp = list["drawn_at"].as_str().unwrap().parse().unwrap();
+        assert_eq!(drawn_at, app.app.now() - 6.minutes(), "{list}");
+        app.wait(Span::new().hours(23).minutes(54));
     }
 }
