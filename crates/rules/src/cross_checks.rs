@@ -1,17 +1,14 @@
 //! Packs of kind `cek_silang`: when heads are asked about their people, how many, how long they have, and what follows
 //! from silence.
 
-use std::sync::Arc;
-
 use hadir_domain::cross_checks::{CrossRule, CrossWeights};
-use hadir_domain::hours::RuleRef;
 use jiff::civil::Date;
 
-use crate::pack::{Dated, Header, Scope, Tally, read_numbers, top};
-use crate::read::{Reader, Section};
+use crate::figures::{self, Figure, Figures};
+use crate::pack::Header;
 
-/// The numbers of a pack: name, unit, smallest and largest value, in the order of [`CrossRules::numbers`].
-const NUMBERS: [(&str, &str, i64, i64); 20] = [
+/// The figures of a pack.
+pub(crate) const FIGURES: [Figure; 20] = [
     ("draw_minute", "minute", 0, 1_439),
     ("answer_minutes", "minute", 5, 480),
     ("remind_minutes", "minute", 0, 240),
@@ -34,38 +31,17 @@ const NUMBERS: [(&str, &str, i64, i64); 20] = [
     ("quality_least", "person", 1, 1_000),
 ];
 
-/// What one pack says. A regional pack may say only a part; the rest is the nation's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CrossRules {
-    numbers: [Vec<Dated<u16>>; NUMBERS.len()],
-}
-
-impl CrossRules {
-    pub fn read(r: &mut Reader, root: &mut Section, header: &Header, scope: &Scope) -> Self {
-        let must = *scope == Scope::National;
-        let numbers =
-            NUMBERS.map(|(name, unit, least, most)| read_numbers(r, root, header, name, unit, must, least..=most));
-        Self { numbers }
-    }
-
-    pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
-        self.numbers.iter().flatten().for_each(|value| tally.count(value.provenance.confirmed));
-        tally
-    }
-}
+/// What one pack says.
+pub(crate) type CrossRules = Figures<{ FIGURES.len() }>;
 
 /// What holds on a day: the region's word, else the province's, else the nation's; `None` outside the days the nation's
 /// pack covers.
 pub(crate) fn on(layers: &[(&str, &CrossRules)], cover: &Header, date: Date) -> Option<CrossRule> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
-    let found = |place: usize| top(layers, |rules: &CrossRules| &rules.numbers[place], date);
-    let mut values = [0; NUMBERS.len()];
-    for (place, value) in values.iter_mut().enumerate() {
-        *value = found(place)?.1.value;
-    }
+    // The time for an answer is what a list is about.
+    let (values, rule) = figures::on(layers, 1, date)?;
     let [
         draw_minute,
         answer_minutes,
@@ -88,7 +64,6 @@ pub(crate) fn on(layers: &[(&str, &CrossRules)], cover: &Header, date: Date) -> 
         quality_days,
         quality_least,
     ] = values;
-    let (pack, answer) = found(1)?;
     Some(CrossRule {
         draw_minute,
         answer_minutes,
@@ -104,10 +79,6 @@ pub(crate) fn on(layers: &[(&str, &CrossRules)], cover: &Header, date: Date) -> 
         counter_minutes,
         quality_days,
         quality_least,
-        rule: Arc::new(RuleRef {
-            pack: pack.to_owned(),
-            source: answer.provenance.source.clone(),
-            confirmed: answer.provenance.confirmed,
-        }),
+        rule,
     })
 }

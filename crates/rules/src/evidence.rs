@@ -1,10 +1,6 @@
 //! Packs of kind `bukti`: what each signal of evidence weighs, how far a family goes, and when a punch is doubted.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use hadir_domain::evidence::{EvidencePeriod, EvidenceRules, EvidenceTable, Family, FamilyRule, Signal, SignalRule};
-use hadir_domain::hours::RuleRef;
 use jiff::civil::Date;
 
 use crate::pack::{Dated, Header, Scope, Tally, read_values, top, turns};
@@ -94,19 +90,16 @@ fn family_rule(r: &mut Reader, section: &mut Section) -> FamilyRule {
 
 /// Puts the rules of nation, province and region over each other. They hold within the days the nation's pack covers.
 pub(crate) fn table(layers: &[(&str, &EvidencePack)], cover: &Header) -> EvidenceTable {
-    let (from, to) = (cover.covers_from, cover.covers_to);
-    let inside = |date: &Date| from <= *date && to.is_none_or(|to| *date <= to);
-    let starts: BTreeSet<Date> = layers.iter().flat_map(|(_, rules)| rules.turns()).filter(inside).collect();
-    let ends = starts.iter().skip(1).map(|next| next.yesterday().ok()).chain([to]);
-    let periods = starts.iter().zip(ends).filter_map(|(from, to)| {
-        let figure = |place: usize| top(layers, |rules| &rules.figures[place], *from);
+    let turns = layers.iter().flat_map(|(_, rules)| rules.turns());
+    let periods = cover.spans(turns).filter_map(|(from, to)| {
+        let figure = |place: usize| top(layers, |rules| &rules.figures[place], from);
         let number = |place: usize| figure(place).map(|(_, value)| value.value);
         let (pack, first) = figure(0)?;
         let signals = (0..Signal::COUNT)
-            .map(|place| top(layers, |rules| &rules.signals[place], *from).map(|(_, value)| value.value))
+            .map(|place| top(layers, |rules| &rules.signals[place], from).map(|(_, value)| value.value))
             .collect::<Option<_>>()?;
         let families = (0..Family::ALL.len())
-            .map(|place| top(layers, |rules| &rules.families[place], *from).map(|(_, value)| value.value))
+            .map(|place| top(layers, |rules| &rules.families[place], from).map(|(_, value)| value.value))
             .collect::<Option<_>>()?;
         let rules = EvidenceRules {
             signals,
@@ -118,13 +111,9 @@ pub(crate) fn table(layers: &[(&str, &EvidencePack)], cover: &Header) -> Evidenc
             supported: number(4)?,
             misuse: number(5)?.unsigned_abs(),
             queue_people: number(6)?.unsigned_abs(),
-            rule: Arc::new(RuleRef {
-                pack: pack.to_owned(),
-                source: first.provenance.source.clone(),
-                confirmed: first.provenance.confirmed,
-            }),
+            rule: first.provenance.cite(pack),
         };
-        Some(EvidencePeriod { from: *from, to, rules })
+        Some(EvidencePeriod { from, to, rules })
     });
     EvidenceTable::new(periods.collect())
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hadir_domain::hours::RuleRef;
 use hadir_domain::leave::{
     Carry, Granted, KindRules, LeaveKind, LeaveRules, Length, Postponed, ProofRule, Words, Yearly,
 };
@@ -198,7 +197,7 @@ fn words(r: &mut Reader, section: &mut Section, name: &str) -> Option<Words> {
 
 /// What holds for an employment on a day: kind by kind the region's word, else the province's, else the nation's.
 pub(crate) fn on(layers: &[(&str, &Leave)], cover: &Header, of: EmployeeType, date: Date) -> Option<LeaveRules> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
     let kind = |leave: LeaveKind| {
@@ -211,9 +210,7 @@ pub(crate) fn on(layers: &[(&str, &Leave)], cover: &Header, of: EmployeeType, da
 }
 
 fn kind_rules(pack: &str, entry: &Entry, provenance: &Provenance) -> KindRules {
-    let rule = |of: &Provenance| {
-        Arc::new(RuleRef { pack: pack.to_owned(), source: of.source.clone(), confirmed: of.confirmed })
-    };
+    let rule = |of: &Provenance| of.cite(pack);
     let yearly = entry.yearly.as_ref().map(|yearly| Yearly {
         half_days: yearly.days * 2,
         sure_half_days: yearly.sure_days * 2,

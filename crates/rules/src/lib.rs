@@ -16,6 +16,7 @@ mod doubts_cases;
 mod error;
 mod evidence;
 mod evidence_cases;
+mod figures;
 mod hours;
 mod hours_table;
 mod leave;

@@ -1,8 +1,5 @@
 //! Packs of kind `pemberitahuan`: how early and how late people are reminded, and how long a machine may be silent or wrong.
 
-use std::sync::Arc;
-
-use hadir_domain::hours::RuleRef;
 use hadir_domain::notices::LeadTimes;
 use hadir_domain::rhythm::WatchRules;
 use jiff::civil::Date;
@@ -61,7 +58,7 @@ impl NoticeRules {
 /// The lead times of a day: the region's word, else the province's, else the nation's; `None` outside the days the
 /// nation's pack covers.
 pub(crate) fn on(layers: &[(&str, &NoticeRules)], cover: &Header, date: Date) -> Option<LeadTimes> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
     let (pack, first) = top(layers, |rules: &NoticeRules| &rules.before_start_minutes, date)?;
@@ -70,17 +67,13 @@ pub(crate) fn on(layers: &[(&str, &NoticeRules)], cover: &Header, date: Date) ->
         before_close_minutes: top(layers, |rules: &NoticeRules| &rules.before_close_minutes, date)?.1.value,
         after_end_minutes: top(layers, |rules: &NoticeRules| &rules.after_end_minutes, date)?.1.value,
         until_minutes: top(layers, |rules: &NoticeRules| &rules.until_minutes, date)?.1.value,
-        rule: Arc::new(RuleRef {
-            pack: pack.to_owned(),
-            source: first.provenance.source.clone(),
-            confirmed: first.provenance.confirmed,
-        }),
+        rule: first.provenance.cite(pack),
     })
 }
 
 /// How long silence is borne on a day, in the same order of words.
 pub(crate) fn watch_on(layers: &[(&str, &NoticeRules)], cover: &Header, date: Date) -> Option<WatchRules> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
     let (pack, first) = top(layers, |rules: &NoticeRules| &rules.push_silent_minutes, date)?;
@@ -90,10 +83,6 @@ pub(crate) fn watch_on(layers: &[(&str, &NoticeRules)], cover: &Header, date: Da
         alarm_repeat_hours: top(layers, |rules: &NoticeRules| &rules.alarm_repeat_hours, date)?.1.value,
         clock_off_seconds: top(layers, |rules: &NoticeRules| &rules.clock_off_seconds, date)?.1.value,
         clock_drift_seconds: top(layers, |rules: &NoticeRules| &rules.clock_drift_seconds, date)?.1.value,
-        rule: Arc::new(RuleRef {
-            pack: pack.to_owned(),
-            source: first.provenance.source.clone(),
-            confirmed: first.provenance.confirmed,
-        }),
+        rule: first.provenance.cite(pack),
     })
 }

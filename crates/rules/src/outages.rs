@@ -1,9 +1,5 @@
 //! Packs of kind `gangguan`: what a confirmed outage voids, what is noticed as silence, how long tolerance zones hold.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use hadir_domain::hours::RuleRef;
 use hadir_domain::outages::{Cause, OutagePeriod, OutageRule, OutageTable};
 use hadir_domain::punches::Source;
 use jiff::civil::{Date, Time};
@@ -99,30 +95,23 @@ impl OutageRules {
 
 /// Puts the rules of nation, province and region over each other. They hold within the days the nation's pack covers.
 pub(crate) fn table(layers: &[(&str, &OutageRules)], cover: &Header) -> OutageTable {
-    let (from, to) = (cover.covers_from, cover.covers_to);
-    let inside = |date: &Date| from <= *date && to.is_none_or(|to| *date <= to);
-    let starts: BTreeSet<Date> = layers.iter().flat_map(|(_, rules)| rules.turns()).filter(inside).collect();
-    let ends = starts.iter().skip(1).map(|next| next.yesterday().ok()).chain([to]);
-    let periods = starts.iter().zip(ends).filter_map(|(from, to)| {
-        let number = |pick: fn(&OutageRules) -> &[Dated<u16>]| top(layers, pick, *from).map(|(_, value)| value.value);
-        let (pack, void) = top(layers, |rules: &OutageRules| &rules.void, *from)?;
-        let rule = RuleRef {
-            pack: pack.to_owned(),
-            source: void.provenance.source.clone(),
-            confirmed: void.provenance.confirmed,
-        };
+    let turns = layers.iter().flat_map(|(_, rules)| rules.turns());
+    let periods = cover.spans(turns).filter_map(|(from, to)| {
+        let number = |pick: fn(&OutageRules) -> &[Dated<u16>]| top(layers, pick, from).map(|(_, value)| value.value);
+        let (pack, void) = top(layers, |rules: &OutageRules| &rules.void, from)?;
+        let rule = void.provenance.cite(pack);
         let rule = OutageRule {
             margin_minutes: number(|rules| &rules.margin_minutes)?,
             roll_workdays: u8::try_from(number(|rules| &rules.roll_workdays)?).ok()?,
             server_minutes: number(|rules| &rules.server_minutes)?,
             machine_minutes: number(|rules| &rules.machine_minutes)?,
-            watched: top(layers, |rules: &OutageRules| &rules.watched, *from)?.1.value,
-            silences: top(layers, |rules: &OutageRules| &rules.silences, *from)?.1.value.clone(),
+            watched: top(layers, |rules: &OutageRules| &rules.watched, from)?.1.value,
+            silences: top(layers, |rules: &OutageRules| &rules.silences, from)?.1.value.clone(),
             zone_grace_days: number(|rules| &rules.zone_grace_days)?,
             zone_warning_days: number(|rules| &rules.zone_warning_days)?,
-            rule: Arc::new(rule),
+            rule,
         };
-        Some(OutagePeriod { from: *from, to, rule })
+        Some(OutagePeriod { from, to, rule })
     });
     OutageTable::new(periods.collect())
 }

@@ -1,7 +1,10 @@
 //! What every pack has: a header, a scope, and values with their source.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
+use hadir_domain::hours::RuleRef;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -64,11 +67,24 @@ impl Header {
         header
     }
 
+    /// Whether the pack says anything of a day.
+    pub fn covers(&self, date: Date) -> bool {
+        self.covers_from <= date && self.covers_to.is_none_or(|to| date <= to)
+    }
+
     /// Reports a date the pack does not cover.
     pub fn check(&self, r: &mut Reader, key: String, date: Date) {
-        if date < self.covers_from || self.covers_to.is_some_and(|to| date > to) {
+        if !self.covers(date) {
             r.fail(key, Problem::OutsideCover(date));
         }
+    }
+
+    /// The stretches between days on which something turns, as far as the pack covers them.
+    pub fn spans(&self, turns: impl Iterator<Item = Date>) -> impl Iterator<Item = (Date, Option<Date>)> {
+        let starts: BTreeSet<Date> = turns.filter(|date| self.covers(*date)).collect();
+        let ends: Vec<Option<Date>> =
+            starts.iter().skip(1).map(|next| next.yesterday().ok()).chain([self.covers_to]).collect();
+        starts.into_iter().zip(ends)
     }
 }
 
@@ -93,6 +109,11 @@ impl Provenance {
         let open = section.opt_text(r, "open");
         check_open(r, section.path(), confirmed, open.as_deref());
         Self { source, text, confirmed, open }
+    }
+
+    /// As what is decided by it refers to it.
+    pub(crate) fn cite(&self, pack: &str) -> Arc<RuleRef> {
+        Arc::new(RuleRef { pack: pack.to_owned(), source: self.source.clone(), confirmed: self.confirmed })
     }
 }
 

@@ -512,11 +512,13 @@ impl Pack {
         let Some(kind) = root.word(r, "kind", &KINDS) else { return Err(std::mem::take(&mut r.errors)) };
         let header = Header::read(r, root);
         let body = match kind {
-            Kind::Audit => Body::Audit(Box::new(AuditRules::read(r, root, &header, &scope))),
-            Kind::CrossChecks => Body::CrossChecks(Box::new(CrossRules::read(r, root, &header, &scope))),
+            Kind::Audit => Body::Audit(Box::new(AuditRules::read(r, root, &header, &scope, audit::FIGURES))),
+            Kind::CrossChecks => {
+                Body::CrossChecks(Box::new(CrossRules::read(r, root, &header, &scope, cross_checks::FIGURES)))
+            }
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
             Kind::Evidence => Body::Evidence(Box::new(EvidencePack::read(r, root, &header, &scope))),
-            Kind::Doubts => Body::Doubts(Box::new(DoubtRules::read(r, root, &header, &scope))),
+            Kind::Doubts => Body::Doubts(Box::new(DoubtRules::read(r, root, &header, &scope, doubts::FIGURES))),
             Kind::Hours => Body::Hours(Box::new(Hours::read(r, root, &header, &scope))),
             Kind::Leave => Body::Leave(Leave::read(r, root, &header, &scope)),
             Kind::Notices => Body::Notices(NoticeRules::read(r, root, &header, &scope)),

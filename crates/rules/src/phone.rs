@@ -1,8 +1,5 @@
 //! Packs of kind `rekam_hp`: what is noticed of punches from phones.
 
-use std::sync::Arc;
-
-use hadir_domain::hours::RuleRef;
 use hadir_domain::policy::{PhonePolicy, PhotoWish};
 use jiff::civil::Date;
 
@@ -54,15 +51,11 @@ impl PhoneRules {
 /// What is noticed on a day: the region's word, else the province's, else the nation's; `None` outside the days the
 /// nation's pack covers.
 pub(crate) fn on(layers: &[(&str, &PhoneRules)], cover: &Header, date: Date) -> Option<PhonePolicy> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
     let (pack, photo) = top(layers, |rules: &PhoneRules| &rules.photo, date)?;
-    let rule = RuleRef {
-        pack: pack.to_owned(),
-        source: photo.provenance.source.clone(),
-        confirmed: photo.provenance.confirmed,
-    };
+    let rule = photo.provenance.cite(pack);
     Some(PhonePolicy {
         photo: photo.value,
         late_minutes: top(layers, |rules: &PhoneRules| &rules.late_minutes, date)?.1.value,
@@ -70,6 +63,6 @@ pub(crate) fn on(layers: &[(&str, &PhoneRules)], cover: &Header, date: Date) -> 
         stale_fix_seconds: top(layers, |rules: &PhoneRules| &rules.stale_fix_seconds, date)?.1.value,
         poor_accuracy_m: top(layers, |rules: &PhoneRules| &rules.poor_accuracy_m, date)?.1.value,
         office_code_people: top(layers, |rules: &PhoneRules| &rules.office_code_people, date)?.1.value,
-        rule: Arc::new(rule),
+        rule,
     })
 }

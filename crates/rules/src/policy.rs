@@ -1,9 +1,5 @@
 //! Packs of kind `cara_rekam`: which taps are wanted, and which are one tap pressed again.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use hadir_domain::hours::RuleRef;
 use hadir_domain::policy::{Policy, PolicyPeriod, PolicyTable, TapWindow, Taps};
 use jiff::civil::Date;
 
@@ -52,20 +48,13 @@ impl TapRules {
 /// Puts the rules of nation, province and region over each other, the nation first, each with its
 /// pack's name. They hold within the days the nation's pack covers.
 pub(crate) fn table(layers: &[(&str, &TapRules)], cover: &Header) -> PolicyTable {
-    let (from, to) = (cover.covers_from, cover.covers_to);
-    let inside = |date: &Date| from <= *date && to.is_none_or(|to| *date <= to);
-    let starts: BTreeSet<Date> = layers.iter().flat_map(|(_, rules)| rules.turns()).filter(inside).collect();
-    let ends = starts.iter().skip(1).map(|next| next.yesterday().ok()).chain([to]);
-    let periods = starts.iter().zip(ends).filter_map(|(from, to)| {
-        let (pack, taps) = top(layers, |rules: &TapRules| &rules.taps, *from)?;
-        let (_, repeat) = top(layers, |rules: &TapRules| &rules.repeat_minutes, *from)?;
-        let rule = RuleRef {
-            pack: pack.to_owned(),
-            source: taps.provenance.source.clone(),
-            confirmed: taps.provenance.confirmed,
-        };
-        let policy = Policy { taps: taps.value.clone(), repeat_minutes: repeat.value, rule: Arc::new(rule) };
-        Some(PolicyPeriod { from: *from, to, policy })
+    let turns = layers.iter().flat_map(|(_, rules)| rules.turns());
+    let periods = cover.spans(turns).filter_map(|(from, to)| {
+        let (pack, taps) = top(layers, |rules: &TapRules| &rules.taps, from)?;
+        let (_, repeat) = top(layers, |rules: &TapRules| &rules.repeat_minutes, from)?;
+        let rule = taps.provenance.cite(pack);
+        let policy = Policy { taps: taps.value.clone(), repeat_minutes: repeat.value, rule };
+        Some(PolicyPeriod { from, to, policy })
     });
     PolicyTable::new(periods.collect())
 }

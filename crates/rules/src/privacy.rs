@@ -1,8 +1,5 @@
 //! Packs of kind `data_pribadi`: how long an answer about personal data may take.
 
-use std::sync::Arc;
-
-use hadir_domain::hours::RuleRef;
 use hadir_domain::privacy::DataClock;
 use jiff::civil::Date;
 
@@ -30,14 +27,10 @@ impl PrivacyRules {
 
 /// The clock of a day; `None` outside the days the nation's pack covers.
 pub(crate) fn on(layers: &[(&str, &PrivacyRules)], cover: &Header, date: Date) -> Option<DataClock> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
     let (pack, hours) = top(layers, |rules: &PrivacyRules| &rules.answer_hours, date)?;
-    let rule = RuleRef {
-        pack: pack.to_owned(),
-        source: hours.provenance.source.clone(),
-        confirmed: hours.provenance.confirmed,
-    };
-    Some(DataClock { hours: hours.value, rule: Arc::new(rule) })
+    let rule = hours.provenance.cite(pack);
+    Some(DataClock { hours: hours.value, rule })
 }

@@ -1,12 +1,7 @@
 //! Packs of kind `rekonsiliasi`: when sources agree, how soon a disagreement is settled, and what an OPD must show
 //! before it may drop its paper roll.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use hadir_domain::hours::RuleRef;
 use hadir_domain::reconcile::{GateRule, ReconcilePeriod, ReconcileRule, ReconcileTable};
-use jiff::civil::Date;
 
 use crate::pack::{Dated, Header, Scope, Tally, read_minutes, read_numbers, top, turns};
 use crate::read::{Reader, Section};
@@ -71,25 +66,14 @@ impl ReconcileRules {
 
 /// Puts the rules of nation, province and region over each other. They hold within the days the nation's pack covers.
 pub(crate) fn table(layers: &[(&str, &ReconcileRules)], cover: &Header) -> ReconcileTable {
-    let (from, to) = (cover.covers_from, cover.covers_to);
-    let inside = |date: &Date| from <= *date && to.is_none_or(|to| *date <= to);
-    let starts: BTreeSet<Date> = layers
-        .iter()
-        .flat_map(|(_, rules)| rules.numbers().into_iter().flat_map(|values| turns(values)))
-        .filter(inside)
-        .collect();
-    let ends = starts.iter().skip(1).map(|next| next.yesterday().ok()).chain([to]);
-    let periods = starts.iter().zip(ends).filter_map(|(from, to)| {
-        let found = |pick: fn(&ReconcileRules) -> &[Dated<u16>]| top(layers, pick, *from);
+    let turns = layers.iter().flat_map(|(_, rules)| rules.numbers().into_iter().flat_map(|values| turns(values)));
+    let periods = cover.spans(turns).filter_map(|(from, to)| {
+        let found = |pick: fn(&ReconcileRules) -> &[Dated<u16>]| top(layers, pick, from);
         let number = |pick: fn(&ReconcileRules) -> &[Dated<u16>]| found(pick).map(|(_, value)| value.value);
         let small =
             |pick: fn(&ReconcileRules) -> &[Dated<u16>]| number(pick).and_then(|value| u8::try_from(value).ok());
         let (pack, tolerance) = found(|rules| &rules.tolerance_minutes)?;
-        let rule = RuleRef {
-            pack: pack.to_owned(),
-            source: tolerance.provenance.source.clone(),
-            confirmed: tolerance.provenance.confirmed,
-        };
+        let rule = tolerance.provenance.cite(pack);
         let rule = ReconcileRule {
             tolerance_minutes: tolerance.value,
             entry_workdays: small(|rules| &rules.entry_workdays)?,
@@ -103,9 +87,9 @@ pub(crate) fn table(layers: &[(&str, &ReconcileRules)], cover: &Header) -> Recon
                 uptime: number(|rules| &rules.gate_uptime)?,
                 enrolment: number(|rules| &rules.gate_enrolment)?,
             },
-            rule: Arc::new(rule),
+            rule,
         };
-        Some(ReconcilePeriod { from: *from, to, rule })
+        Some(ReconcilePeriod { from, to, rule })
     });
     ReconcileTable::new(periods.collect())
 }

@@ -99,7 +99,7 @@ fn chain(r: &mut Reader, section: &mut Section, kind: RequestKind) -> Chain {
 /// How requests are handled on a day: the region's word, else the province's, else the nation's; `None` outside the
 /// days the nation's pack covers.
 pub(crate) fn on(layers: &[(&str, &RequestRules)], cover: &Header, date: Date) -> Option<RequestPolicy> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
     let mut chains = BTreeMap::new();
@@ -108,17 +108,13 @@ pub(crate) fn on(layers: &[(&str, &RequestRules)], cover: &Header, date: Date) -
         chains.insert(*kind, chain.value.clone());
     }
     let (pack, leave) = top(layers, |rules: &RequestRules| rules.of(RequestKind::Leave), date)?;
-    let rule = RuleRef {
-        pack: pack.to_owned(),
-        source: leave.provenance.source.clone(),
-        confirmed: leave.provenance.confirmed,
-    };
+    let rule = leave.provenance.cite(pack);
     Some(RequestPolicy {
         chains,
         back_days: top(layers, |rules: &RequestRules| &rules.back_days, date)?.1.value,
         close_workdays: top(layers, |rules: &RequestRules| &rules.close_workdays, date)?.1.value,
         remind_workdays: top(layers, |rules: &RequestRules| &rules.remind_workdays, date)?.1.value,
-        rule: Arc::new(rule),
+        rule,
     })
 }
 

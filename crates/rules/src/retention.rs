@@ -1,10 +1,8 @@
 //! Packs of kind `retensi`: how long each class of personal data is kept.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use hadir_domain::erasing::{DataClass, Keep, Kept, Retention};
-use hadir_domain::hours::RuleRef;
 use jiff::civil::Date;
 
 use crate::pack::{Dated, Header, Scope, Tally, read_numbers, top};
@@ -45,19 +43,15 @@ impl RetentionRules {
 
 /// What is kept how long on a day; `None` outside the days the nation's pack covers.
 pub(crate) fn on(layers: &[(&str, &RetentionRules)], cover: &Header, date: Date) -> Option<Retention> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
     let mut classes = BTreeMap::new();
     for class in DataClass::ALL {
         let (pack, found) = top(layers, |rules: &RetentionRules| values(rules, *class), date)?;
         let keep = if in_days(*class) { Keep::Days(found.value) } else { Keep::Years(found.value) };
-        let rule = RuleRef {
-            pack: pack.to_owned(),
-            source: found.provenance.source.clone(),
-            confirmed: found.provenance.confirmed,
-        };
-        classes.insert(*class, Kept { keep, rule: Arc::new(rule) });
+        let rule = found.provenance.cite(pack);
+        classes.insert(*class, Kept { keep, rule });
     }
     Some(Retention { classes })
 }

@@ -1,8 +1,5 @@
 //! Packs of kind `jadwal_dinas`: what is noticed in rosters.
 
-use std::sync::Arc;
-
-use hadir_domain::hours::RuleRef;
 use hadir_domain::roster::conflicts::ShiftLimits;
 use jiff::civil::Date;
 
@@ -37,15 +34,14 @@ impl ShiftRules {
 /// What is noticed on a day: the region's word, else the province's, else the nation's; `None` outside the days the
 /// nation's pack covers.
 pub(crate) fn on(layers: &[(&str, &ShiftRules)], cover: &Header, date: Date) -> Option<ShiftLimits> {
-    if date < cover.covers_from || cover.covers_to.is_some_and(|to| to < date) {
+    if !cover.covers(date) {
         return None;
     }
     let (pack, rest) = top(layers, |rules: &ShiftRules| &rules.rest_minutes, date)?;
-    let rule =
-        RuleRef { pack: pack.to_owned(), source: rest.provenance.source.clone(), confirmed: rest.provenance.confirmed };
+    let rule = rest.provenance.cite(pack);
     Some(ShiftLimits {
         rest_minutes: rest.value,
         nights_in_row: top(layers, |rules: &ShiftRules| &rules.nights_in_row, date)?.1.value,
-        rule: Arc::new(rule),
+        rule,
     })
 }

@@ -1,10 +1,7 @@
 //! Packs of kind `cek_acak`: spot checks, what a colleague may bear witness to, and which sites count as remote.
 
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
-use hadir_domain::hours::RuleRef;
 use hadir_domain::spot_checks::{SpotPeriod, SpotRule, SpotTable};
 use jiff::civil::{Date, Time};
 
@@ -136,19 +133,12 @@ impl SpotRules {
 
 /// Puts the rules of nation, province and region over each other. They hold within the days the nation's pack covers.
 pub(crate) fn table(layers: &[(&str, &SpotRules)], cover: &Header) -> SpotTable {
-    let (from, to) = (cover.covers_from, cover.covers_to);
-    let inside = |date: &Date| from <= *date && to.is_none_or(|to| *date <= to);
-    let starts: BTreeSet<Date> = layers.iter().flat_map(|(_, rules)| rules.turns()).filter(inside).collect();
-    let ends = starts.iter().skip(1).map(|next| next.yesterday().ok()).chain([to]);
-    let periods = starts.iter().zip(ends).filter_map(|(from, to)| {
-        let number = |pick: fn(&SpotRules) -> &[Dated<u16>]| top(layers, pick, *from).map(|(_, value)| value.value);
-        let times = |pick: fn(&SpotRules) -> &[Dated<Times>]| top(layers, pick, *from).map(|(_, value)| value.value);
-        let (pack, chance) = top(layers, |rules: &SpotRules| &rules.weekly_chance, *from)?;
-        let rule = RuleRef {
-            pack: pack.to_owned(),
-            source: chance.provenance.source.clone(),
-            confirmed: chance.provenance.confirmed,
-        };
+    let turns = layers.iter().flat_map(|(_, rules)| rules.turns());
+    let periods = cover.spans(turns).filter_map(|(from, to)| {
+        let number = |pick: fn(&SpotRules) -> &[Dated<u16>]| top(layers, pick, from).map(|(_, value)| value.value);
+        let times = |pick: fn(&SpotRules) -> &[Dated<Times>]| top(layers, pick, from).map(|(_, value)| value.value);
+        let (pack, chance) = top(layers, |rules: &SpotRules| &rules.weekly_chance, from)?;
+        let rule = chance.provenance.cite(pack);
         let rule = SpotRule {
             hours: times(|rules| &rules.hours)?,
             midday: times(|rules| &rules.midday)?,
@@ -175,9 +165,9 @@ pub(crate) fn table(layers: &[(&str, &SpotRules)], cover: &Header) -> SpotTable 
             town_minutes: number(|rules| &rules.town_minutes)?,
             town_days: number(|rules| &rules.town_days)?,
             town_fewest: number(|rules| &rules.town_fewest)?,
-            rule: Arc::new(rule),
+            rule,
         };
-        Some(SpotPeriod { from: *from, to, rule })
+        Some(SpotPeriod { from, to, rule })
     });
     SpotTable::new(periods.collect())
 }
