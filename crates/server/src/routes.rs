@@ -27,6 +27,7 @@ pub mod download;
 pub mod enrolment_cards;
 pub mod erasures;
 pub mod evidence;
+pub mod file_answers;
 pub mod health;
 pub mod holds;
 pub mod iclock;

@@ -48,6 +48,7 @@ pub mod rolling;
 pub mod roster_desk;
 pub mod roster_lists;
 pub mod rostering;
+pub mod sealed_files;
 pub mod sealing;
 pub mod settling;
 pub mod sheet_rows;

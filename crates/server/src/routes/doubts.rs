@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use hadir_domain::access::{self, Action, Target};
 use hadir_domain::day::case_reference;
 use hadir_domain::doubts::{DoubtOutcome, DoubtStep, possible};
@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use super::discrepancy_shapes::code_of;
 use super::doubt_shapes::{DoubtDetail, DoubtItem, DoubtSignals, QueuedDoubt, WhichDoubts};
+use super::file_answers::strangers_file;
 use super::roster::officer;
 use super::shapes::{cursor_of, cursor_text, date_of};
 use crate::app::App;
@@ -358,10 +359,7 @@ pub async fn show_doubt_file(
 /// The bytes of a file, so that they never run as a page of this server.
 pub(super) async fn served(app: &App, caller: &Caller, case: &WholeCase, sha256: &str) -> Result<Response, ApiError> {
     let (media, _, bytes) = filing::open(app, &caller.instansi, case, sha256).await?;
-    let media = HeaderValue::from_str(&media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let sandbox = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    let inline = (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
-    Ok(([(header::CONTENT_TYPE, media), sandbox, inline], bytes).into_response())
+    Ok(strangers_file(&media, bytes))
 }
 
 /// Which days of the signals.

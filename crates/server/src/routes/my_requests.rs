@@ -2,8 +2,8 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use hadir_domain::ids::{PersonId, RequestId};
 use hadir_domain::requests::{RequestState, Wish};
 use hadir_store::requests::Request;
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::file_answers::strangers_file;
 use super::shapes::{cursor_of, cursor_text, reason_text};
 use crate::app::App;
 use crate::auth::Caller;
@@ -364,11 +365,7 @@ pub async fn show_request_file(
     Path((id, sha256)): Path<(Uuid, String)>,
 ) -> Result<Response, ApiError> {
     let (media, _, bytes) = filing::open(&app, &caller, RequestId(id), &sha256).await?;
-    let media = HeaderValue::from_str(&media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    // A file of a stranger never runs as a page of this server.
-    let sandbox = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    let inline = (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
-    Ok(([(header::CONTENT_TYPE, media), sandbox, inline], bytes).into_response())
+    Ok(strangers_file(&media, bytes))
 }
 
 /// Shows what the caller has of leave.

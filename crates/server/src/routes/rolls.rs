@@ -1,8 +1,8 @@
 //! Rolls on paper: small ones typed at the desk, who signed, and their scanned sheets.
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use hadir_domain::access::Action;
 use hadir_domain::ids::{OutageId, PersonId, RollId};
 use hadir_store::signed_rolls::{self, SignedRoll};
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::file_answers::strangers_file;
 use super::shapes::{UnitRef, date_of, text_of};
 use super::upload::Upload;
 use crate::app::App;
@@ -254,9 +255,5 @@ pub async fn show_roll_scan(
     let reach = caller.units_in_reach(Action::ImportsRead, &all);
     let roll = roll.filter(|roll| within(roll, reach.as_ref())).ok_or_else(rolling::unknown_scan)?;
     let (media, bytes) = rolling::open_scan(&app, &caller, &roll).await?;
-    let media = HeaderValue::from_str(&media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    // A file of a stranger never runs as a page of this server.
-    let sandbox = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    let inline = (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
-    Ok(([(header::CONTENT_TYPE, media), sandbox, inline], bytes).into_response())
+    Ok(strangers_file(&media, bytes))
 }

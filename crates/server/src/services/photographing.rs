@@ -1,9 +1,5 @@
 //! The photo that follows a punch: kept encrypted under its hash, once, and shown only to those who may see the days.
 
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
-
 use hadir_domain::ids::{PersonId, PunchId};
 use hadir_domain::punches::Source;
 use hadir_store::instansi::Instansi;
@@ -13,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::ServiceError;
 use super::importing::DEDUPE_SECRET;
+use super::sealed_files::{self, FileKind};
 use super::{looking, resembling};
 use crate::app::App;
 use crate::auth::Caller;
@@ -98,10 +95,7 @@ pub async fn opened(
     nonce: &[u8],
     sha256: &[u8],
 ) -> Result<Vec<u8>, ServiceError> {
-    let path = app.data().join(stored_path);
-    let sealed =
-        tokio::fs::read(&path).await.map_err(|error| ServiceError::fault(format!("{}: {error}", path.display())))?;
-    app.keys.unseal(&label(instansi, &hex::encode(sha256)), nonce, &sealed).map_err(ServiceError::fault)
+    sealed_files::open(app, FileKind::PHOTO, instansi.id, sha256, (stored_path, nonce)).await
 }
 
 fn write(
@@ -112,40 +106,18 @@ fn write(
     bytes: &[u8],
     sha256: [u8; 32],
 ) -> Result<Photo, ServiceError> {
-    let hash = hex::encode(sha256);
-    let sealed = app.keys.seal(&label(instansi, &hash), bytes);
-    let folder = Path::new("photos").join(instansi.id.0.to_string()).join(&hash[..2]);
-    let name = format!("{hash}.{}", hex::encode(&sealed.nonce[..6]));
-    put(&app.data().join(&folder), &name, &sealed.ciphertext)
-        .map_err(|error| ServiceError::fault(format!("{}: {error}", app.data().join(&folder).display())))?;
+    let kept = sealed_files::write(app, FileKind::PHOTO, instansi.id, &sha256, bytes)?;
     Ok(Photo {
         punch,
         sha256,
         size: bytes.len() as u64,
         media: media.into(),
-        stored_path: folder.join(name).to_string_lossy().into_owned(),
-        nonce: sealed.nonce.to_vec(),
+        stored_path: kept.stored_path,
+        nonce: kept.nonce,
         phash: resembling::hash(bytes),
         received_at: app.now(),
         destroyed_at: None,
     })
-}
-
-/// Writes a file and its folder's entry to disk before it answers.
-///
-/// # Errors
-///
-/// When the disk refuses.
-pub fn put(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut file = File::create(folder.join(name))?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    File::open(folder)?.sync_all()
-}
-
-fn label(instansi: &Instansi, hash: &str) -> String {
-    format!("photo {} {hash}", instansi.id.0)
 }
 
 /// What the bytes are by their beginning; nothing a browser could run.

@@ -2,7 +2,6 @@
 //! format and goes the way of every file, so it has the same journal and the same counts.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use hadir_domain::ids::{OutageId, PersonId, RollId, UnitId};
 use hadir_domain::outages::Outage;
@@ -19,8 +18,8 @@ use super::error::ServiceError;
 use super::files::NamedFile;
 use super::importing::{self, Imported, Order};
 use super::outaging::words;
-use super::photographing::put;
 use super::requesting::filing::{MOST_BYTES, media_of};
+use super::sealed_files::{self, FileKind};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::services::looking;
@@ -125,28 +124,15 @@ pub async fn keep_scan(app: &App, instansi: &Instansi, by: &str, file: NamedFile
     if let Some(there) = app.db.read(async |tx| signed_rolls::scan(tx, instansi.id, &sha256).await).await? {
         return Ok(there);
     }
-    let (sealer, id) = (app.clone(), instansi.id.0);
     let size = file.bytes.len() as u64;
-    let bytes = file.bytes;
-    let (stored_path, nonce) = tokio::task::spawn_blocking(move || {
-        let hash = hex::encode(sha256);
-        let sealed = sealer.keys.seal(&label(id, &hash), &bytes);
-        let folder = Path::new("rolls").join(id.to_string()).join(&hash[..2]);
-        let name = format!("{hash}.{}", hex::encode(&sealed.nonce[..6]));
-        let full = sealer.data().join(&folder);
-        put(&full, &name, &sealed.ciphertext)
-            .map_err(|error| ServiceError::fault(format!("{}: {error}", full.display())))?;
-        Ok::<_, ServiceError>((folder.join(name).to_string_lossy().into_owned(), sealed.nonce.to_vec()))
-    })
-    .await
-    .map_err(ServiceError::fault)??;
+    let kept = sealed_files::keep(app, FileKind::ROLL, instansi.id, sha256, file.bytes).await?;
     let scan = RollScan {
         sha256,
         name: file.name,
         media: media.to_owned(),
         size,
-        stored_path,
-        nonce,
+        stored_path: kept.stored_path,
+        nonce: kept.nonce,
         by_login: by.to_owned(),
         received_at: app.now(),
         destroyed_at: None,
@@ -173,11 +159,8 @@ pub async fn open_scan(app: &App, caller: &Caller, roll: &SignedRoll) -> Result<
     for person in named {
         looking::note(app, caller, person, "paper", reference(roll, None)).await?;
     }
-    let path = app.data().join(&scan.stored_path);
-    let sealed =
-        tokio::fs::read(&path).await.map_err(|error| ServiceError::fault(format!("{}: {error}", path.display())))?;
-    let label = label(caller.id().0, &hex::encode(hash));
-    let bytes = app.keys.unseal(&label, &scan.nonce, &sealed).map_err(ServiceError::fault)?;
+    let lies = (scan.stored_path.as_str(), scan.nonce.as_slice());
+    let bytes = sealed_files::open(app, FileKind::ROLL, caller.id(), &hash, lies).await?;
     Ok((scan.media, bytes))
 }
 
@@ -279,10 +262,6 @@ pub async fn enter(
 
 /// The first line of a typed roll.
 const HEAD: &str = "hadir-daftar-manual-1";
-
-fn label(instansi: i64, hash: &str) -> String {
-    format!("roll sheet {instansi} {hash}")
-}
 
 /// There is no such sheet.
 pub fn unknown_scan() -> ServiceError {

@@ -1,7 +1,5 @@
 //! Photos and papers of answers: kept encrypted under their hash, shown to those who may see the case only.
 
-use std::path::Path;
-
 use hadir_store::doubts::WholeCase;
 use hadir_store::doubts::files::{self, DoubtFile};
 use hadir_store::instansi::Instansi;
@@ -10,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::acting::MOST_FILES;
 use crate::app::App;
 use crate::services::error::ServiceError;
-use crate::services::photographing::put;
 use crate::services::requesting::filing::{MOST_BYTES, media_of};
+use crate::services::sealed_files::{self, FileKind};
 
 /// Files kept of one case at most; of an answer and an appeal.
 const MOST_OF_CASE: usize = 2 * MOST_FILES;
@@ -55,27 +53,16 @@ pub async fn keep(
             format!("A case has at most {MOST_OF_CASE} files. Answer with those that are there."),
         ));
     }
-    let (sealer, size) = (app.clone(), bytes.len() as u64);
-    let (path, nonce) = tokio::task::spawn_blocking(move || {
-        let hash = hex::encode(found);
-        let sealed = sealer.keys.seal(&label(id.0, &hash), &bytes);
-        let folder = Path::new("doubts").join(id.0.to_string()).join(&hash[..2]);
-        let name = format!("{hash}.{}", hex::encode(&sealed.nonce[..6]));
-        let full = sealer.data().join(&folder);
-        put(&full, &name, &sealed.ciphertext)
-            .map_err(|error| ServiceError::fault(format!("{}: {error}", full.display())))?;
-        Ok::<_, ServiceError>((folder.join(name).to_string_lossy().into_owned(), sealed.nonce.to_vec()))
-    })
-    .await
-    .map_err(ServiceError::fault)??;
+    let size = bytes.len() as u64;
+    let kept = sealed_files::keep(app, FileKind::DOUBT, id, found, bytes).await?;
     let file = DoubtFile {
         sha256: found,
         name: format!("bukti.{}", media.rsplit('/').next().unwrap_or_default()),
         media: media.to_owned(),
         size,
         received_at: app.now(),
-        stored_path: path,
-        nonce,
+        stored_path: kept.stored_path,
+        nonce: kept.nonce,
         destroyed_at: None,
     };
     app.db.write(async |tx| files::add(tx, id, key, &file).await).await?;
@@ -102,13 +89,7 @@ pub async fn open(
             "This case has no such file.",
         )
     })?;
-    let path = app.data().join(&file.stored_path);
-    let sealed =
-        tokio::fs::read(&path).await.map_err(|error| ServiceError::fault(format!("{}: {error}", path.display())))?;
-    let bytes = app.keys.unseal(&label(instansi.id.0, sha256), &file.nonce, &sealed).map_err(ServiceError::fault)?;
+    let lies = (file.stored_path.as_str(), file.nonce.as_slice());
+    let bytes = sealed_files::open(app, FileKind::DOUBT, instansi.id, &file.sha256, lies).await?;
     Ok((file.media, file.name, bytes))
-}
-
-fn label(instansi: i64, hash: &str) -> String {
-    format!("doubt file {instansi} {hash}")
 }

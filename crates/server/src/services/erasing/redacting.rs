@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::files::NamedFile;
 use crate::services::importing::keep;
+use crate::services::sealed_files::FileKind;
 use crate::services::terminals::message_label;
 
 /// Rows looked at in one go.
@@ -88,7 +89,7 @@ async fn file(
     let path = app.data().join(&raw.stored_path);
     let copy = match tokio::fs::read(&path).await {
         Ok(sealed) => {
-            let label = keep::label(work.instansi, &hex::encode(raw.sha256));
+            let label = FileKind::RAW.label(work.instansi.id, &hex::encode(raw.sha256));
             let bytes = app.keys.unseal(&label, &raw.nonce, &sealed).map_err(ServiceError::fault)?;
             match without(work.instansi, &import.file_name, &bytes, keys, needles) {
                 Some(copy) => copy,

@@ -10,7 +10,7 @@ use jiff::civil::{Date, Time};
 
 use crate::app::App;
 use crate::services::error::ServiceError;
-use crate::services::importing::keep;
+use crate::services::sealed_files::{self, FileKind};
 
 /// One person-day as it was settled, where the portal is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,11 +67,8 @@ pub async fn correct(
         })
         .await?;
     let raw = raw.filter(|raw| raw.destroyed_at.is_none()).ok_or_else(destroyed)?;
-    let path = app.data().join(&raw.stored_path);
-    let sealed =
-        tokio::fs::read(&path).await.map_err(|error| ServiceError::fault(format!("{}: {error}", path.display())))?;
-    let label = keep::label(instansi, &hex::encode(raw.sha256));
-    let original = app.keys.unseal(&label, &raw.nonce, &sealed).map_err(ServiceError::fault)?;
+    let lies = (raw.stored_path.as_str(), raw.nonce.as_slice());
+    let original = sealed_files::open(app, FileKind::RAW, instansi.id, &raw.sha256, lies).await?;
     let options = Options { zone: instansi.zone.time_zone(), ..Options::default() };
     let days = days.to_vec();
     let name = import.file_name;

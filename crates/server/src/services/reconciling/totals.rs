@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::services::error::ServiceError;
-use crate::services::importing::keep;
+use crate::services::sealed_files::FileKind;
 
 /// Formats that print totals beside their cells.
 const WITH_TOTALS: [&str; 2] = ["month-matrix", "manual-month"];
@@ -61,7 +61,7 @@ pub(super) async fn of_imports(
         let raw = app.db.read(async |tx| raw_files::get(tx, instansi.id, &import.sha256).await).await?;
         let Some(raw) = raw.filter(|raw| raw.destroyed_at.is_none()) else { continue };
         let Ok(sealed) = tokio::fs::read(app.data().join(&raw.stored_path)).await else { continue };
-        let label = keep::label(instansi, &hex::encode(import.sha256));
+        let label = FileKind::RAW.label(instansi.id, &hex::encode(import.sha256));
         let Ok(bytes) = app.keys.unseal(&label, &raw.nonce, &sealed) else { continue };
         let (name, zone) = (import.file_name.clone(), instansi.zone.time_zone());
         let reading = tokio::task::spawn_blocking(move || {

@@ -1,7 +1,5 @@
 //! The proof of a request: kept encrypted under its hash, shown to its people only, every look of another noted.
 
-use std::path::Path;
-
 use hadir_domain::ids::RequestId;
 use hadir_domain::requests::RequestState;
 use hadir_store::requests::files::{self, RequestFile};
@@ -13,7 +11,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::services::error::ServiceError;
 use crate::services::looking;
-use crate::services::photographing::put;
+use crate::services::sealed_files::{self, FileKind};
 
 /// Most bytes of one file.
 pub const MOST_BYTES: usize = 5 * 1024 * 1024;
@@ -77,21 +75,10 @@ pub async fn keep(
             "This file is not the one the request names. Attach it again.",
         ));
     }
-    let (sealer, id) = (app.clone(), caller.id());
-    let (path, nonce) = tokio::task::spawn_blocking(move || {
-        let hash = hex::encode(found);
-        let sealed = sealer.keys.seal(&label(id.0, &hash), &bytes);
-        let folder = Path::new("requests").join(id.0.to_string()).join(&hash[..2]);
-        let name = format!("{hash}.{}", hex::encode(&sealed.nonce[..6]));
-        let full = sealer.data().join(&folder);
-        put(&full, &name, &sealed.ciphertext)
-            .map_err(|error| ServiceError::fault(format!("{}: {error}", full.display())))?;
-        Ok::<_, ServiceError>((folder.join(name).to_string_lossy().into_owned(), sealed.nonce.to_vec()))
-    })
-    .await
-    .map_err(ServiceError::fault)??;
+    let kept = sealed_files::keep(app, FileKind::REQUEST, caller.id(), found, bytes).await?;
+    let id = caller.id();
     let now = app.now();
-    app.db.write(async |tx| files::receive(tx, id, request, &found, now, &path, &nonce).await).await?;
+    app.db.write(async |tx| files::receive(tx, id, request, &found, now, &kept.stored_path, &kept.nonce).await).await?;
     Ok(())
 }
 
@@ -144,11 +131,7 @@ pub async fn open(
     };
     let detail = format!("bukti {}", view::reference(&known.wish, known.id));
     looking::note(app, caller, known.person, "paper", detail).await?;
-    let path = app.data().join(path);
-    let sealed =
-        tokio::fs::read(&path).await.map_err(|error| ServiceError::fault(format!("{}: {error}", path.display())))?;
-    let label = label(caller.id().0, &hex::encode(file.sha256));
-    let bytes = app.keys.unseal(&label, nonce, &sealed).map_err(ServiceError::fault)?;
+    let bytes = sealed_files::open(app, FileKind::REQUEST, caller.id(), &file.sha256, (path, nonce)).await?;
     Ok((file.media, file.name, bytes))
 }
 
@@ -177,10 +160,6 @@ pub(crate) fn media_of(bytes: &[u8]) -> Option<&'static str> {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
         _ => None,
     }
-}
-
-fn label(instansi: i64, hash: &str) -> String {
-    format!("request file {instansi} {hash}")
 }
 
 fn unknown_file() -> ServiceError {

@@ -1,8 +1,5 @@
 //! Pictures terminals take: encrypted on disk, file and folder synced, before the terminal may forget them.
 
-use std::path::Path;
-
-use hadir_domain::ids::InstansiId;
 use hadir_intake::adms;
 use hadir_store::Tx;
 use hadir_store::terminals::messages::RowCounts;
@@ -13,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::known::Known;
 use crate::app::App;
 use crate::services::error::ServiceError;
-use crate::services::photographing::put;
+use crate::services::sealed_files::{self, FileKind};
 
 /// The table a terminal names for pictures.
 pub const KIND: &str = "attphoto";
@@ -38,11 +35,7 @@ pub async fn take(
         )
     })?;
     let sha256: [u8; 32] = Sha256::digest(photo.jpeg).into();
-    let hash = hex::encode(sha256);
-    let sealed = app.keys.seal(&label(known.instansi.id, &hash), photo.jpeg);
-    let name = format!("{hash}.{}", hex::encode(&sealed.nonce[..6]));
-    let folder = Path::new("terminal-photos").join(known.instansi.id.0.to_string()).join(&hash[..2]);
-    put(&app.data().join(&folder), &name, &sealed.ciphertext).map_err(ServiceError::fault)?;
+    let kept = sealed_files::write(app, FileKind::TERMINAL_PHOTO, known.instansi.id, &sha256, photo.jpeg)?;
     // Without a readable time the picture is filed under its arrival.
     let local_time = photo.local_time.unwrap_or_else(|| known.zone.time_zone().to_datetime(received_at));
     let new = DevicePhoto {
@@ -52,8 +45,8 @@ pub async fn take(
         sha256,
         size: photo.jpeg.len() as u64,
         size_said: photo.size_said,
-        stored_path: folder.join(&name).to_string_lossy().into_owned(),
-        nonce: sealed.nonce.to_vec(),
+        stored_path: kept.stored_path,
+        nonce: kept.nonce,
         received_at,
         destroyed_at: None,
     };
@@ -63,9 +56,4 @@ pub async fn take(
         drop(std::fs::remove_file(app.data().join(&new.stored_path)));
     }
     Ok(RowCounts { rows: 1, new: u64::from(added), repeated: u64::from(!added), problems: 0 })
-}
-
-/// What a picture is sealed as.
-pub fn label(instansi: InstansiId, hash: &str) -> String {
-    format!("terminal photo {} {hash}", instansi.0)
 }
