@@ -269,7 +269,7 @@ async fn the_queue_reads_only_the_punches_that_are_nobodys() {
         let sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
         let plan: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(readers).await.unwrap();
-        let reads = "SEARCH f USING INDEX punch_facts_by_person (instansi_id=? AND person_id=?)";
+        let reads = "SEARCH f USING COVERING INDEX punch_facts_by_person (instansi_id=? AND person_id=?)";
         assert!(plan.iter().any(|(.., step)| step.contains(reads)), "{name}: {plan:?}");
     }
 }
