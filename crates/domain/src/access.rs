@@ -199,6 +199,44 @@ codes!(
         SpotRead = "spot.read",
         /// Draw people for a spot check.
         SpotWrite = "spot.write",
+        /// See online sidak and how they stand.
+        SidakRead = "sidak.read",
+        /// Call offices to a sidak, and close it.
+        SidakCall = "sidak.call",
+        /// Attest the roll of one's unit and answer the agenda.
+        SidakAttest = "sidak.attest",
+        /// See visits on site and what was found.
+        VisitsRead = "visits.read",
+        /// Visit offices, say who was seen and what was found; nobody about themselves.
+        VisitsWrite = "visits.write",
+        /// See apel and ceremonies and who stood in their ranks.
+        ApelRead = "apel.read",
+        /// Call an apel and take its attendance; nobody their own.
+        ApelWrite = "apel.write",
+        /// See what leaders instructed and what became of it.
+        InstructionsRead = "instructions.read",
+        /// Instruct offices, and say whether it is done.
+        InstructionsWrite = "instructions.write",
+        /// Say what became of an instruction to one's unit.
+        InstructionsAnswer = "instructions.answer",
+        /// See who was asked to explain an absence found at a sidak, a visit or on a first day.
+        FollowUpsRead = "follow_ups.read",
+        /// Ask people to explain.
+        FollowUpsAsk = "follow_ups.ask",
+        /// Accept an explanation or hand it on; nobody their own.
+        FollowUpsDecide = "follow_ups.decide",
+        /// See the rolls heads attest, and who has not.
+        DayRollsRead = "day_rolls.read",
+        /// Attest the roll of a day of one's unit.
+        DayRollsAttest = "day_rolls.attest",
+        /// See service posts and whether they are covered.
+        ServicePostsRead = "service_posts.read",
+        /// Say which posts must be staffed, by whom and when.
+        ServicePostsWrite = "service_posts.write",
+        /// See what is published and what waits to be.
+        PublicRead = "public.read",
+        /// Publish figures and correct them.
+        PublicWrite = "public.write",
         /// See how the seal is doing: its checkpoints, keys and witnesses.
         LedgerRead = "ledger.read",
         /// See the rules in force and the calendar.

@@ -56,12 +56,35 @@ pub enum NoticeKind {
     CrossCheckSilent,
     /// This person was drawn for a spot check and has some minutes to show themselves.
     SpotCalled,
+    /// An online sidak calls this person to show themselves within minutes.
+    SidakCalled,
+    /// An online sidak asks this head for the roll and the agenda.
+    SidakAsked,
+    /// This person is asked to explain an absence.
+    FollowUpAsked,
+    /// What this person explained was decided.
+    FollowUpDecided,
+    /// An explanation waits for this officer's word.
+    FollowUpWaiting,
+    /// This head or owner was instructed, or what they did was looked at.
+    InstructionGiven,
+    /// The day an instruction is due is near or past.
+    InstructionDue,
+    /// The roll of the day waits for this head's word.
+    DayRollDue,
+    /// An office of this head was visited.
+    VisitReported,
+    /// This person is expected at an apel or ceremony.
+    ApelCalled,
+    /// A service post of this head is not staffed as it must be.
+    PostUncovered,
 }
 
 impl NoticeKind {
     /// Every kind, in the order people are shown them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 33] = [
         Self::SpotCalled,
+        Self::SidakCalled,
         Self::WindowOpens,
         Self::WindowClosesSoon,
         Self::OutMissing,
@@ -83,6 +106,16 @@ impl NoticeKind {
         Self::SealBroken,
         Self::CrossCheck,
         Self::CrossCheckSilent,
+        Self::SidakAsked,
+        Self::FollowUpAsked,
+        Self::FollowUpDecided,
+        Self::FollowUpWaiting,
+        Self::InstructionGiven,
+        Self::InstructionDue,
+        Self::DayRollDue,
+        Self::VisitReported,
+        Self::ApelCalled,
+        Self::PostUncovered,
     ];
 
     /// The code of the API and the database.
@@ -110,6 +143,17 @@ impl NoticeKind {
             Self::CrossCheck => "cross_check",
             Self::CrossCheckSilent => "cross_check_silent",
             Self::SpotCalled => "spot_called",
+            Self::SidakCalled => "sidak_called",
+            Self::SidakAsked => "sidak_asked",
+            Self::FollowUpAsked => "follow_up_asked",
+            Self::FollowUpDecided => "follow_up_decided",
+            Self::FollowUpWaiting => "follow_up_waiting",
+            Self::InstructionGiven => "instruction_given",
+            Self::InstructionDue => "instruction_due",
+            Self::DayRollDue => "day_roll_due",
+            Self::VisitReported => "visit_reported",
+            Self::ApelCalled => "apel_called",
+            Self::PostUncovered => "post_uncovered",
         }
     }
 
@@ -120,7 +164,15 @@ impl NoticeKind {
 
     /// Whether it belongs to duty of this very hour.
     pub fn is_of_duty(self) -> bool {
-        matches!(self, Self::WindowOpens | Self::WindowClosesSoon | Self::OutMissing | Self::SpotCalled)
+        matches!(
+            self,
+            Self::WindowOpens
+                | Self::WindowClosesSoon
+                | Self::OutMissing
+                | Self::SpotCalled
+                | Self::SidakCalled
+                | Self::SidakAsked
+        )
     }
 }
 

@@ -86,11 +86,27 @@ pub enum RecordKind {
     SpotCheck,
     /// What a colleague says to have seen.
     Witness,
+    /// An online sidak: who is called, what was said of it, and how it stood when it was closed.
+    Sidak,
+    /// A visit on site, who was seen there, and what was found.
+    Visit,
+    /// An apel or ceremony, who stood in its ranks, and how it was closed.
+    Apel,
+    /// An instruction of a leader, and what became of it.
+    Instruction,
+    /// An explanation somebody is asked for, and every step after it.
+    FollowUp,
+    /// The roll of a day a head attests.
+    DayRoll,
+    /// A counter that must be staffed, who serves there, and what citizens reported.
+    ServicePost,
+    /// Figures as they were published, and their corrections.
+    Publication,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 44] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -127,6 +143,14 @@ impl RecordKind {
         Self::CrossCheck,
         Self::SpotCheck,
         Self::Witness,
+        Self::Sidak,
+        Self::Visit,
+        Self::Apel,
+        Self::Instruction,
+        Self::FollowUp,
+        Self::DayRoll,
+        Self::ServicePost,
+        Self::Publication,
     ];
 
     /// The code in the hash and in the database.
@@ -168,6 +192,14 @@ impl RecordKind {
             Self::CrossCheck => "cross_check",
             Self::SpotCheck => "spot_check",
             Self::Witness => "witness",
+            Self::Sidak => "sidak",
+            Self::Visit => "visit",
+            Self::Apel => "apel",
+            Self::Instruction => "instruction",
+            Self::FollowUp => "follow_up",
+            Self::DayRoll => "day_roll",
+            Self::ServicePost => "service_post",
+            Self::Publication => "publication",
         }
     }
 

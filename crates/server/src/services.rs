@@ -1,5 +1,6 @@
 //! What the application does, for routes and commands alike.
 
+pub mod act_filing;
 pub mod acting;
 pub mod auditing;
 pub mod backing_up;

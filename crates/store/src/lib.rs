@@ -6,6 +6,7 @@
 pub mod access_log;
 pub mod accounts;
 pub mod activated_packs;
+pub mod acts;
 pub mod audits;
 pub mod checks;
 pub mod claim;

@@ -1,4 +1,4 @@
-//! Which files lie beside the database: raw files, photos, proofs, files of answers, scanned rolls and pictures of terminals, encrypted.
+//! Which files lie beside the database: raw files, photos, proofs, files of answers and acts, scanned rolls and pictures of terminals, encrypted.
 
 use hadir_domain::ids::InstansiId;
 use tokio_stream::StreamExt;
@@ -17,6 +17,8 @@ statements! {
          WHERE instansi_id = $1 AND stored_path IS NOT NULL AND destroyed_at IS NULL ORDER BY request_id, sha256";
     Tenant ANSWERS = "
         SELECT stored_path FROM doubt_files WHERE instansi_id = $1 AND destroyed_at IS NULL ORDER BY case_id, sha256";
+    Tenant ACTS = "
+        SELECT stored_path FROM act_files WHERE instansi_id = $1 AND destroyed_at IS NULL ORDER BY subject_id, sha256";
     Tenant ROLLS = "
         SELECT stored_path FROM roll_scans WHERE instansi_id = $1 AND destroyed_at IS NULL ORDER BY sha256";
     Tenant TERMINALS = "
@@ -34,7 +36,7 @@ pub async fn each<E: From<StoreError>>(
     instansi: InstansiId,
     mut work: impl FnMut(&str) -> Result<(), E>,
 ) -> Result<(), E> {
-    for sql in [RAW, PHOTOS, PROOFS, ANSWERS, ROLLS, TERMINALS] {
+    for sql in [RAW, PHOTOS, PROOFS, ANSWERS, ACTS, ROLLS, TERMINALS] {
         on_db!(tx, |conn| {
             let mut paths = sqlx::query_as::<_, (String,)>(sql).bind(instansi.0).fetch(conn);
             while let Some(path) = paths.next().await {

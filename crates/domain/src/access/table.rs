@@ -22,6 +22,10 @@ impl Role {
                 A::ReconcileRead | A::ReconcilePropose | A::RolloutRead | A::RolloutPropose => Unit,
                 A::AuditAnswer | A::ChecksRead | A::ChecksWrite => Unit,
                 A::DoubtsRead | A::DoubtsReview | A::CrossChecksRead | A::SpotRead => Unit,
+                A::SidakRead | A::SidakAttest | A::VisitsRead | A::ApelRead => Unit,
+                A::ApelWrite | A::InstructionsRead | A::InstructionsWrite | A::InstructionsAnswer => Unit,
+                A::FollowUpsRead | A::FollowUpsAsk | A::FollowUpsDecide | A::DayRollsRead => Unit,
+                A::DayRollsAttest | A::ServicePostsRead | A::ServicePostsWrite => Unit,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
@@ -37,6 +41,8 @@ impl Role {
                 A::OutagesRead | A::OutagesPropose | A::ZonesRead | A::ZonesPropose => Unit,
                 A::ReconcileRead | A::ReconcilePropose | A::RolloutRead => Unit,
                 A::AuditAnswer | A::ChecksRead | A::ChecksWrite => Unit,
+                A::SidakRead | A::ApelRead | A::ApelWrite | A::InstructionsRead => Unit,
+                A::InstructionsAnswer | A::DayRollsRead | A::ServicePostsRead | A::ServicePostsWrite => Unit,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
@@ -44,11 +50,14 @@ impl Role {
                 A::DevicesWrite | A::SettingsWrite => Nothing,
                 // The inspectorate looks at the agency too.
                 A::AuditWrite | A::AuditAnswer => Nothing,
+                // What a head answers for their own unit nobody answers for them.
+                A::SidakAttest | A::InstructionsAnswer | A::DayRollsAttest => Nothing,
                 _ => Instansi,
             },
             Self::Inspektorat => match action {
                 A::UsersRead | A::HoldsWrite | A::AuditWrite | A::ChecksWrite => Instansi,
                 A::DoubtsReview | A::DoubtsDecide | A::SpotWrite => Instansi,
+                A::SidakCall | A::VisitsWrite | A::InstructionsWrite | A::FollowUpsAsk => Instansi,
                 action if action.only_reads() => Instansi,
                 _ => Nothing,
             },
@@ -59,16 +68,21 @@ impl Role {
                 A::OutagesRead | A::ZonesRead | A::LedgerRead => Instansi,
                 A::ReconcileRead | A::RolloutRead | A::RolloutDecide | A::AuditRead | A::ChecksRead => Instansi,
                 A::CrossChecksRead | A::SpotRead => Instansi,
+                A::SidakRead | A::SidakCall | A::VisitsRead | A::VisitsWrite => Instansi,
+                A::ApelRead | A::ApelWrite | A::InstructionsRead | A::InstructionsWrite => Instansi,
+                A::FollowUpsAsk | A::DayRollsRead | A::ServicePostsRead | A::PublicRead => Instansi,
                 _ => Nothing,
             },
             Self::Bendahara => match action {
                 A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Instansi,
                 A::RecapRead | A::RecapExport | A::PeriodsRead | A::RulesRead => Instansi,
+                A::ApelRead => Instansi,
                 _ => Nothing,
             },
             // The council works on cases handed to it, not on the register.
             Self::Majelis => match action {
                 A::RulesRead => Instansi,
+                A::FollowUpsRead | A::FollowUpsDecide => Instansi,
                 _ => Nothing,
             },
             Self::Operator => match action {

@@ -95,6 +95,25 @@ doubts.decide    -   -   -   I   I   -   -   -   -
 cross_checks.read-   u   -   I   I   I   -   -   -
 spot.read        -   u   -   I   I   I   -   -   -
 spot.write       -   -   -   I   I   -   -   -   -
+sidak.read       -   u   u   I   I   I   -   -   -
+sidak.call       -   -   -   I   I   I   -   -   -
+sidak.attest     -   u   -   -   -   -   -   -   -
+visits.read      -   u   -   I   I   I   -   -   -
+visits.write     -   -   -   I   I   I   -   -   -
+apel.read        -   u   u   I   I   I   I   -   -
+apel.write       -   u   u   I   -   I   -   -   -
+instructions.read-   u   u   I   I   I   -   -   -
+instructions.write-   u   -   I   I   I   -   -   -
+instructions.answer-   u   u   -   -   -   -   -   -
+follow_ups.read  -   u   -   I   I   -   -   I   -
+follow_ups.ask   -   u   -   I   I   I   -   -   -
+follow_ups.decide-   u   -   I   -   -   -   I   -
+day_rolls.read   -   u   u   I   I   I   -   -   -
+day_rolls.attest -   u   -   -   -   -   -   -   -
+service_posts.read-   u   u   I   I   I   -   -   -
+service_posts.write-   u   u   I   -   -   -   -   -
+public.read      -   -   -   I   I   I   -   -   -
+public.write     -   -   -   I   -   -   -   -   -
 ledger.read      -   -   -   I   I   I   -   -   I
 rules.read       I   I   I   I   I   I   I   I   I
 settings.write   -   -   -   -   -   -   -   -   I

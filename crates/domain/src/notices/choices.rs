@@ -102,7 +102,11 @@ pub fn default_of(kind: NoticeKind, channel: NoticeChannel) -> bool {
             | NoticeKind::RequestReminder
             | NoticeKind::RosterChanged
             | NoticeKind::CrossCheck
-            | NoticeKind::SpotCalled,
+            | NoticeKind::SpotCalled
+            | NoticeKind::SidakCalled
+            | NoticeKind::SidakAsked
+            | NoticeKind::DayRollDue
+            | NoticeKind::ApelCalled,
             NoticeChannel::Email,
         ) => false,
         (_, NoticeChannel::Email) => true,

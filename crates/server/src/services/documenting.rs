@@ -32,6 +32,14 @@ pub enum Kind {
     Minutes,
     /// What is known of one point, phone or person.
     Dossier,
+    /// The official record of an online sidak.
+    Sidak,
+    /// The official record of a visit.
+    Visit,
+    /// The official record of an apel.
+    Apel,
+    /// The report of the first day after a holiday.
+    FirstDay,
 }
 
 impl Kind {
@@ -42,6 +50,10 @@ impl Kind {
             Self::Reconcile => "reconcile",
             Self::Minutes => "minutes",
             Self::Dossier => "dossier",
+            Self::Sidak => "sidak",
+            Self::Visit => "visit",
+            Self::Apel => "apel",
+            Self::FirstDay => "first_day",
         }
     }
 }

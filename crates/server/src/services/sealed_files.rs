@@ -29,6 +29,8 @@ impl FileKind {
     pub const REQUEST: Self = Self { folder: "requests", words: "request file" };
     /// Answers to doubts.
     pub const DOUBT: Self = Self { folder: "doubts", words: "doubt file" };
+    /// Photos, papers and signatures of acts: sidak, visits, explanations.
+    pub const ACT: Self = Self { folder: "acts", words: "act file" };
 
     /// What a file of this kind is sealed as.
     pub fn label(self, instansi: InstansiId, hash: &str) -> String {

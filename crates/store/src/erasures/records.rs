@@ -181,6 +181,14 @@ statements! {
         SELECT COUNT(*) FROM witness_statements
          WHERE instansi_id = $1 AND (person_id = $2 OR witness_id = $2) AND day_on <= $3";
     Tenant WITNESSED_GO = "DELETE FROM witness_statements WHERE instansi_id = $1 AND id = $2";
+    Tenant ACTS = "
+        SELECT id FROM acts WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
+    Tenant ACTS_COUNT = "SELECT COUNT(*) FROM acts WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+    Tenant ACTS_GO = "DELETE FROM acts WHERE instansi_id = $1 AND id = $2";
+    Tenant ACT_FILES = "
+        SELECT subject_id, sha256, stored_path FROM act_files
+         WHERE instansi_id = $1 AND person_id = $2 AND received_at < $3 ORDER BY received_at, sha256 LIMIT $4";
+    Tenant ACT_FILE_GO = "DELETE FROM act_files WHERE instansi_id = $1 AND subject_id = $2 AND sha256 = $3";
     Tenant AUDITS = "
         SELECT id FROM audit_records
          WHERE instansi_id = $1 AND person_id = $2 AND received_at < $3 ORDER BY received_at, id LIMIT $4";
@@ -237,7 +245,7 @@ statements! {
 }
 
 /// Every table of records about a person but punches, in the order they are erased.
-pub const TABLES: [Table; 21] = [
+pub const TABLES: [Table; 22] = [
     Table { class: DataClass::Punches, by: By::Date, select: CHECKS, count: CHECKS_COUNT, delete: CHECKS_GO },
     Table { class: DataClass::Punches, by: By::Date, select: VOIDS, count: VOIDS_COUNT, delete: VOIDS_GO },
     Table {
@@ -277,6 +285,7 @@ pub const TABLES: [Table; 21] = [
         delete: SPOT_CALLS_GO,
     },
     Table { class: DataClass::Punches, by: By::Date, select: WITNESSED, count: WITNESSED_COUNT, delete: WITNESSED_GO },
+    Table { class: DataClass::Requests, by: By::Date, select: ACTS, count: ACTS_COUNT, delete: ACTS_GO },
     Table { class: DataClass::Requests, by: By::Instant, select: AUDITS, count: AUDITS_COUNT, delete: AUDITS_GO },
     Table {
         class: DataClass::Requests,
@@ -462,6 +471,41 @@ pub async fn remove_doubt_file(
     on_db!(tx, |conn| sqlx::query(DOUBT_FILE_GO)
         .bind(instansi.0)
         .bind(case)
+        .bind(sha256.as_slice())
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The next files of acts that speak of the person: their subject, their hash and where they lie.
+pub async fn act_files(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    person: PersonId,
+    until: Until,
+    limit: u32,
+) -> Result<Vec<(Uuid, [u8; 32], String)>, StoreError> {
+    let rows: Vec<(Uuid, Vec<u8>, String)> = on_db!(tx, |conn| sqlx::query_as(ACT_FILES)
+        .bind(instansi.0)
+        .bind(person.0)
+        .bind(until.before.as_microsecond())
+        .bind(i64::from(limit))
+        .fetch_all(conn)
+        .await)?;
+    rows.into_iter().map(|(subject, sha256, path)| Ok((subject, values::hash32(sha256)?, path))).collect()
+}
+
+/// Takes away the row of one of them.
+pub async fn remove_act_file(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    subject: Uuid,
+    sha256: &[u8; 32],
+) -> Result<(), StoreError> {
+    on_db!(tx, |conn| sqlx::query(ACT_FILE_GO)
+        .bind(instansi.0)
+        .bind(subject)
         .bind(sha256.as_slice())
         .execute(conn)
         .await

@@ -135,6 +135,7 @@ async fn of_person(app: &App, instansi: &Instansi, erasure: &Erasure, person: Pe
             DataClass::Requests => {
                 work.proofs(span).await?;
                 work.answers(span).await?;
+                work.act_files(span).await?;
                 work.tables(span).await?;
                 work.requests(span).await?;
             }

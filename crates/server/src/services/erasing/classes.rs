@@ -281,6 +281,28 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Files of acts that speak of the person.
+    pub async fn act_files(&self, span: Span) -> Result<(), ServiceError> {
+        let (id, until) = (self.instansi.id, self.until(span));
+        while self
+            .app
+            .db
+            .write(async |tx| {
+                let handed = records::act_files(tx, id, self.person, until, AT_ONCE).await?;
+                let mut stone = self.stone(DataClass::Requests);
+                for (subject, sha256, path) in &handed {
+                    records::remove_act_file(tx, id, *subject, sha256).await?;
+                    files::queue(tx, id, self.erasure, path).await?;
+                    stone.hashes.push(hex::encode(sha256));
+                }
+                stone.items = handed.len() as u64;
+                bury_piece(tx, self.app, self.instansi, &stone).await
+            })
+            .await?
+        {}
+        Ok(())
+    }
+
     /// How punches were weighed.
     pub async fn weighed(&self, span: Span) -> Result<(), ServiceError> {
         let (id, until) = (self.instansi.id, self.until(span));

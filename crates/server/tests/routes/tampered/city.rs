@@ -27,6 +27,7 @@ use hadir_domain::zones::ZoneStep;
 use hadir_ledger::receipt::{self, Receipt};
 use hadir_server::app::App;
 use hadir_server::services::sealing::activating;
+use hadir_store::acts::{self, Act, ActKind};
 use hadir_store::cross_checks::names::ListName;
 use hadir_store::cross_checks::steps::{self as cross_steps, CrossCheckStep};
 use hadir_store::cross_checks::{self, CrossCheckList};
@@ -107,6 +108,7 @@ impl Sealed {
         test.wait(1.minute());
         app.db.write(async |tx| papers(app, tx).await).await.unwrap();
         app.db.write(async |tx| cross_checked(app, tx).await).await.unwrap();
+        app.db.write(async |tx| acted(app, tx).await).await.unwrap();
         seal().await;
         test.wait(1.minute());
         app.db.write(async |tx| more(app, tx).await).await.unwrap();
@@ -131,6 +133,31 @@ impl Sealed {
         claim.device = Some(DeviceId(Uuid::from_u128(0x501)));
         claim
     }
+}
+
+/// The beginning of a sidak, and what an instruction came to.
+async fn acted(app: &App, tx: &mut Tx) -> Result<(), StoreError> {
+    let act = |kind, what: &str, person| {
+        let id = app.system.uuid();
+        Act {
+            id,
+            subject: id,
+            ordinal: Some(0),
+            kind,
+            what: what.into(),
+            unit: Some(DISDIK),
+            person,
+            on: date(2026, 1, 19),
+            content: json!({ "text": "uji" }),
+            by_login: "pimpinan".into(),
+            by_person: None,
+            received_at: app.now(),
+        }
+    };
+    let begun = act(ActKind::Sidak, "begun", None);
+    let row = Act { subject: begun.id, ordinal: None, ..act(ActKind::Sidak, "call", Some(person_of(Role::Pegawai))) };
+    acts::add(tx, CITY, &[begun, row], || app.system.bytes()).await?;
+    acts::add(tx, CITY, &[act(ActKind::Instruction, "given", None)], || app.system.bytes()).await
 }
 
 /// A list of the daily cross-check with a name and a step.

@@ -71,6 +71,7 @@ pub static OUTSIDE: &[(&str, &str)] = &[
     ("roll_scans", FILES),
     ("request_files", FILES),
     ("doubt_files", FILES),
+    ("act_files", FILES),
     ("device_photos", FILES),
     ("problems", CONTACT),
     ("source_marks", CONTACT),

@@ -100,7 +100,7 @@ macro_rules! sealed {
 }
 
 /// Every sealed table; tombstones first, because they say whose bodies may be gone.
-pub static SEALED: [Sealed; 52] = [
+pub static SEALED: [Sealed; 53] = [
     sealed!("erasure_pieces" "id" [Erasure] {
         "id" Id "/id"; "erasure_id" Id "/erasure"; "person_id" Id "/person"; "class" Text "/class"; "item_count" Whole "/items";
         "from_on" Text "/from_on"; "to_on" Text "/to_on"; "received_at" Instant "/received_at";
@@ -284,6 +284,11 @@ pub static SEALED: [Sealed; 52] = [
         "day_on" Text "/on"; "how" Text "/how"; "strength" Text "/strength"; "sender_key" Text "/sender_key";
         "other_key" Text "/other_key"; "punch_id" Id "/punch"; "site_id" Id "/site"; "place_json" Json "/place";
         "note" Text "/note"; "received_at" Instant "/received_at";
+    }),
+    sealed!("acts" "id" [Sidak, Visit, Apel, Instruction, FollowUp, DayRoll, ServicePost, Publication] {
+        "id" Id "/id"; "subject_id" Id "/subject"; "ordinal" Whole "/ordinal"; "kind" Text "/kind"; "what" Text "/what";
+        "unit_id" Id "/unit"; "person_id" Id "/person"; "day_on" Text "/on"; "content" Json "/content";
+        "by_login" Text "/by_login"; "by_person" Id "/by_person"; "received_at" Instant "/received_at";
     }),
     sealed!("audit_records" "id" [Audit] {
         "id" Id "/id"; "subject_id" Id "/subject"; "ordinal" Whole "/ordinal"; "kind" Text "/kind"; "unit_id" Id "/unit";

@@ -1,0 +1,50 @@
+-- What officers did beside the roster: sidak, visits, apel, instructions, explanations asked for, rolls of heads, service
+-- posts and publications. Sealed and insert-only: what follows on something is a row of its own under the same subject.
+CREATE TABLE acts (
+    instansi_id INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    -- What it is a part of; its own key for that with which something begins.
+    subject_id BLOB NOT NULL,
+    -- How many words of the subject came before, for those that must come one after another; NULL for rows of lists.
+    ordinal INTEGER,
+    kind TEXT NOT NULL CHECK (kind IN ('sidak', 'visit', 'apel', 'instruction', 'follow_up', 'day_roll', 'service_post',
+                                       'publication')),
+    what TEXT NOT NULL,
+    -- The unit it is about; NULL for the whole instansi.
+    unit_id BLOB,
+    -- The person it is about, whose it is for good.
+    person_id BLOB,
+    -- The day of the subject.
+    day_on TEXT NOT NULL,
+    content TEXT NOT NULL,
+    by_login TEXT NOT NULL,
+    by_person BLOB,
+    received_at INTEGER NOT NULL,
+    commitment BLOB NOT NULL,
+    PRIMARY KEY (instansi_id, id),
+    UNIQUE (instansi_id, subject_id, ordinal),
+    FOREIGN KEY (instansi_id, unit_id) REFERENCES units (instansi_id, id),
+    FOREIGN KEY (instansi_id, person_id) REFERENCES people (instansi_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX acts_by_subject ON acts (instansi_id, subject_id, what, received_at, id);
+CREATE INDEX acts_by_day ON acts (instansi_id, kind, day_on, what);
+CREATE INDEX acts_by_person ON acts (instansi_id, person_id, kind, day_on);
+
+-- Photos, papers and signatures that belong to acts. They lie encrypted beside the database.
+CREATE TABLE act_files (
+    instansi_id INTEGER NOT NULL,
+    subject_id BLOB NOT NULL,
+    sha256 BLOB NOT NULL,
+    -- Whose it is, where it speaks of one person.
+    person_id BLOB,
+    name TEXT NOT NULL,
+    media TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    by_login TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    stored_path TEXT NOT NULL,
+    nonce BLOB NOT NULL,
+    destroyed_at INTEGER,
+    PRIMARY KEY (instansi_id, subject_id, sha256)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX act_files_by_person ON act_files (instansi_id, person_id, received_at);
