@@ -19,6 +19,7 @@ use hadir_domain::privacy::DataClock;
 use hadir_domain::reconcile::ReconcileTable;
 use hadir_domain::rhythm::WatchRules;
 use hadir_domain::roster::conflicts::ShiftLimits;
+use hadir_domain::sidak::SidakTable;
 use hadir_domain::spot_checks::SpotTable;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -46,6 +47,7 @@ use crate::requests::{self, RequestPolicy, RequestRules};
 use crate::retention::{self, RetentionRules};
 use crate::shifts::{self, ShiftRules};
 use crate::shipped::SHIPPED;
+use crate::sidak::{self, SidakRules};
 use crate::spot_checks::{self, SpotRules};
 use crate::statuses::StatusCodes;
 use crate::survey::{Survey, SurveyScheme};
@@ -88,6 +90,7 @@ enum Body {
     Requests(RequestRules),
     Retention(RetentionRules),
     Shifts(ShiftRules),
+    Sidak(Box<SidakRules>),
     SpotChecks(Box<SpotRules>),
     Statuses(StatusCodes),
     Survey(Survey),
@@ -113,15 +116,17 @@ enum Kind {
     Requests,
     Retention,
     Shifts,
+    Sidak,
     SpotChecks,
     Statuses,
     Survey,
 }
 
-const KINDS: [(&str, Kind); 20] = [
+const KINDS: [(&str, Kind); 21] = [
     ("bukti", Kind::Evidence),
     ("cek_silang", Kind::CrossChecks),
     ("cek_acak", Kind::SpotChecks),
+    ("sidak", Kind::Sidak),
     ("hari_libur", Kind::DaysOff),
     ("jam_kerja", Kind::Hours),
     ("cuti", Kind::Leave),
@@ -289,6 +294,15 @@ impl Packs {
             _ => None,
         });
         stacked.map_or_else(DoubtTable::default, |(cover, layers)| doubts::table(&layers, cover))
+    }
+
+    /// How long a sidak calls and what follows takes in a region; days no pack covers are refused by the table.
+    pub fn sidak(&self, region: Option<&str>) -> SidakTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Sidak(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(SidakTable::default, |(cover, layers)| sidak::table(&layers, cover))
     }
 
     /// When sources agree, how soon a disagreement is settled, what a region asks of an OPD before it drops its roll; days no pack covers are refused by the table.
@@ -531,6 +545,7 @@ impl Pack {
             Kind::Reconcile => Body::Reconcile(Box::new(ReconcileRules::read(r, root, &header, &scope))),
             Kind::Retention => Body::Retention(RetentionRules::read(r, root, &header, &scope)),
             Kind::Shifts => Body::Shifts(ShiftRules::read(r, root, &header, &scope)),
+            Kind::Sidak => Body::Sidak(Box::new(SidakRules::read(r, root, &header, &scope, sidak::FIGURES))),
             Kind::SpotChecks => Body::SpotChecks(Box::new(SpotRules::read(r, root, &header, &scope))),
             Kind::Statuses => Body::Statuses(StatusCodes::read(r, root)),
             Kind::Survey => Body::Survey(Survey::read(r, root, &header)),
@@ -560,6 +575,7 @@ impl Pack {
             Body::Reconcile(_) => Kind::Reconcile,
             Body::Retention(_) => Kind::Retention,
             Body::Shifts(_) => Kind::Shifts,
+            Body::Sidak(_) => Kind::Sidak,
             Body::SpotChecks(_) => Kind::SpotChecks,
             Body::Statuses(_) => Kind::Statuses,
             Body::Survey(_) => Kind::Survey,
@@ -585,6 +601,7 @@ impl Pack {
             Body::Reconcile(rules) => rules.tally(),
             Body::Retention(rules) => rules.tally(),
             Body::Shifts(rules) => rules.tally(),
+            Body::Sidak(rules) => rules.tally(),
             Body::SpotChecks(rules) => rules.tally(),
             Body::Statuses(codes) => codes.tally(),
             Body::Survey(survey) => survey.tally(),

@@ -29,6 +29,7 @@ rulepacks! {
     "nasional/jadwal-dinas",
     "nasional/jam-kerja",
     "nasional/keraguan",
+    "nasional/sidak",
     "nasional/kode-status",
     "nasional/permohonan",
     "nasional/pemberitahuan",
