@@ -22,6 +22,8 @@ use crate::proxy::TrustedProxies;
 use crate::routes::board_cache::BoardCache;
 use crate::routes::my_push::Tries;
 use crate::services::punching::Punching;
+use crate::services::sidak::hearing::Hearing;
+use crate::services::sidak::streams::SidakStreams;
 use crate::services::terminals::Terminals;
 use crate::services::terminals::rates::Rates;
 use crate::{assets, routes};
@@ -72,6 +74,10 @@ pub struct Doors {
     pub streams: Arc<Semaphore>,
     /// Boards that were just made.
     pub boards: BoardCache,
+    /// Boards of sidak somebody watches.
+    pub sidak: SidakStreams,
+    /// Keeps that phones heard of a sidak.
+    pub hearing: Hearing,
     /// Takes in punches.
     pub punching: Punching,
     /// Takes in what terminals say.
@@ -123,6 +129,8 @@ impl Web {
             log: Arc::new(Semaphore::new(LOG_PARTS_AT_ONCE)),
             streams: Arc::new(Semaphore::new(STREAMS_AT_ONCE)),
             boards: BoardCache::default(),
+            sidak: SidakStreams::default(),
+            hearing: Hearing::default(),
             checks: Rates::new(CHECKS_AT_ONCE, CHECKS_PER_SECOND),
             push_tries: Tries::default(),
             punching: Punching::start(&app),

@@ -124,12 +124,17 @@ macro_rules! columns {
 
 statements! {
     Tenant GET = concat!("SELECT ", columns!(), " FROM acts a WHERE a.instansi_id = $1 AND a.id = $2");
+    Tenant COMMITMENT = "SELECT commitment FROM acts WHERE instansi_id = $1 AND id = $2";
     Tenant OF_SUBJECT = concat!(
         "SELECT ", columns!(), " FROM acts a
           WHERE a.instansi_id = $1 AND a.subject_id = $2 ORDER BY a.received_at, a.ordinal, a.id");
     Tenant WHAT_OF_SUBJECT = concat!(
         "SELECT ", columns!(), " FROM acts a
           WHERE a.instansi_id = $1 AND a.subject_id = $2 AND a.what = $3 ORDER BY a.received_at, a.ordinal, a.id");
+    Tenant SINCE = concat!(
+        "SELECT ", columns!(), " FROM acts a
+          WHERE a.instansi_id = $1 AND a.subject_id = $2 AND a.what = $3 AND a.received_at >= $4
+          ORDER BY a.received_at, a.ordinal, a.id");
     Tenant IN_SPAN = concat!(
         "SELECT ", columns!(), " FROM acts a
           WHERE a.instansi_id = $1 AND a.kind = $2 AND a.day_on >= $3 AND a.day_on <= $4
@@ -245,6 +250,13 @@ pub async fn get(tx: &mut Tx, instansi: InstansiId, id: Uuid) -> Result<Option<A
     row.map(Row::read).transpose()
 }
 
+/// What stands for an act in the log, which a receipt names.
+pub async fn commitment(tx: &mut Tx, instansi: InstansiId, id: Uuid) -> Result<Option<[u8; 32]>, StoreError> {
+    let row: Option<(Vec<u8>,)> =
+        on_db!(tx, |conn| sqlx::query_as(COMMITMENT).bind(instansi.0).bind(id).fetch_optional(conn).await)?;
+    row.map(|(bytes,)| values::hash32(bytes)).transpose()
+}
+
 /// Everything of a subject, in the order received.
 pub async fn of_subject(tx: &mut Tx, instansi: InstansiId, subject: Uuid) -> Result<Vec<Act>, StoreError> {
     read(on_db!(tx, |conn| sqlx::query_as(OF_SUBJECT).bind(instansi.0).bind(subject).fetch_all(conn).await)?)
@@ -277,6 +289,22 @@ pub async fn what_of_subject(
         .bind(instansi.0)
         .bind(subject)
         .bind(what)
+        .fetch_all(conn)
+        .await)?)
+}
+
+/// The words of one sort within a subject received since a moment, in the order received.
+pub async fn since(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    (subject, what): (Uuid, &str),
+    received_since: Timestamp,
+) -> Result<Vec<Act>, StoreError> {
+    read(on_db!(tx, |conn| sqlx::query_as(SINCE)
+        .bind(instansi.0)
+        .bind(subject)
+        .bind(what)
+        .bind(received_since.as_microsecond())
         .fetch_all(conn)
         .await)?)
 }

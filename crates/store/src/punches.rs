@@ -7,6 +7,7 @@ mod minutes;
 mod phone;
 mod rebuild;
 mod rematch;
+mod traces;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -24,6 +25,7 @@ pub use self::list::{PunchCursor, PunchFilter, PunchRow, SourceCount, claimed_wi
 pub use self::phone::{KeyUse, StoredPunch, by_client_ids, crowds, key_use, key_uses, seqs_there};
 pub use self::rebuild::{RebuildReport, Repair, rebuild};
 pub use self::rematch::{Move, Rematch, derive_again, moves, rematch};
+pub use self::traces::{Trace, traces, traces_of};
 
 pub(crate) use self::facts::{ADD_FACTS, DROP_FACTS, FACTS_BY_ID, local_text};
 pub(crate) use self::list::OF_PEOPLE;
@@ -126,6 +128,7 @@ pub(crate) fn all_statements() -> Vec<Statement> {
         phone::STATEMENTS,
         rebuild::STATEMENTS,
         rematch::STATEMENTS,
+        traces::STATEMENTS,
     ]
     .concat()
 }
