@@ -28,12 +28,15 @@ pub mod enrolment_cards;
 pub mod erasures;
 pub mod evidence;
 pub mod file_answers;
+pub mod follow_ups;
 pub mod health;
 pub mod holds;
 pub mod iclock;
 pub mod imports;
 pub mod inbox;
 pub mod info;
+pub mod instruction_shapes;
+pub mod instructions;
 pub mod leave;
 pub mod log;
 pub mod marks;
@@ -47,6 +50,7 @@ pub mod my_phone;
 pub mod my_push;
 pub mod my_requests;
 pub mod my_roster;
+pub mod my_sidak;
 pub mod my_spot_calls;
 pub mod notices;
 pub mod outages;
@@ -74,6 +78,9 @@ pub mod roster_shapes;
 pub mod session;
 pub mod setup;
 pub mod shapes;
+pub mod sidak;
+pub mod sidak_shapes;
+pub mod sidak_streams;
 pub mod site_networks;
 pub mod sites;
 pub mod spot_checks;
@@ -119,6 +126,8 @@ fn v1() -> OpenApiRouter<Web> {
     let proof = OpenApiRouter::new()
         .routes(routes!(my_requests::put_request_file, my_requests::show_request_file))
         .routes(routes!(my_doubts::put_my_doubt_file, my_doubts::show_my_doubt_file))
+        .routes(routes!(sidak::put_sidak_file, sidak::show_sidak_file))
+        .routes(routes!(follow_ups::put_my_follow_up_file, follow_ups::show_my_follow_up_file))
         .layer(DefaultBodyLimit::max(filing::MOST_BYTES));
     let scans = OpenApiRouter::new()
         .routes(routes!(rolls::create_roll_scan))
@@ -177,6 +186,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(matching::list_pin_conflicts))
         .routes(routes!(board::show_board))
         .routes(routes!(board::follow_board))
+        .routes(routes!(sidak_streams::follow_sidak))
         .routes(routes!(reconcile::show_reconciliation))
         .routes(routes!(reconcile::refresh_reconciliation))
         .routes(routes!(recap::show_recap))
@@ -269,6 +279,21 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(spot_checks::excuse_spot_call))
         .routes(routes!(witnesses::create_witness_statements, witnesses::list_witnesses))
         .routes(routes!(witnesses::list_my_witnesses))
+        .routes(routes!(sidak::list_sidak, sidak::create_sidak))
+        .routes(routes!(sidak::show_sidak))
+        .routes(routes!(sidak::close_sidak))
+        .routes(routes!(sidak::show_sidak_unit))
+        .routes(routes!(sidak::create_sidak_roll))
+        .routes(routes!(my_sidak::show_my_sidak))
+        .routes(routes!(instructions::list_instructions, instructions::create_instruction))
+        .routes(routes!(instructions::create_instruction_step))
+        .routes(routes!(follow_ups::list_follow_ups))
+        .routes(routes!(follow_ups::show_follow_up))
+        .routes(routes!(follow_ups::create_follow_up_step))
+        .routes(routes!(follow_ups::show_follow_up_file))
+        .routes(routes!(follow_ups::list_my_follow_ups))
+        .routes(routes!(follow_ups::show_my_follow_up))
+        .routes(routes!(follow_ups::create_my_follow_up_step))
         .routes(routes!(patterns::list_pattern_points))
         .routes(routes!(patterns::show_pattern_point))
         .routes(routes!(patterns::list_pattern_phones))

@@ -35,7 +35,7 @@ const GATHER: Duration = Duration::from_millis(300);
 /// Duty begins and ends without anything changing; a board is looked at again this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// A comment keeps the line open through proxies.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Which board.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -168,10 +168,10 @@ impl Watched {
 }
 
 /// Counts open boards, also when their task is dropped.
-struct OpenStream;
+pub(super) struct OpenStream;
 
 impl OpenStream {
-    fn count() -> Self {
+    pub(super) fn count() -> Self {
         metrics::streams(1.0);
         Self
     }
@@ -194,7 +194,7 @@ async fn fresh(
     web.doors.boards.since((instansi.id, unit), since, make).await
 }
 
-fn too_many_open() -> ApiError {
+pub(super) fn too_many_open() -> ApiError {
     ApiError::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "too_many_streams",
@@ -203,7 +203,7 @@ fn too_many_open() -> ApiError {
     )
 }
 
-async fn stopped(stopping: &mut watch::Receiver<bool>) {
+pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // An error says the server is gone, which is the same.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }

@@ -107,6 +107,10 @@ pub fn in_words(look: &Look) -> (String, String) {
         }
         "discrepancy" => (format!("membuka selisih tanggal {detail}"), format!("opened the discrepancy of {detail}")),
         "doubt" => (format!("membuka perkara keraguan {detail}"), format!("opened the case of doubt {detail}")),
+        "follow_up" => (
+            format!("membuka permintaan penjelasan tanggal {detail}"),
+            format!("opened the explanation asked for of {detail}"),
+        ),
         "photo" => ("melihat foto rekaman".into(), "saw the photo of a punch".into()),
         "location" => (format!("melihat lokasi rekaman {detail}"), format!("saw the position of a punch {detail}")),
         "code" => (
