@@ -35,6 +35,9 @@ pub mod roster;
 #[cfg(test)]
 mod sample;
 mod sheet;
+pub mod sidak;
+#[cfg(feature = "pdf")]
+pub mod sidak_pdf;
 pub mod table;
 pub mod table_xlsx;
 pub mod text;

@@ -42,6 +42,18 @@ pub enum ActKind {
 }
 
 impl ActKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Sidak,
+        Self::Visit,
+        Self::Apel,
+        Self::Instruction,
+        Self::FollowUp,
+        Self::DayRoll,
+        Self::ServicePost,
+        Self::Publication,
+    ];
+
     /// The code of the database.
     pub fn as_str(self) -> &'static str {
         self.record().as_str()
@@ -61,17 +73,7 @@ impl ActKind {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let all = [
-            Self::Sidak,
-            Self::Visit,
-            Self::Apel,
-            Self::Instruction,
-            Self::FollowUp,
-            Self::DayRoll,
-            Self::ServicePost,
-            Self::Publication,
-        ];
-        all.into_iter().find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 

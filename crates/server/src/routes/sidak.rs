@@ -17,6 +17,7 @@ use jiff::ToSpan;
 use uuid::Uuid;
 
 use super::discrepancy_shapes::code_of;
+use super::download::{Download, PDF};
 use super::file_answers::strangers_file;
 use super::instruction_shapes::InstructionItem;
 use super::roster::officer;
@@ -29,7 +30,6 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Path};
-use crate::services::act_filing;
 use crate::services::instructing::{self, Instruction};
 use crate::services::sidak::attesting::{self, NewRoll, RollRow};
 use crate::services::sidak::calling::{self, NewSidak, SampleOf, office_of};
@@ -37,6 +37,7 @@ use crate::services::sidak::content::{AgendaAnswer, Attested, Rolled, what};
 use crate::services::sidak::live::Live;
 use crate::services::sidak::streams::{SidakBoard, SidakPhase, phase};
 use crate::services::sidak::{self, closing};
+use crate::services::{act_filing, documenting};
 
 /// How many are listed, and how far back.
 const MOST: usize = 50;
@@ -310,6 +311,27 @@ pub async fn close_sidak(
     caller.require_all(Action::SidakCall)?;
     closing::close(&app, &caller.instansi, officer(&caller), id).await?;
     Ok(Json(detail(&app, &caller, id).await?))
+}
+
+/// Prints the official record of a closed sidak with a mark by which anybody can check it.
+#[utoipa::path(
+    get, path = "/sidak/{id}/minutes.pdf", tag = "sidak", params(("id" = Uuid, Path)),
+    responses(
+        (status = 200, content_type = "application/pdf", body = Vec<u8>),
+        (status = 403, body = crate::error::ProblemDetails),
+        (status = 404, body = crate::error::ProblemDetails),
+        (status = 409, description = "`sidak_open`", body = crate::error::ProblemDetails),
+    )
+)]
+pub async fn print_sidak_minutes(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Download, ApiError> {
+    caller.require_all(Action::SidakRead)?;
+    let live = load(&app, &caller, id).await?;
+    let bytes = documenting::sidak::pdf(&app, &caller.instansi, &caller.by, &live).await?;
+    Ok(Download { kind: PDF, name: format!("berita-acara-sidak-{}.pdf", live.on), bytes })
 }
 
 /// The unit of a sidak by code or key, when the action reaches it.

@@ -6,6 +6,7 @@ pub mod dossier;
 mod mark;
 pub mod minutes;
 pub mod recap;
+pub mod sidak;
 
 use hadir_ledger::merkle;
 use hadir_reports::paper_mark::PaperMark;

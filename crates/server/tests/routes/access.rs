@@ -127,6 +127,24 @@ POST /findings            403 403 403 403 201 403 403 403 403
 GET /findings/x           403 404 404 404 404 404 403 403 403
 POST /findings/x/answers  403 404 404 403 403 403 403 403 403
 POST /findings/x/close    403 403 403 403 404 403 403 403 403
+GET /sidak                403 200 200 200 200 200 403 403 403
+POST /sidak               403 403 403 409 409 409 403 403 403
+GET /sidak/x              403 404 404 404 404 404 403 403 403
+GET /sidak/x/stream       403 404 404 404 404 404 403 403 403
+GET /sidak/x/minutes.pdf  403 403 403 404 404 404 403 403 403
+POST /sidak/x/close       403 403 403 404 404 404 403 403 403
+GET /sidak/x/units/A      403 404 404 404 404 404 403 403 403
+POST /sidak/x/units/roll  403 404 403 403 403 403 403 403 403
+GET /me/sidak             200 200 200 200 200 200 200 200 200
+GET /orders               403 200 200 200 200 200 403 403 403
+GET /orders?unit=DINKES   403 404 404 200 200 200 403 403 403
+POST /orders              403 201 403 201 201 201 403 403 403
+POST /orders/x/steps      403 404 404 403 403 403 403 403 403
+GET /follow-ups           403 200 403 200 200 403 403 200 403
+GET /follow-ups?unit=X    403 404 403 200 200 403 403 200 403
+GET /follow-ups/x         403 404 403 404 404 403 403 404 403
+POST /follow-ups/x/steps  403 404 403 404 403 403 403 404 403
+GET /me/follow-ups        200 200 200 200 200 200 200 200 200
 GET /disc                 403 200 200 200 200 200 403 403 403
 GET /disc/causes          403 200 200 200 200 200 403 403 403
 GET /disc/x               403 404 404 404 404 404 403 403 403
@@ -227,6 +245,12 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             }
             other => other,
         };
+        let path = path
+            .replace("/sidak/x", &format!("/sidak/{DOCTOR}"))
+            .replace("/units/A", "/units/DISDIK")
+            .replace("/units/roll", "/units/DISDIK/roll")
+            .replace("/orders", "/instructions")
+            .replace("/follow-ups/x", &format!("/follow-ups/{DOCTOR}"));
         let path = path.replace("/report.", "/reconcile/report.");
         let path =
             path.replace("/spot/call/", "/spot/calls/").replace("/spot/rounds/x", &format!("/spot/rounds/{DOCTOR}"));
@@ -307,6 +331,21 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     }
     if path.ends_with("/reconcile/refresh") {
         return json!({ "from": "2026-01-12", "to": "2026-01-16" });
+    }
+    if path.ends_with("/sidak") {
+        // Nobody is due: it is asked before office hours of another day.
+        return json!({ "id": id, "title": "uji", "minutes": 5, "head_minutes": 5, "sample": { "of": "units", "size": 1 }, "units": ["DINKES-PKM1"] });
+    }
+    if path.ends_with("/roll") {
+        return json!({ "id": id, "statement": "uji" });
+    }
+    if path.ends_with("/instructions") {
+        let id = Uuid::from_u128(0x1a00 + role as u128);
+        return json!({ "id": id, "origin": { "kind": "sidak", "id": id }, "unit": "DISDIK", "text": "uji" });
+    }
+    if path.contains("/instructions/") || path.contains("/follow-ups/") {
+        let step = if path.contains("/instructions/") { "done" } else { "accept" };
+        return json!({ "id": id, "step": step, "text": "uji" });
     }
     if path.ends_with("/steps") {
         let id = Uuid::from_u128(0xd000 + role as u128 + if path.contains("DINKES") { 0x100 } else { 0 });

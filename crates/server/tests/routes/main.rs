@@ -44,6 +44,7 @@ mod scoping;
 mod serving;
 mod session;
 mod setup;
+mod sidak;
 mod sites;
 mod spot_checks;
 mod stages;

@@ -42,7 +42,7 @@ pub async fn close(app: &App, instansi: &Instansi, officer: Officer<'_>, id: Uui
             format!("People have time to answer until {}. Close it after that.", until.strftime("%H:%M:%S")),
         ));
     }
-    let late = late_today(app, instansi, &live, now).await?;
+    let seen = look(app, instansi, &live, now).await?;
     let ended = app
         .db
         .write(async |tx| {
@@ -51,28 +51,40 @@ pub async fn close(app: &App, instansi: &Instansi, officer: Officer<'_>, id: Uui
             if let Some(closed) = live.closed {
                 return Ok(closed);
             }
-            seal(tx, app, instansi, officer, &live, &late, now).await
+            seal(tx, app, instansi, officer, &live, &seen, now).await
         })
         .await?;
     let _ = app.changes.send(instansi.id);
     Ok(ended)
 }
 
-/// Who of those there is recorded late today, now that their answers are judged as any trace.
-async fn late_today(
-    app: &App,
-    instansi: &Instansi,
-    live: &Live,
-    now: Timestamp,
-) -> Result<BTreeSet<PersonId>, ServiceError> {
-    let there = live.calls.iter().zip(&live.states).filter(|(_, state)| **state == SidakState::Hadir);
-    let people: Vec<PersonId> = there.map(|(call, _)| call.person).collect();
+/// What the records say when it is closed.
+struct Seen {
+    /// Who of those there is recorded late today, now that their answers are judged as any trace.
+    late: BTreeSet<PersonId>,
+    /// Sources that are silent, and how many there are.
+    silent: BTreeSet<String>,
+    sources: usize,
+}
+
+/// Most silent sources named.
+const MOST_NAMED: usize = 200;
+
+async fn look(app: &App, instansi: &Instansi, live: &Live, now: Timestamp) -> Result<Seen, ServiceError> {
+    let people: Vec<PersonId> = live.calls.iter().map(|call| call.person).collect();
     let judged = judging::judge_at(app, instansi, &people, live.on, live.on, now).await?;
     let ears = Ears::load(app, instansi, now).await?;
     let is_late = |person: &&judging::PersonDays| {
         person.days.first().is_some_and(|day| board::state_of(day, person, &ears, now) == State::Terlambat)
     };
-    Ok(judged.people.iter().filter(is_late).map(|person| person.person).collect())
+    let late = judged.people.iter().filter(is_late).map(|person| person.person).collect();
+    let (mut silent, mut all) = (BTreeSet::new(), BTreeSet::new());
+    for listener in judged.people.iter().flat_map(|person| &person.records.listeners) {
+        if all.insert(listener.name.to_string()) && board::is_silent(listener, &ears, now) {
+            silent.insert(listener.name.to_string());
+        }
+    }
+    Ok(Seen { late, silent, sources: all.len() })
 }
 
 async fn seal(
@@ -81,7 +93,7 @@ async fn seal(
     instansi: &Instansi,
     officer: Officer<'_>,
     live: &Live,
-    late: &BTreeSet<PersonId>,
+    seen: &Seen,
     now: Timestamp,
 ) -> Result<Closed, ServiceError> {
     let act = |id: Uuid, ordinal, word: &str, unit, person, content| Act {
@@ -103,7 +115,7 @@ async fn seal(
     let (mut rows, mut lines, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     for (place, (call, facts)) in live.calls.iter().zip(&live.facts).enumerate() {
         let state = match live.states.get(place) {
-            Some(SidakState::Hadir) if late.contains(&call.person) => SidakState::Terlambat,
+            Some(SidakState::Hadir) if seen.late.contains(&call.person) => SidakState::Terlambat,
             Some(state) => *state,
             None => continue,
         };
@@ -131,6 +143,8 @@ async fn seal(
         units: by_unit.into_iter().collect(),
         results_hash: hex::encode(Sha256::digest(lines.concat())),
         follow_ups: u32::try_from(asked.len()).unwrap_or(u32::MAX),
+        silent: seen.silent.iter().take(MOST_NAMED).cloned().collect(),
+        sources: u32::try_from(seen.sources).unwrap_or(u32::MAX),
     };
     let content = serde_json::to_value(&ended).map_err(ServiceError::fault)?;
     rows.push(act(app.system.uuid(), Some(1), what::CLOSED, None, None, content));

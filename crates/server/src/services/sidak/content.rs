@@ -147,6 +147,12 @@ pub struct Closed {
     pub results_hash: String,
     /// How many were asked to explain.
     pub follow_ups: u32,
+    /// Sources that were silent then, by name.
+    #[serde(default)]
+    pub silent: Vec<String>,
+    /// How many sources concern the roster.
+    #[serde(default)]
+    pub sources: u32,
 }
 
 /// A row of the roster as it is judged.
