@@ -255,7 +255,7 @@ async fn whatever_arrives_in_whatever_order_gives_the_same_snapshot() {
         let mut phones = Vec::new();
         for token in &tokens {
             let client = test.anyone().with("authorization", &format!("Bearer {token}"));
-            let mut phone = TestPhone::new();
+            let phone = TestPhone::new();
             phone.enrol(&client).await;
             phones.push((client, phone));
         }
