@@ -84,11 +84,9 @@ pub(crate) fn on(layers: &[(&str, &FirstDayRules)], cover: &Header, date: Date) 
         let declined = rules.declined.iter().find(|(on, _)| *on == date);
         let allowed = rules.flexible.iter().find(|(on, _, _)| *on == date);
         match (declined, allowed) {
-            (Some((_, provenance)), _) => Some(Flexible {
-                name: String::new(),
-                allowed: false,
-                rule: provenance.cite(pack),
-            }),
+            (Some((_, provenance)), _) => {
+                Some(Flexible { name: String::new(), allowed: false, rule: provenance.cite(pack) })
+            }
             (None, Some((_, name, provenance))) => {
                 Some(Flexible { name: name.clone(), allowed: true, rule: provenance.cite(pack) })
             }

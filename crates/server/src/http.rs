@@ -19,7 +19,7 @@ use crate::auth::backoff::Backoff;
 use crate::auth::password::Passwords;
 use crate::error::ApiError;
 use crate::proxy::TrustedProxies;
-use crate::routes::board_cache::BoardCache;
+use crate::routes::board_cache::{BoardCache, UsualCache};
 use crate::routes::my_push::Tries;
 use crate::services::punching::Punching;
 use crate::services::terminals::Terminals;
@@ -72,6 +72,8 @@ pub struct Doors {
     pub streams: Arc<Semaphore>,
     /// Boards that were just made.
     pub boards: BoardCache,
+    /// The usual day of each unit that somebody looked at.
+    pub usual: UsualCache,
     /// Takes in punches.
     pub punching: Punching,
     /// Takes in what terminals say.
@@ -123,6 +125,7 @@ impl Web {
             log: Arc::new(Semaphore::new(LOG_PARTS_AT_ONCE)),
             streams: Arc::new(Semaphore::new(STREAMS_AT_ONCE)),
             boards: BoardCache::default(),
+            usual: UsualCache::default(),
             checks: Rates::new(CHECKS_AT_ONCE, CHECKS_PER_SECOND),
             push_tries: Tries::default(),
             punching: Punching::start(&app),
