@@ -10,6 +10,7 @@ const menus = {
   pegawai: [],
   kepala: [
     'Papan hari ini',
+    'Hari pertama',
     'Permohonan',
     'Pegawai',
     'Unit kerja',
@@ -31,6 +32,7 @@ const menus = {
   ],
   admin_unit: [
     'Papan hari ini',
+    'Hari pertama',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -53,6 +55,7 @@ const menus = {
   ],
   bkpsdm: [
     'Papan hari ini',
+    'Hari pertama',
     'Permohonan',
     'Pegawai',
     'Unit kerja',
@@ -82,6 +85,7 @@ const menus = {
   ],
   inspektorat: [
     'Papan hari ini',
+    'Hari pertama',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -110,6 +114,7 @@ const menus = {
   ],
   pimpinan: [
     'Papan hari ini',
+    'Hari pertama',
     'Permohonan',
     'Pegawai',
     'Unit kerja',

@@ -8,6 +8,9 @@ pub mod csv;
 pub mod dossier;
 #[cfg(feature = "pdf")]
 pub mod dossier_pdf;
+pub mod first_day;
+#[cfg(feature = "pdf")]
+pub mod first_day_pdf;
 #[cfg(feature = "pdf")]
 pub mod mayor_pdf;
 pub mod minutes;

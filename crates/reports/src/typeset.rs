@@ -123,6 +123,26 @@ pub fn typeset(document: &Document) -> Result<Vec<u8>, PdfError> {
     bytes
 }
 
+/// Draws the first page of a document as a PNG, one pixel a point. The same document gives the same bytes.
+///
+/// # Errors
+///
+/// [`PdfError::Typeset`].
+pub fn picture(document: &Document) -> Result<Vec<u8>, PdfError> {
+    let desk = Desk {
+        library: LazyHash::new(Library::builder().with_inputs(document.inputs.clone()).build()),
+        source: Source::detached(document.template),
+    };
+    let pages = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| said(&errors));
+    let drawn = pages.and_then(|pages| {
+        let page = pages.pages().first().ok_or_else(|| PdfError::Typeset("no page".into()))?;
+        let pixels = typst_render::render(page, &typst_render::RenderOptions::default());
+        pixels.encode_png().map_err(|error| PdfError::Typeset(error.to_string()))
+    });
+    comemo::evict(0);
+    drawn
+}
+
 struct Desk {
     library: LazyHash<Library>,
     source: Source,

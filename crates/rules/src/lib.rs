@@ -17,6 +17,8 @@ mod error;
 mod evidence;
 mod evidence_cases;
 mod figures;
+mod first_days;
+mod first_days_cases;
 mod hours;
 mod hours_table;
 mod leave;

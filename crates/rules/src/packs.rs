@@ -9,6 +9,7 @@ use hadir_domain::cross_checks::CrossRule;
 use hadir_domain::doubts::DoubtTable;
 use hadir_domain::erasing::Retention;
 use hadir_domain::evidence::EvidenceTable;
+use hadir_domain::first_days::FirstDayRule;
 use hadir_domain::hours::HoursTable;
 use hadir_domain::leave::LeaveRules;
 use hadir_domain::notices::LeadTimes;
@@ -31,6 +32,7 @@ use crate::days_off::DaysOff;
 use crate::doubts::{self, DoubtRules};
 use crate::error::{PackError, Problem};
 use crate::evidence::{self, EvidencePack};
+use crate::first_days::{self, FirstDayRules};
 use crate::hours::Hours;
 use crate::hours_table::{Layer, Layers};
 use crate::leave::{self, Leave};
@@ -78,6 +80,7 @@ enum Body {
     DaysOff(DaysOff),
     Evidence(Box<EvidencePack>),
     Doubts(Box<DoubtRules>),
+    FirstDays(Box<FirstDayRules>),
     Hours(Box<Hours>),
     Leave(Leave),
     Notices(NoticeRules),
@@ -104,6 +107,7 @@ enum Kind {
     DaysOff,
     Evidence,
     Doubts,
+    FirstDays,
     Hours,
     Leave,
     Notices,
@@ -128,6 +132,7 @@ const KINDS: [(&str, Kind); 21] = [
     ("cek_acak", Kind::SpotChecks),
     ("sidak", Kind::Sidak),
     ("hari_libur", Kind::DaysOff),
+    ("hari_pertama", Kind::FirstDays),
     ("jam_kerja", Kind::Hours),
     ("cuti", Kind::Leave),
     ("data_pribadi", Kind::Privacy),
@@ -321,6 +326,15 @@ impl Packs {
             _ => None,
         });
         stacked.map_or_else(EvidenceTable::default, |(cover, layers)| evidence::table(&layers, cover))
+    }
+
+    /// What is watched on a first workday after days off in a region, and until when; `None` when no pack covers it.
+    pub fn first_days(&self, region: Option<&str>, on: Date) -> Option<FirstDayRule> {
+        let (cover, layers) = self.stacked(region, |body| match body {
+            Body::FirstDays(rules) => Some(rules.as_ref()),
+            _ => None,
+        })?;
+        first_days::on(&layers, cover, on)
     }
 
     /// How heads are asked about their people in a region on a day; `None` when no pack covers it.
@@ -532,6 +546,7 @@ impl Pack {
             }
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
             Kind::Evidence => Body::Evidence(Box::new(EvidencePack::read(r, root, &header, &scope))),
+            Kind::FirstDays => Body::FirstDays(Box::new(FirstDayRules::read(r, root, &header, &scope))),
             Kind::Doubts => Body::Doubts(Box::new(DoubtRules::read(r, root, &header, &scope, doubts::FIGURES))),
             Kind::Hours => Body::Hours(Box::new(Hours::read(r, root, &header, &scope))),
             Kind::Leave => Body::Leave(Leave::read(r, root, &header, &scope)),
@@ -563,6 +578,7 @@ impl Pack {
             Body::DaysOff(_) => Kind::DaysOff,
             Body::Evidence(_) => Kind::Evidence,
             Body::Doubts(_) => Kind::Doubts,
+            Body::FirstDays(_) => Kind::FirstDays,
             Body::Hours(_) => Kind::Hours,
             Body::Leave(_) => Kind::Leave,
             Body::Notices(_) => Kind::Notices,
@@ -589,6 +605,7 @@ impl Pack {
             Body::DaysOff(days) => days.tally(),
             Body::Evidence(rules) => rules.tally(),
             Body::Doubts(rules) => rules.tally(),
+            Body::FirstDays(rules) => rules.tally(),
             Body::Hours(hours) => hours.tally(),
             Body::Leave(leave) => leave.tally(),
             Body::Notices(rules) => rules.tally(),

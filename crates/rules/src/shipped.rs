@@ -14,6 +14,7 @@ macro_rules! rulepacks {
 
 rulepacks! {
     "daerah/17.07/cara-rekam",
+    "daerah/52.02/hari-pertama",
     "daerah/62.02/jam-kerja",
     "daerah/99.01/cuti",
     "daerah/99.01/hari-libur",
@@ -26,6 +27,7 @@ rulepacks! {
     "nasional/gangguan",
     "nasional/hari-libur",
     "nasional/hari-pemilu",
+    "nasional/hari-pertama",
     "nasional/jadwal-dinas",
     "nasional/jam-kerja",
     "nasional/keraguan",

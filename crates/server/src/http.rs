@@ -19,7 +19,7 @@ use crate::auth::backoff::Backoff;
 use crate::auth::password::Passwords;
 use crate::error::ApiError;
 use crate::proxy::TrustedProxies;
-use crate::routes::board_cache::BoardCache;
+use crate::routes::board_cache::{BoardCache, UsualCache};
 use crate::routes::my_push::Tries;
 use crate::services::punching::Punching;
 use crate::services::sidak::hearing::Hearing;
@@ -78,6 +78,8 @@ pub struct Doors {
     pub sidak: SidakStreams,
     /// Keeps that phones heard of a sidak.
     pub hearing: Hearing,
+    /// The usual day of each unit that somebody looked at.
+    pub usual: UsualCache,
     /// Takes in punches.
     pub punching: Punching,
     /// Takes in what terminals say.
@@ -131,6 +133,7 @@ impl Web {
             boards: BoardCache::default(),
             sidak: SidakStreams::default(),
             hearing: Hearing::default(),
+            usual: UsualCache::default(),
             checks: Rates::new(CHECKS_AT_ONCE, CHECKS_PER_SECOND),
             push_tries: Tries::default(),
             punching: Punching::start(&app),

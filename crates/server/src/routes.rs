@@ -12,6 +12,8 @@ pub mod clocks;
 pub mod cross_check_shapes;
 pub mod cross_checks;
 pub mod data_requests;
+pub mod day_roll_shapes;
+pub mod day_rolls;
 pub mod days;
 pub mod device_changes;
 pub mod device_detail;
@@ -29,6 +31,8 @@ pub mod erasures;
 pub mod evidence;
 pub mod file_answers;
 pub mod follow_ups;
+pub mod first_day_shapes;
+pub mod first_days;
 pub mod health;
 pub mod holds;
 pub mod iclock;
@@ -187,6 +191,16 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(board::show_board))
         .routes(routes!(board::follow_board))
         .routes(routes!(sidak_streams::follow_sidak))
+        .routes(routes!(board::show_board_usual))
+        .routes(routes!(first_days::list_first_days, first_days::create_first_day))
+        .routes(routes!(first_days::show_first_day))
+        .routes(routes!(first_days::list_first_day_people))
+        .routes(routes!(first_days::download_first_day_xlsx))
+        .routes(routes!(first_days::download_first_day_pdf))
+        .routes(routes!(first_days::download_first_day_png))
+        .routes(routes!(day_rolls::list_day_rolls, day_rolls::create_day_roll))
+        .routes(routes!(day_rolls::list_my_day_rolls))
+        .routes(routes!(day_rolls::show_day_roll))
         .routes(routes!(reconcile::show_reconciliation))
         .routes(routes!(reconcile::refresh_reconciliation))
         .routes(routes!(recap::show_recap))

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use super::{Failure, Global, Outcome, context, serve};
 use crate::lang::Lang;
 use crate::services::{
-    cross_checking, demo, erasing, noticing, outaging, projector, reconciling, sealing, sidak, spot_checking, watching,
-    webhooks, weighing,
+    cross_checking, day_rolls, demo, erasing, noticing, outaging, projector, reconciling, sealing, sidak, spot_checking, watching, webhooks, weighing,
 };
 use crate::settings::Settings;
 
@@ -63,6 +62,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         noticing::start(app.clone()),
         reconciling::start(app.clone()),
         cross_checking::start(app.clone()),
+        day_rolls::jobs::start(app.clone()),
         webhooks::start(app.clone()),
         weighing::start(app.clone()),
         erasing::retaining::start(app.clone()),

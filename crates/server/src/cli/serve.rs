@@ -11,7 +11,7 @@ use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
 use crate::services::{
-    cross_checking, erasing, noticing, outaging, projector, reconciling, sealing, sidak, spot_checking, watching,
+    cross_checking, day_rolls, erasing, noticing, outaging, projector, reconciling, sealing, sidak, spot_checking, watching,
     webhooks, weighing,
 };
 use crate::settings::{Settings, SettingsFile};
@@ -60,6 +60,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         noticing::start(app.clone()),
         reconciling::start(app.clone()),
         cross_checking::start(app.clone()),
+        day_rolls::jobs::start(app.clone()),
         webhooks::start(app.clone()),
         weighing::start(app.clone()),
         sealing::verifying::looking::start(app.clone()),

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa::IntoParams;
 
+use super::board_cache::Made;
 use super::units::chosen_unit;
 use crate::app::App;
 use crate::auth::Caller;
@@ -27,6 +28,7 @@ use crate::error::ApiError;
 use crate::extract::{Json, Query};
 use crate::http::Web;
 use crate::metrics;
+use crate::services::board::usual::{self, BoardUsual};
 use crate::services::board::{self, Board};
 use crate::services::error::ServiceError;
 
@@ -34,6 +36,8 @@ use crate::services::error::ServiceError;
 const GATHER: Duration = Duration::from_millis(300);
 /// Duty begins and ends without anything changing; a board is looked at again this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// A reader whose line broke asks again after this; its page waits longer each time.
+const RETRY: Duration = Duration::from_secs(2);
 /// A comment keeps the line open through proxies.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -69,7 +73,35 @@ pub async fn show_board(
     Ok(Json(board::show(&app, &caller.instansi, unit, at).await?))
 }
 
-/// Follows the board of a unit: event `board` at once and whenever it changes.
+/// Shows the curve of a usual day of a unit, to lay beside today's `arrivals`.
+#[utoipa::path(
+    get, path = "/board/usual", tag = "board", params(BoardQuery),
+    responses(
+        (status = 200, body = BoardUsual),
+        (status = 403, body = crate::error::ProblemDetails),
+        (status = 404, body = crate::error::ProblemDetails),
+    )
+)]
+pub async fn show_board_usual(
+    State(web): State<Web>,
+    caller: Caller,
+    Query(asked): Query<BoardQuery>,
+) -> Result<Json<Arc<BoardUsual>>, ApiError> {
+    let app = &web.app;
+    let unit = chosen_unit(app, &caller, Action::BoardRead, asked.unit.as_deref()).await?.map(|unit| unit.id);
+    let at = asked.at.as_deref().map(|text| moment(text, app.now())).transpose()?.unwrap_or(app.now());
+    let on = at.to_zoned(caller.instansi.zone.time_zone()).date();
+    let key = (caller.id(), unit);
+    if let Some(known) = web.doors.usual.get(key, on) {
+        return Ok(Json(known));
+    }
+    let made = Arc::new(usual::usual(app, &caller.instansi, unit, on).await?);
+    web.doors.usual.put(key, on, Arc::clone(&made));
+    Ok(Json(made))
+}
+
+/// Follows the board of a unit: event `board` at once and whenever it changes. Each event is the whole board and carries an
+/// id that stands for what it says; a reader whose line broke gets the whole board at once when it comes back.
 #[utoipa::path(
     get, path = "/board/stream", tag = "board", params(BoardQuery),
     responses((status = 200, description = "Server-sent events `board`, each with a Board as data", body = Board, content_type = "text/event-stream"))
@@ -110,7 +142,7 @@ struct Watched {
 impl Watched {
     async fn follow(
         mut self,
-        first: Arc<Board>,
+        first: Arc<Made>,
         mut changes: broadcast::Receiver<InstansiId>,
         to: mpsc::Sender<Result<Event, Infallible>>,
     ) {
@@ -144,7 +176,7 @@ impl Watched {
                 return;
             }
             match fresh(&self.web, &self.caller.instansi, self.unit, since).await {
-                Ok(board) if same(&board, &shown) => {}
+                Ok(board) if board.written().id == shown.written().id => {}
                 Ok(board) => {
                     shown = board;
                     if send(&to, &shown).await.is_err() {
@@ -189,7 +221,7 @@ async fn fresh(
     instansi: &Instansi,
     unit: Option<UnitId>,
     since: Instant,
-) -> Result<Arc<Board>, ServiceError> {
+) -> Result<Arc<Made>, ServiceError> {
     let make = async || board::show(&web.app, instansi, unit, web.app.now()).await;
     web.doors.boards.since((instansi.id, unit), since, make).await
 }
@@ -221,17 +253,18 @@ async fn changed(changes: &mut broadcast::Receiver<InstansiId>, ours: InstansiId
     }
 }
 
-async fn send(to: &mpsc::Sender<Result<Event, Infallible>>, board: &Board) -> Result<(), ()> {
-    let data = serde_json::to_string(board).map_err(drop)?;
-    to.send(Ok(Event::default().event("board").data(data))).await.map_err(drop)
+async fn send(to: &mpsc::Sender<Result<Event, Infallible>>, board: &Made) -> Result<(), ()> {
+    let written = board.written();
+    let event = Event::default().event("board").id(&written.id).retry(RETRY).data(&written.text);
+    to.send(Ok(event)).await.map_err(drop)
 }
 
-/// Whether only the time differs.
-fn same(one: &Board, other: &Board) -> bool {
-    Board { at: other.at.clone(), ..one.clone() } == *other
-}
-
-fn moment(text: &str, now: Timestamp) -> Result<Timestamp, ApiError> {
+/// Reads a moment that has come.
+///
+/// # Errors
+///
+/// 422 for anything else.
+pub fn moment(text: &str, now: Timestamp) -> Result<Timestamp, ApiError> {
     match text.parse::<Timestamp>() {
         Ok(at) if at <= now => Ok(at),
         Ok(_) => Err(ApiError::field("at", "future", "Saat itu belum tiba.", "That moment has not come yet.")),

@@ -3,24 +3,29 @@
 //! **Invariant:** every person of the roster has exactly one state, so the counts of a unit, and those
 //! of its children with its own people, always sum to its roster.
 
+pub mod extras;
+pub mod gathering;
+pub mod usual;
+mod watching;
+
 use std::collections::BTreeMap;
 
 use hadir_domain::ids::UnitId;
-use hadir_domain::punches::Source;
-use hadir_domain::rhythm::{Place, Reporting};
 use hadir_domain::roster::WorkMode;
 use hadir_domain::status::{Mark, Status};
 use hadir_domain::timeline::{JudgedDay, Listener};
 use hadir_domain::units::{Unit, subtree};
 use hadir_store::instansi::Instansi;
-use hadir_store::units;
+use hadir_store::{StoreError, sites, units};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub use self::extras::{BoardFigures, BoardGroup, BoardSite, BoardStep, BoardWatch};
+use self::gathering::Seen;
 use super::error::ServiceError;
-use super::judging::{self, PersonDays};
+use super::judging::PersonDays;
 use super::sources::{Ears, ReportingJson};
 use crate::app::App;
 use crate::routes::shapes::UnitRef;
@@ -36,10 +41,20 @@ pub struct Board {
     pub roster: u32,
     /// How many are in which state; they sum to `roster`.
     pub counts: Counts,
+    /// The share of those who came, with what it is made of.
+    pub figures: BoardFigures,
+    /// Groups of employment side by side; their rosters sum to `roster`.
+    pub groups: Vec<BoardGroup>,
     /// The units right below.
     pub children: Vec<BoardUnit>,
     /// The unit's own people, without those of units below.
     pub people: Vec<BoardPerson>,
+    /// Where they serve; the rosters of the sites sum to `roster`.
+    pub sites: Vec<BoardSite>,
+    /// How many have come by which minute today, of those whose time is known.
+    pub arrivals: Vec<BoardStep>,
+    /// Rolls of heads, on a watched day.
+    pub watch: Option<BoardWatch>,
     /// Sources that concern the people on the board; silent ones first.
     pub sources: Vec<BoardSource>,
     /// How many of them are silent.
@@ -72,6 +87,13 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// The counts of states.
+    pub fn of(states: impl IntoIterator<Item = State>) -> Self {
+        let mut counts = Self::default();
+        states.into_iter().for_each(|state| counts.count(state));
+        counts
+    }
+
     fn count(&mut self, state: State) {
         match state {
             State::Hadir => self.hadir += 1,
@@ -167,59 +189,42 @@ pub struct BoardSource {
 pub async fn show(app: &App, instansi: &Instansi, unit: Option<UnitId>, at: Timestamp) -> Result<Board, ServiceError> {
     let zone = instansi.zone.time_zone();
     let today = at.to_zoned(zone.clone()).date();
-    let tree = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;
+    let (tree, places) = app
+        .db
+        .read(async |tx| {
+            Ok::<_, StoreError>((units::list(tx, instansi.id).await?, sites::list(tx, instansi.id).await?))
+        })
+        .await?;
     let below: Option<Vec<UnitId>> = unit.map(|unit| subtree(&tree, unit));
-    let people = judging::people_of_units(app, instansi, below.as_deref(), today).await?;
-    let judged = judging::judge_at(app, instansi, &people, today, today, at).await?;
-
-    let own = unit.and_then(|unit| tree.iter().find(|known| known.id == unit));
-    let mut board = Board {
-        at: at.to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-        unit: own.map(Into::into),
-        roster: 0,
-        counts: Counts::default(),
-        children: Vec::new(),
-        people: Vec::new(),
-        sources: Vec::new(),
-        silent_sources: 0,
-        all_sources: 0,
-        reporting: ReportingJson::of(&Reporting::default(), Place::Office),
-    };
-    let ears = Ears::load(app, instansi, at).await?;
+    let found = gathering::gather(app, instansi, below.as_deref(), today, at).await?;
     let mut by_unit: BTreeMap<UnitId, Counts> = BTreeMap::new();
-    let mut sources: BTreeMap<(String, String), BoardSource> = BTreeMap::new();
-    for person in &judged.people {
-        let Some(day) = person.days.first() else { continue };
-        let state = state_of(day, person, &ears, at);
-        board.roster += 1;
-        board.counts.count(state);
-        if let Some(serves) = &person.unit {
-            by_unit.entry(serves.id).or_default().count(state);
-            if unit == Some(serves.id) {
-                board.people.push(board_person(person, day, state));
-            }
-        }
-        for listener in &person.records.listeners {
-            let silent = is_silent(listener, &ears, at);
-            sources.entry((listener.source.as_str().to_owned(), listener.name.to_string())).or_insert(BoardSource {
-                silent,
-                source: listener.source.as_str().to_owned(),
-                name: listener.name.to_string(),
-                reached: listener.reached.map(|reached| reached.to_string()),
-            });
+    for one in &found.people {
+        if let Some(serves) = one.unit {
+            by_unit.entry(serves).or_default().count(one.state);
         }
     }
-    board.children = children(&tree, unit, &by_unit);
-    board.people.sort_by(|one, other| one.name.cmp(&other.name));
-    let told = sources.values().filter_map(|one| Some((Source::parse(&one.source)?, one.silent)));
-    let place = if unit.is_some() { Place::Office } else { Place::Everywhere };
-    board.reporting = ReportingJson::of(&Reporting::of(told), place);
-    board.all_sources = u32::try_from(sources.len()).unwrap_or(u32::MAX);
-    board.silent_sources = u32::try_from(sources.values().filter(|source| source.silent).count()).unwrap_or(u32::MAX);
-    board.sources = sources.into_values().collect();
-    board.sources.sort_by(|one, other| other.silent.cmp(&one.silent).then_with(|| one.cmp(other)));
-    board.sources.truncate(200);
-    Ok(board)
+    let counts = Counts::of(found.people.iter().map(|one| one.state));
+    let own = |one: &&Seen| unit.is_some() && one.unit == unit;
+    let mut people: Vec<BoardPerson> = found.people.iter().filter(own).map(board_person).collect();
+    people.sort_by(|one, other| one.name.cmp(&other.name));
+    let shown = unit.and_then(|unit| tree.iter().find(|known| known.id == unit));
+    Ok(Board {
+        at: at.to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        unit: shown.map(Into::into),
+        roster: counts.total(),
+        counts,
+        figures: BoardFigures::of(&counts),
+        groups: extras::groups(&found.people),
+        children: children(&tree, unit, &by_unit),
+        people,
+        sites: extras::sites(&found.people, &places),
+        arrivals: extras::arrivals(&found.people),
+        watch: watching::watch(app, instansi, below.as_deref(), today).await?,
+        sources: found.sources,
+        silent_sources: found.silent_sources,
+        all_sources: found.all_sources,
+        reporting: found.reporting,
+    })
 }
 
 fn children(tree: &[Unit], unit: Option<UnitId>, by_unit: &BTreeMap<UnitId, Counts>) -> Vec<BoardUnit> {
@@ -287,23 +292,27 @@ fn before_duty(day: &JudgedDay, person: &PersonDays, at: Timestamp) -> bool {
     starts.is_some_and(|starts| at < starts)
 }
 
-fn board_person(person: &PersonDays, day: &JudgedDay, state: State) -> BoardPerson {
+fn board_person(one: &Seen) -> BoardPerson {
+    BoardPerson {
+        id: one.person.0,
+        name: one.name.clone(),
+        state: one.state,
+        since: one.arrived.map(|time| time.strftime("%H:%M").to_string()),
+        note: one.note.clone(),
+    }
+}
+
+/// Why somebody is in a state, in a few Indonesian words.
+fn note_of(day: &JudgedDay, state: State) -> Option<String> {
     let wanted = match state {
         State::Terlambat => &["late"][..],
         State::Berizin | State::DiLuarTempat => &["excused", "works_elsewhere", "sheet_says"],
         State::Libur => &["day_off"],
         State::Hadir | State::BelumWaktunya | State::BelumHadir | State::BelumTerdengar => &[],
     };
-    BoardPerson {
-        id: person.person.0,
-        name: person.name.clone(),
-        state,
-        since: day.verdict.first_in.map(|(_, local)| local.time().strftime("%H:%M").to_string()),
-        note: day
-            .verdict
-            .reasons
-            .iter()
-            .find(|reason| wanted.contains(&reason.code()))
-            .map(hadir_domain::day::Reason::indonesian),
-    }
+    let reasons = &day.verdict.reasons;
+    reasons.iter().find(|reason| wanted.contains(&reason.code())).map(hadir_domain::day::Reason::indonesian)
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,6 +105,13 @@ pub fn in_words(look: &Look) -> (String, String) {
         "cross_check" => {
             (format!("membuka daftar cek silang tanggal {detail}"), format!("opened the cross-check of {detail}"))
         }
+        "first_day" => (
+            format!("membuka nama pada pantauan hari pertama {detail}"),
+            format!("opened names of the watched day {detail}"),
+        ),
+        "day_roll" => {
+            (format!("membuka daftar hadir kepala tanggal {detail}"), format!("opened a head's roll of {detail}"))
+        }
         "discrepancy" => (format!("membuka selisih tanggal {detail}"), format!("opened the discrepancy of {detail}")),
         "doubt" => (format!("membuka perkara keraguan {detail}"), format!("opened the case of doubt {detail}")),
         "follow_up" => (

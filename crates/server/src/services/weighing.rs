@@ -14,6 +14,7 @@ use hadir_store::instansi::Instansi;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+pub use self::body::position;
 pub use self::jobs::{once, start};
 pub use self::keeping::Weighed;
 pub use self::showing::{WeighedPunch, punch};

@@ -70,6 +70,17 @@ GET /people/siti/days     200 200 200 200 200 200 200 404 404
 GET /people/doctor/days   404 404 404 200 200 200 200 404 404
 GET /board                403 200 200 200 200 200 403 403 403
 GET /board?unit=DINKES    403 404 404 200 200 200 403 403 403
+GET /first-days           403 200 200 200 200 200 403 403 403
+GET /fd                   403 200 200 200 200 200 403 403 403
+GET /fd?unit=DINKES       403 404 404 200 200 200 403 403 403
+GET /fd-names             403 200 200 200 200 200 403 403 403
+GET /fd-paper             403 200 200 200 200 200 403 403 403
+POST /first-days          403 403 403 201 201 201 403 403 403
+GET /day-rolls            403 200 200 200 200 200 403 403 403
+GET /day-rolls/mine       403 200 403 200 200 403 403 403 403
+GET /day-rolls/x          403 404 404 404 404 404 403 403 403
+POST /day-rolls           403 201 403 403 403 403 403 403 403
+GET /board/usual          403 200 200 200 200 200 403 403 403
 GET /reconcile            403 200 200 200 200 200 403 403 403
 GET /reconcile?u=DINKES   403 404 404 200 200 200 403 403 403
 POST /reconcile/refresh   403 403 403 200 403 403 403 403 403
@@ -276,6 +287,10 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = if path.ends_with("/reconcile") { format!("{path}?{week}") } else { path };
         let path = path.replace("/matching/dinkes", "/matching?unit=DINKES");
         let path = path.replace("/matching/key", "/matching/key?source=machine&key=99");
+        let watched = "/first-days/2026-01-19";
+        let path = path.replace("/fd-names", &format!("{watched}/people?whom=belum_terdengar"));
+        let path = path.replace("/fd-paper", &format!("{watched}/report.pdf")).replace("/fd", watched);
+        let path = path.replace("/day-rolls/x", &format!("/day-rolls/{DOCTOR}"));
         let mut statuses = Vec::new();
         for role in Role::ALL {
             let client = app.as_role(*role).await;
@@ -380,6 +395,13 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     }
     if path.contains("/spot-checks/") {
         return json!({ "id": Uuid::from_u128(0x8000 + role as u128), "unit": "DISDIK", "reason": "uji" });
+    }
+    if path.ends_with("/first-days") {
+        let id = Uuid::from_u128(0xda00 + role as u128);
+        return json!({ "id": id, "on": "2026-01-22", "roll_due": "12:00", "reason": "uji" });
+    }
+    if path.ends_with("/day-rolls") {
+        return json!({ "id": Uuid::from_u128(0xdb00 + role as u128), "on": "2026-01-19", "unit": DISDIK, "rows": [] });
     }
     if path.ends_with("/checks") {
         let row = json!({ "id": Uuid::from_u128(0xd800 + role as u128), "person": person_of(Role::Pegawai), "seen": "present" });

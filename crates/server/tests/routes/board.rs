@@ -47,9 +47,13 @@ async fn next(body: &mut Body) -> Option<String> {
     Some(String::from_utf8(bytes.to_vec()).unwrap())
 }
 
+fn field<'e>(event: &'e str, name: &str) -> &'e str {
+    event.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{name} in {event}"))
+}
+
 fn board_in(event: &str) -> Value {
-    let data = event.strip_prefix("event: board\ndata: ").unwrap_or_else(|| panic!("{event}"));
-    serde_json::from_str(data.trim_end()).unwrap()
+    assert_eq!(field(event, "event: "), "board");
+    serde_json::from_str(field(event, "data: ")).unwrap()
 }
 
 fn new_person() -> Value {
@@ -104,4 +108,60 @@ async fn a_stream_ends_when_its_session_does() {
     app.as_role(Role::Bkpsdm).await.post("/api/v1/people", &new_person()).await;
 
     assert_eq!(next(&mut body).await, None);
+}
+
+#[tokio::test]
+async fn an_event_says_when_to_ask_again_and_whoever_does_gets_the_whole_board_at_once() {
+    let app = TestApp::new().await;
+    let leader = app.as_role(Role::Pimpinan).await;
+    let (_, mut body) = leader.stream("/api/v1/board/stream").await;
+    let first = next(&mut body).await.unwrap();
+    let id = field(&first, "id: ").to_owned();
+    drop(body);
+
+    let again = leader.with("last-event-id", &id);
+    let (_, mut body) = again.stream("/api/v1/board/stream").await;
+    let event = next(&mut body).await.unwrap();
+
+    assert_eq!((field(&event, "id: "), field(&event, "retry: ")), (id.as_str(), "2000"));
+    assert_eq!(board_in(&event)["roster"], 10);
+    app.as_role(Role::Bkpsdm).await.post("/api/v1/people", &new_person()).await;
+    assert_ne!(field(&next(&mut body).await.unwrap(), "id: "), id, "another board has another id");
+}
+
+#[tokio::test]
+async fn groups_sites_and_figures_of_every_board_add_up() {
+    let app = TestApp::new().await;
+    app.as_role(Role::Bkpsdm).await.post("/api/v1/people", &new_person()).await;
+    let leader = app.as_role(Role::Pimpinan).await;
+
+    for path in ["/api/v1/board", "/api/v1/board?unit=DISDIK", "/api/v1/board?unit=DINKES-PKM1"] {
+        let board = leader.get(path).await.json();
+        let roster = board["roster"].as_u64().unwrap();
+        for part in ["groups", "sites"] {
+            let rows = board[part].as_array().unwrap();
+            assert_eq!(rows.iter().map(|row| row["roster"].as_u64().unwrap()).sum::<u64>(), roster, "{part} of {path}");
+            rows.iter().for_each(|row| assert_eq!(sum(&row["counts"]), row["roster"].as_u64().unwrap()));
+        }
+        let figures = &board["figures"];
+        let left_out = ["denominator", "excluded_libur", "excluded_belum_waktunya"];
+        assert_eq!(left_out.iter().map(|name| figures[name].as_u64().unwrap()).sum::<u64>(), roster);
+    }
+    let board = leader.get("/api/v1/board").await.json();
+    assert_eq!(board["groups"][3]["roster"], 1, "somebody who is no civil servant");
+    let usual = leader.get("/api/v1/board/usual").await.json();
+    assert_eq!((&usual["days"], &usual["steps"]), (&json!([]), &json!([])), "nobody was heard before");
+}
+
+#[tokio::test]
+async fn a_board_of_a_watched_day_counts_heads_and_names_the_units_that_miss() {
+    let app = TestApp::new().await;
+    let leader = app.as_role(Role::Pimpinan).await;
+
+    // The Friday before was Isra Mikraj.
+    let watch = &leader.get("/api/v1/board").await.json()["watch"];
+    assert_eq!((&watch["asked"], &watch["given"]), (&json!(1), &json!(0)), "{watch}");
+    assert_eq!(watch["missing"][0]["code"], "DISDIK");
+    let plain = leader.get("/api/v1/board?at=2026-01-15T08:00:00%2B07:00").await.json();
+    assert_eq!(plain["watch"], Value::Null);
 }

@@ -62,6 +62,7 @@ import type {
 import type { NewStation, Station, StationClaim, StationInvite, StationSelf } from './stations';
 import type {
   Board,
+  BoardUsual,
   DemoReplay,
   Device,
   EarlierImport,
@@ -168,6 +169,9 @@ export const api = {
   /** The board as it was known at a moment (RFC 3339). */
   boardAt: (unit: string | null, at: string, signal?: AbortSignal) =>
     json<Board>('/board', { query: { unit, at }, signal }),
+  /** The curve of a usual day, to lay beside the board's arrivals. */
+  boardUsual: (unit?: string | null, signal?: AbortSignal) =>
+    json<BoardUsual>('/board/usual', { query: { unit }, signal }),
   boardStreamUrl: (unit?: string | null) => urlOf('/board/stream', { unit }),
 
   demoReplay: (signal?: AbortSignal) => json<DemoReplay>('/demo/replay', { signal }),

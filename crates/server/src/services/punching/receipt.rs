@@ -89,6 +89,11 @@ impl OneSigner {
     pub fn public_key(&self) -> [u8; 32] {
         self.key.verifying_key().to_bytes()
     }
+
+    /// Signs other bytes than those of punches, which begin with a line of their own; base64url.
+    pub fn sign_text(&self, bytes: &[u8]) -> String {
+        b64(&self.key.sign(bytes).to_bytes())
+    }
 }
 
 impl Signers {

@@ -79,6 +79,11 @@ pub(super) fn read(bytes: &[u8]) -> Body {
     }
 }
 
+/// The position a phone sealed with its punch; `None` where there is none.
+pub fn position(bytes: &[u8]) -> Option<FixInput> {
+    read(bytes).fix
+}
+
 fn fix(value: &Value) -> Option<FixInput> {
     let number = |name: &str| value.get(name).and_then(Value::as_f64);
     let instant = |name: &str| value.get(name).and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());

@@ -13,6 +13,11 @@ export const LIVE_CHECK_MS = 60_000;
 export const POLL_MS = 15_000;
 export const STALE_MS = 120_000;
 const TICK_MS = 5_000;
+/** `EventSource.CLOSED`: the browser does not try again by itself. */
+const CLOSED = 2;
+/** A line the browser gave up is opened again after this, then after twice as long each time. */
+export const AGAIN_MS = 2_000;
+export const AGAIN_MOST_MS = 60_000;
 
 /**
  * The board of one unit, kept fresh: by the server's stream, by asking where the stream fails,
@@ -23,6 +28,8 @@ export class BoardFeed {
   problem = $state.raw<Problem | null>(null);
   live = $state(false);
   stale = $state(false);
+  /** Since when the line is cut, RFC 3339 by the server's clock; null while it stands. */
+  brokenAt = $state<string | null>(null);
 
   readonly #outside: FeedOutside;
   #unit: string | null = null;
@@ -31,6 +38,8 @@ export class BoardFeed {
   #question: AbortController | null = null;
   #heardAt = 0;
   #askedAt = 0;
+  #again: ReturnType<typeof setTimeout> | null = null;
+  #tries = 0;
 
   constructor(outside: FeedOutside) {
     this.#outside = outside;
@@ -45,18 +54,50 @@ export class BoardFeed {
     this.stale = false;
     this.#heardAt = this.#outside.now();
 
-    const stream = this.#outside.open(unit);
-    stream.addEventListener('open', () => (this.live = true));
-    stream.addEventListener('error', () => (this.live = false));
-    stream.addEventListener('board', (event) => this.#hear(event));
-    this.#stream = stream;
+    this.#open();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     void this.ask();
+  }
+
+  #open(): void {
+    const stream = this.#outside.open(this.#unit);
+    stream.addEventListener('open', () => this.#opened());
+    stream.addEventListener('error', () => this.#broke(stream));
+    stream.addEventListener('board', (event) => this.#hear(event));
+    this.#stream = stream;
+  }
+
+  #opened(): void {
+    this.live = true;
+    this.brokenAt = null;
+    this.#tries = 0;
+  }
+
+  /** The browser tries again by itself unless it gave up; then it is done here, more slowly each time. */
+  #broke(stream: EventSource): void {
+    this.live = false;
+    if (this.#stream !== stream) return;
+    if (this.brokenAt === null && this.board !== null) {
+      const since = Date.parse(this.board.at) + (this.#outside.now() - this.#heardAt);
+      this.brokenAt = new Date(since).toISOString();
+    }
+    if (stream.readyState !== CLOSED || this.#again !== null) return;
+    const wait = Math.min(AGAIN_MS * 2 ** this.#tries, AGAIN_MOST_MS);
+    this.#tries += 1;
+    this.#again = setTimeout(() => {
+      this.#again = null;
+      stream.close();
+      this.#open();
+    }, wait);
   }
 
   stop(): void {
     this.#stream?.close();
     this.#stream = null;
+    if (this.#again !== null) clearTimeout(this.#again);
+    this.#again = null;
+    this.#tries = 0;
+    this.brokenAt = null;
     this.#question?.abort();
     this.#question = null;
     if (this.#timer !== null) clearInterval(this.#timer);
@@ -85,7 +126,7 @@ export class BoardFeed {
   #hear(event: MessageEvent<string>): void {
     try {
       this.#take(JSON.parse(event.data) as Board);
-      this.live = true;
+      this.#opened();
     } catch {
       // A torn message: the next one, or the next question, brings the board.
     }

@@ -1,12 +1,13 @@
 import { Problem, type Board } from '@hadir/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BoardFeed, LIVE_CHECK_MS, POLL_MS, STALE_MS } from './board-feed.svelte';
+import { AGAIN_MS, BoardFeed, LIVE_CHECK_MS, POLL_MS, STALE_MS } from './board-feed.svelte';
 
 const board = (at: string): Board => ({ at, roster: 0 }) as Board;
 
 /** A stream the test plays by hand. */
 class Stream extends EventTarget {
   closed = false;
+  readyState = 1;
   close() {
     this.closed = true;
   }
@@ -131,6 +132,31 @@ describe('the feed of a board', () => {
     streams[0]?.say('{"at":');
 
     expect(feed.board).toBeNull();
+    feed.stop();
+  });
+
+  it('says since when the line is cut and opens it again, more slowly each time', async () => {
+    const { feed, streams } = feeding(async () => board('2026-11-23T01:00:00Z'));
+    const give = (stream: Stream | undefined) => {
+      if (!stream) throw new Error('no stream');
+      stream.readyState = 2;
+      stream.dispatchEvent(new Event('error'));
+    };
+    feed.start(null);
+    await vi.advanceTimersByTimeAsync(1_000);
+    give(streams[0]);
+    expect(feed.brokenAt).toBe('2026-11-23T01:00:01.000Z');
+
+    await vi.advanceTimersByTimeAsync(AGAIN_MS);
+    expect([streams.length, streams[0]?.closed]).toEqual([2, true]);
+    give(streams[1]);
+    await vi.advanceTimersByTimeAsync(AGAIN_MS);
+    expect(streams).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(AGAIN_MS);
+    expect(streams).toHaveLength(3);
+
+    streams[2]?.say(JSON.stringify(board('2026-11-23T01:05:00Z')));
+    expect([feed.live, feed.brokenAt, feed.board?.at]).toEqual([true, null, '2026-11-23T01:05:00Z']);
     feed.stop();
   });
 });

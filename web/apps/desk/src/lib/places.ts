@@ -12,6 +12,7 @@ export interface Place {
 // Every employee may read their own record; only who may see units has people to look after.
 const all: readonly Place[] = [
   { path: '/board', icon: 'board', text: 'nav.board', rights: ['board.read'] },
+  { path: '/first-day', icon: 'calendar', text: 'nav.firstDay', rights: ['day_rolls.read'] },
   { path: '/inbox', icon: 'paper', text: 'nav.inbox', rights: ['requests.decide'] },
   { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
   { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },

@@ -26,6 +26,7 @@ const SCREENS = [
   '/inbox',
   '/doubts',
   '/check',
+  '/day-roll',
 ];
 
 /** Screens with others below them. */

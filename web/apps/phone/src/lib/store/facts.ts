@@ -1,6 +1,7 @@
 import type { SeenCheckpoint } from '@hadir/api/ledger';
 import type { LeaveYear, PunchingHome, Request } from '@hadir/api';
 import type { KeptCrossChecks } from '../cross/shelf';
+import type { KeptDayRolls } from '../roll/shelf';
 import type { ChainHead } from '../outbox/types';
 import type { Store } from './db';
 import type { Cleared } from './marker';
@@ -64,6 +65,8 @@ interface Facts {
   leave: { at: number; leave: LeaveYear };
   /** Lists of the head's cross-check, and answers on their way. */
   crossCheck: KeptCrossChecks;
+  /** Rolls of a head, what is said so far, and those on their way. */
+  dayRoll: KeptDayRolls;
   /** What was cleared from this phone and not yet read about. */
   cleared: Cleared;
   /** Simulated place of the demo. */
