@@ -35,6 +35,7 @@ pub mod reconcile;
 pub mod requests;
 pub mod rhythm;
 pub mod roster;
+pub mod service_posts;
 pub mod sites;
 pub mod spot_checks;
 pub mod stages;

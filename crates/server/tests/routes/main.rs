@@ -41,6 +41,7 @@ mod requests;
 mod roster;
 mod roster_lists;
 mod scoping;
+mod service_posts;
 mod serving;
 mod session;
 mod setup;

@@ -18,6 +18,7 @@ export * from './erasures';
 export * from './spot';
 export * from './stages';
 export * from './stations';
+export * from './posts';
 export * from './punching';
 export * from './requests';
 export * from './rollout';
