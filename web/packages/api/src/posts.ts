@@ -23,7 +23,9 @@ export type ServicePostRow = Omit<Schema['ServicePostRow'], 'now'> & { now?: Ser
 export type ServicePostList = Omit<Schema['ServicePostList'], 'items'> & { items: ServicePostRow[] };
 export type ServicePostStaff = Schema['ServicePostStaff'];
 export type ServicePostEpisode = Schema['ServicePostEpisode'];
-export type ServicePostDetail = Omit<Schema['ServicePostDetail'], 'now'> & { now?: ServicePostCoverage | null };
+export type ServicePostDetail = Omit<Schema['ServicePostDetail'], 'now'> & {
+  now?: ServicePostCoverage | null;
+};
 export type ServicePostSpan = Schema['ServicePostSpan'];
 export type ServicePostPlan = Schema['ServicePostPlan'];
 export type ServicePostTally = Schema['ServicePostTally'];
