@@ -43,6 +43,7 @@ pub mod requests;
 pub mod rhythm;
 pub mod roster;
 pub mod sidak;
+pub mod service_posts;
 pub mod sites;
 pub mod spot_checks;
 pub mod stages;

@@ -19,6 +19,8 @@ pub mod minutes_pdf;
 pub mod numerals;
 pub mod paper_mark;
 #[cfg(feature = "pdf")]
+pub mod post_sheet;
+#[cfg(feature = "pdf")]
 mod qr;
 #[cfg(test)]
 mod read_back;

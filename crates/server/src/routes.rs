@@ -66,6 +66,7 @@ pub mod periods;
 pub mod phones;
 pub mod problem_rows;
 pub mod proofs;
+pub mod public_posts;
 pub mod punches;
 pub mod readiness;
 pub mod recap;
@@ -79,6 +80,9 @@ pub mod roster_lists;
 pub mod roster_proposals;
 pub mod roster_setup;
 pub mod roster_shapes;
+pub mod service_post_reports;
+mod service_post_shapes;
+pub mod service_posts;
 pub mod session;
 pub mod setup;
 pub mod shapes;
@@ -286,6 +290,16 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(cross_checks::create_counter_look))
         .routes(routes!(cross_checks::show_cross_check))
         .routes(routes!(my_spot_calls::list_my_spot_calls))
+        .routes(routes!(service_posts::show_service_post_coverage))
+        .routes(routes!(service_posts::list_service_posts, service_posts::create_service_post))
+        .routes(routes!(service_posts::show_service_post))
+        .routes(routes!(service_posts::change_service_post))
+        .routes(routes!(service_posts::show_service_post_plan))
+        .routes(routes!(service_posts::download_service_post_sheet))
+        .routes(routes!(service_post_reports::list_service_post_reports))
+        .routes(routes!(service_post_reports::answer_service_post_report))
+        .routes(routes!(public_posts::show_public_post))
+        .routes(routes!(public_posts::create_public_post_report))
         .routes(routes!(spot_checks::list_spot_checks))
         .routes(routes!(spot_checks::show_spot_rule))
         .routes(routes!(spot_checks::create_spot_round))

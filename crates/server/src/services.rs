@@ -55,6 +55,7 @@ pub mod roster_lists;
 pub mod rostering;
 pub mod sealed_files;
 pub mod sealing;
+pub mod service_posting;
 pub mod settling;
 pub mod sheet_rows;
 pub mod sidak;

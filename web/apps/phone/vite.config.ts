@@ -10,9 +10,11 @@ const FIRST = /packages\/(api|ui)\/src|apps\/phone\/src\/lib/;
 /** Parts that come when they are asked for. */
 const LATER = new RegExp(
   [
+    'api/src/posts',
     'api/src/ledger/(checkpoint|index|log|mark|note|proof|trust)',
     'ui/src/(account|attendance|requests)/',
     'lib/(scan|qr|station|map|phone|requests|check|spot|cross|roll|doubts|witness)/',
+    'lib/(scan|qr|post|station|map|phone|requests|check|spot|cross|doubts|witness)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',

@@ -116,6 +116,16 @@ GET /spot/rule            200 200 200 200 200 200 200 200 200
 GET /spot/rounds/x        403 404 403 404 404 404 403 403 403
 POST /spot/rounds         403 403 403 409 409 403 403 403 403
 POST /spot/call/x/excuse  403 403 403 404 404 403 403 403 403
+GET /posts                403 200 200 200 200 200 403 403 403
+GET /posts?unit=DINKES    403 404 404 200 200 200 403 403 403
+GET /posts/coverage       403 200 200 200 200 200 403 403 403
+GET /posts/x              403 404 404 404 404 404 403 403 403
+GET /posts/x/plan         403 404 404 404 404 404 403 403 403
+GET /posts/x/sheet.pdf    403 404 404 404 403 403 403 403 403
+POST /posts               403 201 201 201 403 403 403 403 403
+POST /posts/x/words       403 404 404 404 403 403 403 403 403
+GET /posts/reports        403 200 200 200 200 200 403 403 403
+POST /posts/reports/x     403 404 404 404 403 403 403 403 403
 POST /witnesses           200 200 200 200 200 200 200 200 200
 GET /me/witnesses         200 200 200 200 200 200 200 200 200
 GET /witnesses            403 200 403 200 200 200 403 403 403
@@ -266,12 +276,15 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path =
             path.replace("/spot/call/", "/spot/calls/").replace("/spot/rounds/x", &format!("/spot/rounds/{DOCTOR}"));
         let path = if path.starts_with("/spot") { path.replacen("/spot", "/spot-checks", 1) } else { path };
+        let path = if path.starts_with("/posts") { path.replacen("/posts", "/service-posts", 1) } else { path };
+        let path = path.replace("/service-posts/x", &format!("/service-posts/{DOCTOR}"));
+        let path = path.replace("/reports/x", &format!("/reports/{DOCTOR}/answer"));
         let path = path.replace("/spot-checks?unit", "/spot-checks?from=2026-01-01&to=2026-01-18&unit");
         let path = path.replace("/rosters", &format!("/reconcile/rosters?list={DOCTOR}"));
         let path = path.replace("disdik", &DISDIK.to_string());
         let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
         let dated = method == "GET"
-            && ["/checks", "/patterns", "/spot-checks", "/v1/witnesses", "/witnesses"]
+            && ["/checks", "/patterns", "/spot-checks", "/v1/witnesses", "/witnesses", "/service-posts/reports"]
                 .iter()
                 .any(|end| path.ends_with(end));
         let path = if dated { format!("{path}?from=2026-01-01&to=2026-01-18") } else { path };
@@ -392,6 +405,16 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     }
     if path.ends_with("/witnesses") {
         return json!({ "statements": [] });
+    }
+    if path.contains("/service-posts") {
+        let band = json!({ "days": [1], "from": "08:00", "to": "12:00", "least": 1 });
+        let definition = json!({
+            "name": "Loket", "site": null, "rank": 5, "bands": [band], "tell_after_minutes": 15, "answer_workdays": 5
+        });
+        return json!({
+            "id": Uuid::from_u128(0x7a00 + role as u128), "unit": "DISDIK", "definition": definition, "what": "close",
+            "reason": "uji", "outcome": "unclear", "text": "uji"
+        });
     }
     if path.contains("/spot-checks/") {
         return json!({ "id": Uuid::from_u128(0x8000 + role as u128), "unit": "DISDIK", "reason": "uji" });

@@ -43,6 +43,7 @@ mod requests;
 mod roster;
 mod roster_lists;
 mod scoping;
+mod service_posts;
 mod serving;
 mod session;
 mod setup;

@@ -19,6 +19,7 @@ export * from './first-days';
 export * from './spot';
 export * from './stages';
 export * from './stations';
+export * from './posts';
 export * from './punching';
 export * from './requests';
 export * from './rollout';

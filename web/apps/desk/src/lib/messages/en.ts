@@ -24,6 +24,7 @@ export const en = {
   'nav.doubts': 'Doubts',
   'nav.erasures': 'Erasures',
   'nav.zones': 'Tolerance zones',
+  'nav.posts': 'Service posts',
   'nav.spotChecks': 'Spot checks',
   'nav.firstDay': 'First day',
   'nav.audits': 'Audit desk',

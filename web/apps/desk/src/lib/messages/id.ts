@@ -23,6 +23,7 @@ export const id = {
   'nav.doubts': 'Keraguan',
   'nav.erasures': 'Penghapusan data',
   'nav.zones': 'Zona toleransi',
+  'nav.posts': 'Pos layanan',
   'nav.spotChecks': 'Cek acak',
   'nav.firstDay': 'Hari pertama',
   'nav.audits': 'Pemeriksaan',
