@@ -85,8 +85,6 @@ pub struct ApelTap {
     pub at: Timestamp,
     /// When it came to the server: the newest counts.
     pub received_at: Timestamp,
-    /// Whose word it is.
-    pub by_login: String,
     /// Why, where it was said.
     pub note: String,
 }
@@ -105,7 +103,7 @@ pub struct ApelPunch {
 }
 
 /// What it comes to, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApelJudged {
     /// The one word.
     pub standing: ApelStanding,
@@ -119,8 +117,8 @@ pub struct ApelJudged {
     pub why: Option<ApelExcuse>,
     /// In a few words: why somebody is let off, or what the officer said.
     pub note: String,
-    /// Whose word it is.
-    pub by_login: Option<String>,
+    /// The officer's word it rests on.
+    pub tap: Option<Uuid>,
     /// The punch that counts, or would.
     pub punch: Option<PunchId>,
 }
@@ -140,11 +138,11 @@ pub fn judge(due: &ApelDue, taps: &[ApelTap], punches: &[ApelPunch], event: &Ape
         place: best.as_ref().map(|(_, punch)| punch.place),
         why: None,
         note: String::new(),
-        by_login: None,
+        tap: None,
         punch: best.as_ref().map(|(_, punch)| punch.id),
     };
     if let Some(tap) = word {
-        judged.by_login = Some(tap.by_login.clone());
+        judged.tap = Some(tap.id);
         judged.note.clone_from(&tap.note);
         judged.at = Some(tap.at);
         judged.basis = if tap.how == ApelHow::Scan { ApelBasis::Scan } else { ApelBasis::Tap };

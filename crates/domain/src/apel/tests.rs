@@ -76,7 +76,6 @@ fn tap(number: u128, seen: ApelSeen, clock: &str) -> ApelTap {
         how: ApelHow::Tap,
         at: at(clock),
         received_at: at(clock),
-        by_login: "petugas".into(),
         note: String::new(),
     }
 }
@@ -132,7 +131,7 @@ fn the_officers_newest_word_outweighs_the_phone_and_can_be_taken_back() {
     let open = said(std::slice::from_ref(&out), false);
     assert_eq!((open.standing, open.basis), (ApelStanding::BelumTercatat, ApelBasis::NotInRanks));
     let closed = said(std::slice::from_ref(&out), true);
-    assert_eq!((closed.standing, closed.by_login.as_deref()), (ApelStanding::TidakHadir, Some("petugas")));
+    assert_eq!((closed.standing, closed.tap), (ApelStanding::TidakHadir, Some(Uuid::from_u128(1))));
     let back = said(&[out.clone(), tap(2, ApelSeen::Withdrawn, "07:41")], true);
     assert_eq!((back.standing, back.basis), (ApelStanding::Hadir, ApelBasis::Phone));
     assert_eq!(said(&[tap(2, ApelSeen::Late, "07:42"), out], true).standing, ApelStanding::Terlambat);
