@@ -2,6 +2,9 @@
 //!
 //! The same value gives the same bytes. Text of people is data everywhere: never a formula, never markup.
 
+pub mod apel;
+#[cfg(feature = "pdf")]
+pub mod apel_pdf;
 #[cfg(feature = "pdf")]
 pub mod cards;
 pub mod csv;

@@ -1,6 +1,10 @@
 //! Every route of the HTTP interface, one file per resource.
 
 pub mod acting;
+pub mod apel;
+pub mod apel_acts;
+pub mod apel_minutes;
+mod apel_shapes;
 pub mod audit_minutes;
 mod audit_shapes;
 pub mod audits;
@@ -48,6 +52,7 @@ pub mod match_rates;
 pub mod matching;
 pub mod matching_decisions;
 pub mod matching_shapes;
+pub mod my_apel;
 pub mod my_data;
 pub mod my_doubts;
 pub mod my_phone;
@@ -289,6 +294,21 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(cross_checks::list_counter_looks))
         .routes(routes!(cross_checks::create_counter_look))
         .routes(routes!(cross_checks::show_cross_check))
+        .routes(routes!(apel::list_apel, apel::create_apel))
+        .routes(routes!(apel_acts::list_apel_events))
+        .routes(routes!(apel::show_apel))
+        .routes(routes!(apel_minutes::print_apel_minutes))
+        .routes(routes!(apel::move_apel))
+        .routes(routes!(apel::cancel_apel))
+        .routes(routes!(apel::close_apel))
+        .routes(routes!(apel::let_off_apel))
+        .routes(routes!(apel_acts::tap_apel))
+        .routes(routes!(apel_acts::scan_apel))
+        .routes(routes!(apel_acts::add_apel_point))
+        .routes(routes!(apel_acts::add_apel_instruction))
+        .routes(routes!(apel_acts::propose_apel_correction))
+        .routes(routes!(apel_acts::decide_apel_correction))
+        .routes(routes!(my_apel::list_my_apel))
         .routes(routes!(my_spot_calls::list_my_spot_calls))
         .routes(routes!(service_posts::show_service_post_coverage))
         .routes(routes!(service_posts::list_service_posts, service_posts::create_service_post))

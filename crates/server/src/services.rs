@@ -2,6 +2,7 @@
 
 pub mod act_filing;
 pub mod acting;
+pub mod apel;
 pub mod auditing;
 pub mod backing_up;
 pub mod backtesting;

@@ -156,6 +156,16 @@ pub(crate) static OF_SUBJECTS: InList = InList::new(
     2,
     "ORDER BY a.received_at, a.ordinal, a.id",
 );
+/// `$2` is the kind, `$3` and `$4` the days.
+pub(crate) static OF_PEOPLE: InList = InList::new(
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM acts a WHERE a.instansi_id = $1 AND a.kind = $2 AND a.day_on >= $3 AND a.day_on <= $4 AND a.person_id IN"
+    ),
+    5,
+    "ORDER BY a.person_id, a.day_on, a.received_at, a.ordinal, a.id",
+);
 pub(crate) static ADD: Bulk = Bulk::new(
     "INSERT INTO acts (instansi_id, id, subject_id, ordinal, kind, what, unit_id, person_id, day_on, content, by_login, \
      by_person, received_at, commitment)",
@@ -360,4 +370,28 @@ pub async fn of_person(
         .bind(to.to_string())
         .fetch_all(conn)
         .await)?)
+}
+
+/// Everything of a kind about these people whose subject is of these days (both inclusive), person by person.
+pub async fn of_people(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    kind: ActKind,
+    people: &[PersonId],
+    (from, to): (Date, Date),
+) -> Result<Vec<Act>, StoreError> {
+    let (from, to) = (from.to_string(), to.to_string());
+    let mut found = Vec::new();
+    for (sql, piece) in OF_PEOPLE.pieces(people) {
+        let rows: Vec<Row> = on_db!(tx, |conn| {
+            let mut query =
+                sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0).bind(kind.as_str()).bind(&from).bind(&to);
+            for person in piece {
+                query = query.bind(person.0);
+            }
+            query.fetch_all(conn).await
+        })?;
+        found.extend(read(rows)?);
+    }
+    Ok(found)
 }

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** the same content printed again is the same document, byte for byte, and makes no new record.
 
+pub mod apel;
 pub mod dossier;
 mod mark;
 pub mod minutes;

@@ -109,6 +109,11 @@ GET /cross?unit=X         403 404 403 200 200 200 403 403 403
 GET /cross/x              403 404 403 404 404 404 403 403 403
 GET /cross/counter        403 200 200 200 200 403 403 403 403
 POST /cross/counter/x     403 404 404 404 404 403 403 403 403
+GET /me/apel              200 200 200 200 200 200 200 200 200
+GET /apel                 403 200 200 200 200 200 200 403 403
+GET /apel/x               403 404 404 404 404 404 404 403 403
+POST /apel                403 201 201 201 403 201 403 403 403
+POST /apel/x/close        403 404 404 404 403 404 403 403 403
 GET /me/spot-calls        200 200 200 200 200 200 200 200 200
 GET /spot                 403 200 403 200 200 200 403 403 403
 GET /spot?unit=DINKES     403 404 403 200 200 200 403 403 403
@@ -252,6 +257,7 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/disc/bund", "/disc/bundles").replace("/disc/cause/", "/disc/causes/");
         let path = path.replace("/disc/x", &format!("/disc/{DOCTOR}")).replace("/disc", "/discrepancies");
         let path = path.replace("/x/", &format!("/{DOCTOR}/")).replace("/webhooks/x", &format!("/webhooks/{DOCTOR}"));
+        let path = path.replace("/apel/x", &format!("/apel/{DOCTOR}"));
         let path = path.replace("/punches/x", &format!("/punches/{DOCTOR}"));
         let path = path.replace("/doubts/x", &format!("/doubts/{DOCTOR}"));
         let path = path.replace("/me/cross-check/x", &format!("/me/cross-check/{DOCTOR}"));
@@ -285,6 +291,7 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
         let dated = method == "GET"
             && ["/checks", "/patterns", "/spot-checks", "/v1/witnesses", "/witnesses", "/service-posts/reports"]
+            && ["/checks", "/patterns", "/spot-checks", "/v1/witnesses", "/witnesses", "/apel"]
                 .iter()
                 .any(|end| path.ends_with(end));
         let path = if dated { format!("{path}?from=2026-01-01&to=2026-01-18") } else { path };
@@ -402,6 +409,12 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     if path.ends_with("/decide") || path.ends_with("/end") {
         let decision = if path.contains("/zones/") { "approve" } else { "confirm" };
         return json!({ "id": id, "decision": decision, "reason": "sudah", "at": "2026-01-19T00:00:00Z" });
+    }
+    if path.ends_with("/apel") {
+        return json!({
+            "id": Uuid::from_u128(0xa180 + role as u128), "kind": "apel", "title": "Apel", "on": "2026-01-19",
+            "hours": { "from": "08:00", "to": "08:30" }, "place": { "name": "Halaman" }, "units": ["DISDIK"]
+        });
     }
     if path.ends_with("/witnesses") {
         return json!({ "statements": [] });
