@@ -83,6 +83,8 @@ pub mod stations;
 pub mod units;
 pub mod upload;
 pub mod vendor_feeds;
+pub mod visit_shapes;
+pub mod visits;
 pub mod webhooks;
 pub mod witness;
 pub mod witnesses;
@@ -119,6 +121,7 @@ fn v1() -> OpenApiRouter<Web> {
     let proof = OpenApiRouter::new()
         .routes(routes!(my_requests::put_request_file, my_requests::show_request_file))
         .routes(routes!(my_doubts::put_my_doubt_file, my_doubts::show_my_doubt_file))
+        .routes(routes!(visits::put_visit_file, visits::show_visit_file))
         .layer(DefaultBodyLimit::max(filing::MOST_BYTES));
     let scans = OpenApiRouter::new()
         .routes(routes!(rolls::create_roll_scan))
@@ -267,6 +270,12 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(spot_checks::create_spot_round))
         .routes(routes!(spot_checks::show_spot_round))
         .routes(routes!(spot_checks::excuse_spot_call))
+        .routes(routes!(visits::list_visit_tours, visits::create_visit_tour))
+        .routes(routes!(visits::show_visit_roster))
+        .routes(routes!(visits::list_visits, visits::create_visit))
+        .routes(routes!(visits::show_visit))
+        .routes(routes!(visits::print_visit_minutes))
+        .routes(routes!(visits::create_visit_follow_ups))
         .routes(routes!(witnesses::create_witness_statements, witnesses::list_witnesses))
         .routes(routes!(witnesses::list_my_witnesses))
         .routes(routes!(patterns::list_pattern_points))

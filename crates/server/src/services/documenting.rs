@@ -6,6 +6,7 @@ pub mod dossier;
 mod mark;
 pub mod minutes;
 pub mod recap;
+pub mod visit;
 
 use hadir_ledger::merkle;
 use hadir_reports::paper_mark::PaperMark;

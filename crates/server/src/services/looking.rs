@@ -106,6 +106,7 @@ pub fn in_words(look: &Look) -> (String, String) {
             (format!("membuka daftar cek silang tanggal {detail}"), format!("opened the cross-check of {detail}"))
         }
         "discrepancy" => (format!("membuka selisih tanggal {detail}"), format!("opened the discrepancy of {detail}")),
+        "visit" => (format!("membuka hasil kunjungan tanggal {detail}"), format!("opened the visit of {detail}")),
         "doubt" => (format!("membuka perkara keraguan {detail}"), format!("opened the case of doubt {detail}")),
         "photo" => ("melihat foto rekaman".into(), "saw the photo of a punch".into()),
         "location" => (format!("melihat lokasi rekaman {detail}"), format!("saw the position of a punch {detail}")),

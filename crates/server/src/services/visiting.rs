@@ -7,6 +7,7 @@
 pub mod asking;
 pub mod believing;
 pub mod reading;
+pub mod recording;
 pub mod reporting;
 pub mod touring;
 
@@ -248,9 +249,8 @@ impl Tour {
 
     /// Whether somebody goes with it.
     pub fn has(&self, login: &str, person: Option<PersonId>) -> bool {
-        let is = |member: &Member| {
-            member.login.as_deref() == Some(login) || (person.is_some() && member.person == person)
-        };
+        let is =
+            |member: &Member| member.login.as_deref() == Some(login) || (person.is_some() && member.person == person);
         self.by_login == login || self.members.iter().any(is)
     }
 }

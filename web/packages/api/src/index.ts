@@ -23,3 +23,4 @@ export * from './requests';
 export * from './rollout';
 export * from './types';
 export * from './roster';
+export * from './visits';

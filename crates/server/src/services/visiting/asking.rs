@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use hadir_domain::ids::PersonId;
 use hadir_domain::origins::{Origin, OriginKind};
 use hadir_domain::visits::{Cell, VisitKind};
-use hadir_store::StoreError;
-use hadir_store::acts;
 use hadir_store::instansi::Instansi;
+use hadir_store::{StoreError, acts, posts};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -36,6 +35,12 @@ pub async fn ask(
             let visit = Visit::of(&kept)?.ok_or_else(unknown_visit)?;
             let pen = Pen { subject: visit.id, unit: Some(visit.unit), on: visit.on, by: officer, now: app.now() };
             let mut asked: BTreeMap<PersonId, Uuid> = visit.asked.clone();
+            let people: Vec<PersonId> = wanted.iter().map(|(_, person)| *person).collect();
+            let serving = posts::of_people(tx, instansi.id, &people).await?;
+            let unit_of = |person: PersonId| {
+                let post = serving.iter().find(|post| post.person == person && post.holds_on(visit.on));
+                post.map_or(visit.unit, |post| post.unit)
+            };
             let (mut fresh, mut rows) = (Vec::new(), Vec::new());
             for (id, person) in wanted {
                 match asked.get(person) {
@@ -49,12 +54,18 @@ pub async fn ask(
                 let row = visit.rows.iter().find(|(one, _)| one == person).map(|(_, row)| row);
                 let Some(row) = row.filter(|row| row.cell.may_ask()) else { return Err(nothing()) };
                 asked.insert(*person, *id);
-                rows.push(pen.act(app.system.uuid(), None, what::ASKED, Some(*person), &AskedContent { follow_up: *id })?);
+                rows.push(pen.act(
+                    app.system.uuid(),
+                    None,
+                    what::ASKED,
+                    Some(*person),
+                    &AskedContent { follow_up: *id },
+                )?);
                 fresh.push(NewFollowUp {
                     id: *id,
                     origin: Origin { kind: OriginKind::Visit, id: visit.id },
                     person: *person,
-                    unit: visit.unit,
+                    unit: unit_of(*person),
                     on: visit.on,
                     found: in_words(instansi, visit.content.kind, row.cell, row.at),
                 });

@@ -12,7 +12,9 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::believing::Known;
-use super::{AskedContent, ReceiverContent, RowContent, StrangerContent, VisitContent, check_span, unknown_visit, what};
+use super::{
+    AskedContent, ReceiverContent, RowContent, StrangerContent, VisitContent, check_span, unknown_visit, what,
+};
 use crate::app::App;
 use crate::services::error::ServiceError;
 

@@ -285,7 +285,8 @@ fn fits(new: &NewVisit, tour: &Tour) -> Result<(), ServiceError> {
         ));
     }
     let hashes = new.files.iter().map(|file| &file.sha256).chain(new.signatures.iter().map(|sign| &sign.sha256));
-    let is_hash = |text: &String| text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let is_hash =
+        |text: &String| text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     if !hashes.clone().all(is_hash) || new.signatures.len() > tour.members.len() + 1 {
         return Err(ServiceError::bad(
             "bad_file",

@@ -12,7 +12,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{MOST_MEMBERS, Member, MemberContent, Pen, Tour, TourContent, check_span, hash_of, taken, unknown_tour, what};
+use super::{
+    MOST_MEMBERS, Member, MemberContent, Pen, Tour, TourContent, check_span, hash_of, taken, unknown_tour, what,
+};
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::judging;

@@ -2,6 +2,8 @@ import type { SeenCheckpoint } from '@hadir/api/ledger';
 import type { LeaveYear, PunchingHome, Request } from '@hadir/api';
 import type { KeptCrossChecks } from '../cross/shelf';
 import type { ChainHead } from '../outbox/types';
+import type { Photo } from '../punch/photo';
+import type { KeptVisits } from '../visits/shelf';
 import type { Store } from './db';
 import type { Cleared } from './marker';
 
@@ -64,6 +66,10 @@ interface Facts {
   leave: { at: number; leave: LeaveYear };
   /** Lists of the head's cross-check, and answers on their way. */
   crossCheck: KeptCrossChecks;
+  /** Tours and visits of an inspector. */
+  visits: KeptVisits;
+  /** A photo or signature of a visit on its way, by its hash. */
+  visitFile: Photo;
   /** What was cleared from this phone and not yet read about. */
   cleared: Cleared;
   /** Simulated place of the demo. */
