@@ -32,14 +32,7 @@ export const visitCells = [
 export type VisitCell = (typeof visitCells)[number];
 
 export type VisitBelieved =
-  | 'present'
-  | 'late'
-  | 'on_leave'
-  | 'on_duty'
-  | 'home'
-  | 'not_due'
-  | 'not_heard'
-  | 'source_silent';
+  'present' | 'late' | 'on_leave' | 'on_duty' | 'home' | 'not_due' | 'not_heard' | 'source_silent';
 
 export type VisitTour = Omit<Schema['VisitTour'], 'kind'> & { kind: VisitKind };
 export type VisitTourList = Omit<Schema['VisitTourList'], 'items'> & { items: VisitTour[] };

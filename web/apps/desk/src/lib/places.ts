@@ -40,6 +40,7 @@ const all: readonly Place[] = [
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
   { path: '/spot-checks', icon: 'search', text: 'nav.spotChecks', rights: ['spot.read'] },
+  { path: '/visits', icon: 'pin', text: 'nav.visits', rights: ['visits.read'] },
   { path: '/audits', icon: 'list', text: 'nav.audits', rights: ['audit.read', 'audit.answer'] },
   { path: '/evidence', icon: 'search', text: 'nav.evidence', rights: ['evidence.read'] },
   { path: '/seal', icon: 'seal', text: 'nav.seal', rights: ['ledger.read'] },

@@ -78,7 +78,7 @@ class VisitBox {
 
   get waiting(): number {
     return this.kept.visits.filter(
-      (one) => one.refused === undefined && (one.state === 'waiting' || one.unsent.length > 0),
+      (one) => one.refused === null && (one.state === 'waiting' || one.unsent.length > 0),
     ).length;
   }
 
@@ -96,7 +96,7 @@ class VisitBox {
   }
 
   async addTour(tour: NewVisitTour, members: KeptTour['members']): Promise<void> {
-    await this.#keep(withTour(this.kept, { tour, members, rosters: [], sent: false }));
+    await this.#keep(withTour(this.kept, { tour, members, rosters: [], sent: false, refused: null }));
     await this.flush();
   }
 
@@ -165,10 +165,9 @@ class VisitBox {
   async finish(id: string): Promise<void> {
     const visit = this.visit(id);
     if (!visit) return;
-    const { refused: _, ...rest } = visit;
     const ended = visit.ended ?? this.now();
     await this.#keep(
-      withVisit(this.kept, { ...rest, ended, state: 'waiting', unsent: filesOf(visit) } as KeptVisit),
+      withVisit(this.kept, { ...visit, refused: null, ended, state: 'waiting', unsent: filesOf(visit) }),
     );
     await this.flush();
   }
@@ -177,8 +176,7 @@ class VisitBox {
   async reopen(id: string): Promise<void> {
     const visit = this.visit(id);
     if (!visit) return;
-    const { refused: _, ...rest } = visit;
-    await this.#keep(withVisit(this.kept, { ...rest, state: 'open' } as KeptVisit));
+    await this.#keep(withVisit(this.kept, { ...visit, refused: null, state: 'open' }));
   }
 
   /** Throws away a visit that was never sent. */
@@ -208,7 +206,7 @@ class VisitBox {
   }
 
   async #sendTours(): Promise<void> {
-    for (const known of this.kept.tours.filter(({ sent, refused }) => !sent && refused === undefined)) {
+    for (const known of this.kept.tours.filter(({ sent, refused }) => !sent && refused === null)) {
       try {
         await visitsApi.openTour(known.tour);
         await this.#keep(withTour(this.kept, { ...(this.tour(known.tour.id) ?? known), sent: true }));
@@ -224,7 +222,7 @@ class VisitBox {
 
   async #sendVisits(): Promise<void> {
     for (const visit of this.kept.visits) {
-      if (visit.state !== 'waiting' || visit.refused !== undefined || !this.tour(visit.tour)?.sent) continue;
+      if (visit.state !== 'waiting' || visit.refused !== null || !this.tour(visit.tour)?.sent) continue;
       try {
         const result = await visitsApi.send(toSend(visit));
         await this.change(visit.id, { state: 'sent', result });
@@ -237,7 +235,9 @@ class VisitBox {
   }
 
   async #sendFiles(): Promise<void> {
-    for (const visit of this.kept.visits.filter(({ state, unsent }) => state === 'sent' && unsent.length > 0)) {
+    for (const visit of this.kept.visits.filter(
+      ({ state, unsent }) => state === 'sent' && unsent.length > 0,
+    )) {
       for (const sha256 of visit.unsent) {
         const photo = await this.bytes(sha256);
         try {
@@ -274,6 +274,7 @@ class VisitBox {
           members,
           rosters: [],
           sent: true,
+          refused: null,
         });
       }
       if (kept !== this.kept) await this.#keep(kept);

@@ -1,6 +1,16 @@
 import { differences } from '@hadir/ui';
 import { expect, it } from 'vitest';
-import { marked, namesToSee, newVisit, nothing, pruned, toSend, unmarked, withTour, withVisit } from './shelf';
+import {
+  marked,
+  namesToSee,
+  newVisit,
+  nothing,
+  pruned,
+  toSend,
+  unmarked,
+  withTour,
+  withVisit,
+} from './shelf';
 import { en, id } from './words';
 
 const unit = { id: 'u', code: 'DISDIK', name: 'Dinas Pendidikan' };
@@ -11,6 +21,7 @@ const tour = (on: string, sent = true) => ({
   members: [],
   rosters: [],
   sent,
+  refused: null,
 });
 
 it('has every word of visits in both languages', () => {

@@ -16,7 +16,7 @@ export interface KeptTour {
   rosters: KeptRoster[];
   sent: boolean;
   /** Why the server does not take it. */
-  refused?: string;
+  refused: string | null;
 }
 
 /** What was seen of a name. */
@@ -61,7 +61,7 @@ export interface KeptVisit {
   state: 'open' | 'waiting' | 'sent';
   /** Files the server does not have yet. */
   unsent: string[];
-  refused?: string;
+  refused: string | null;
   /** What it came to, once the server compared it. */
   result: VisitDetail | null;
 }
@@ -103,6 +103,7 @@ export function newVisit(
     instructions: [],
     state: 'open',
     unsent: [],
+    refused: null,
     result: null,
   };
 }
@@ -118,8 +119,7 @@ export function marked(visit: KeptVisit, person: string, mark: Mark): KeptVisit 
 
 /** A name as if it had not been marked. */
 export function unmarked(visit: KeptVisit, person: string): KeptVisit {
-  const marks = { ...visit.marks };
-  delete marks[person];
+  const marks = Object.fromEntries(Object.entries(visit.marks).filter(([one]) => one !== person));
   return { ...visit, marks, order: visit.order.filter((one) => one !== person) };
 }
 
@@ -174,9 +174,7 @@ export function withVisit(kept: KeptVisits, visit: KeptVisit): KeptVisits {
   const known = kept.visits.some(({ id }) => id === visit.id);
   return {
     ...kept,
-    visits: known
-      ? kept.visits.map((one) => (one.id === visit.id ? visit : one))
-      : [...kept.visits, visit],
+    visits: known ? kept.visits.map((one) => (one.id === visit.id ? visit : one)) : [...kept.visits, visit],
   };
 }
 
