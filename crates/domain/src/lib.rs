@@ -52,5 +52,6 @@ pub mod status;
 pub mod survey;
 pub mod timeline;
 pub mod units;
+pub mod visits;
 pub mod witnesses;
 pub mod zones;

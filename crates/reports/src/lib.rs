@@ -52,5 +52,8 @@ pub mod text;
 pub mod treasurer_xlsx;
 #[cfg(feature = "pdf")]
 pub mod typeset;
+pub mod visit;
+#[cfg(feature = "pdf")]
+pub mod visit_pdf;
 
 pub use rust_xlsxwriter::XlsxError;

@@ -103,6 +103,8 @@ pub mod stations;
 pub mod units;
 pub mod upload;
 pub mod vendor_feeds;
+pub mod visit_shapes;
+pub mod visits;
 pub mod webhooks;
 pub mod witness;
 pub mod witnesses;
@@ -141,6 +143,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(my_doubts::put_my_doubt_file, my_doubts::show_my_doubt_file))
         .routes(routes!(sidak::put_sidak_file, sidak::show_sidak_file))
         .routes(routes!(follow_ups::put_my_follow_up_file, follow_ups::show_my_follow_up_file))
+        .routes(routes!(visits::put_visit_file, visits::show_visit_file))
         .layer(DefaultBodyLimit::max(filing::MOST_BYTES));
     let scans = OpenApiRouter::new()
         .routes(routes!(rolls::create_roll_scan))
@@ -325,6 +328,12 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(spot_checks::create_spot_round))
         .routes(routes!(spot_checks::show_spot_round))
         .routes(routes!(spot_checks::excuse_spot_call))
+        .routes(routes!(visits::list_visit_tours, visits::create_visit_tour))
+        .routes(routes!(visits::show_visit_roster))
+        .routes(routes!(visits::list_visits, visits::create_visit))
+        .routes(routes!(visits::show_visit))
+        .routes(routes!(visits::print_visit_minutes))
+        .routes(routes!(visits::create_visit_follow_ups))
         .routes(routes!(witnesses::create_witness_statements, witnesses::list_witnesses))
         .routes(routes!(witnesses::list_my_witnesses))
         .routes(routes!(sidak::list_sidak, sidak::create_sidak))

@@ -67,6 +67,7 @@ pub mod staging;
 pub mod stationing;
 pub mod surveying;
 pub mod terminals;
+pub mod visiting;
 pub mod watching;
 pub mod webhooks;
 pub mod weighing;

@@ -15,6 +15,7 @@ const LATER = new RegExp(
     'ui/src/(account|attendance|requests)/',
     'lib/(scan|qr|station|map|phone|requests|check|spot|cross|roll|doubts|witness)/',
     'lib/(scan|qr|post|station|map|phone|requests|check|spot|cross|doubts|witness)/',
+    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|visits)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',

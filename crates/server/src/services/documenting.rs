@@ -8,6 +8,7 @@ mod mark;
 pub mod minutes;
 pub mod recap;
 pub mod sidak;
+pub mod visit;
 
 use hadir_ledger::merkle;
 use hadir_reports::paper_mark::PaperMark;

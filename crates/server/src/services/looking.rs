@@ -113,6 +113,7 @@ pub fn in_words(look: &Look) -> (String, String) {
             (format!("membuka daftar hadir kepala tanggal {detail}"), format!("opened a head's roll of {detail}"))
         }
         "discrepancy" => (format!("membuka selisih tanggal {detail}"), format!("opened the discrepancy of {detail}")),
+        "visit" => (format!("membuka hasil kunjungan tanggal {detail}"), format!("opened the visit of {detail}")),
         "doubt" => (format!("membuka perkara keraguan {detail}"), format!("opened the case of doubt {detail}")),
         "follow_up" => (
             format!("membuka permintaan penjelasan tanggal {detail}"),

@@ -131,6 +131,17 @@ POST /posts               403 201 201 201 403 403 403 403 403
 POST /posts/x/words       403 404 404 404 403 403 403 403 403
 GET /posts/reports        403 200 200 200 200 200 403 403 403
 POST /posts/reports/x     403 404 404 404 403 403 403 403 403
+GET /visits?DAY           403 200 403 200 200 200 403 403 403
+GET /visits?DAY&u=DINKES  403 404 403 200 200 200 403 403 403
+GET /visits/tours?DAY     403 403 403 200 200 200 403 403 403
+POST /visits/tours        403 403 403 201 201 201 403 403 403
+GET /visits/roster?DINKES 403 403 403 200 200 200 403 403 403
+GET /visits/x             403 404 403 404 404 404 403 403 403
+POST /visits              403 403 403 404 404 404 403 403 403
+GET /visits/x/minutes.pdf 403 404 403 404 404 404 403 403 403
+GET /visits/x/files/y     403 404 403 404 404 404 403 403 403
+PUT /visits/x/files/y     403 403 403 404 404 404 403 403 403
+POST /visits/x/follow-ups 403 404 403 404 404 404 403 403 403
 POST /witnesses           200 200 200 200 200 200 200 200 200
 GET /me/witnesses         200 200 200 200 200 200 200 200 200
 GET /witnesses            403 200 403 200 200 200 403 403 403
@@ -286,6 +297,9 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/service-posts/x", &format!("/service-posts/{DOCTOR}"));
         let path = path.replace("/reports/x", &format!("/reports/{DOCTOR}/answer"));
         let path = path.replace("/spot-checks?unit", "/spot-checks?from=2026-01-01&to=2026-01-18&unit");
+        let path =
+            path.replace("/visits/x", &format!("/visits/{DOCTOR}")).replace("?DAY", "?from=2026-01-01&to=2026-01-18");
+        let path = path.replace("&u=DINKES", "&unit=DINKES").replace("r?DINKES", "r?unit=DINKES&on=2026-01-19");
         let path = path.replace("/rosters", &format!("/reconcile/rosters?list={DOCTOR}"));
         let path = path.replace("disdik", &DISDIK.to_string());
         let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
@@ -427,6 +441,10 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         return json!({
             "id": Uuid::from_u128(0x7a00 + role as u128), "unit": "DISDIK", "definition": definition, "what": "close",
             "reason": "uji", "outcome": "unclear", "text": "uji"
+    if path.contains("/visits") {
+        return json!({
+            "id": id, "on": "2026-01-19", "kind": "audit", "basis": "SPT 1", "tour": DOCTOR, "unit": "DISDIK", "items": [],
+            "began_at": "2026-01-19T00:00:00Z", "ended_at": "2026-01-19T00:10:00Z"
         });
     }
     if path.contains("/spot-checks/") {

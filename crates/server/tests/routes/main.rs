@@ -58,6 +58,7 @@ mod tampered;
 mod terminals_door;
 mod tls;
 mod units;
+mod visits;
 mod webhooks;
 mod witnesses;
 mod witnessing;

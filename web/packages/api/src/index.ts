@@ -25,3 +25,4 @@ export * from './requests';
 export * from './rollout';
 export * from './types';
 export * from './roster';
+export * from './visits';

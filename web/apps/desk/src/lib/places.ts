@@ -42,6 +42,7 @@ const all: readonly Place[] = [
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
   { path: '/posts', icon: 'desk', text: 'nav.posts', rights: ['service_posts.read'] },
   { path: '/spot-checks', icon: 'search', text: 'nav.spotChecks', rights: ['spot.read'] },
+  { path: '/visits', icon: 'pin', text: 'nav.visits', rights: ['visits.read'] },
   { path: '/audits', icon: 'list', text: 'nav.audits', rights: ['audit.read', 'audit.answer'] },
   { path: '/evidence', icon: 'search', text: 'nav.evidence', rights: ['evidence.read'] },
   { path: '/seal', icon: 'seal', text: 'nav.seal', rights: ['ledger.read'] },

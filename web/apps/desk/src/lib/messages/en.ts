@@ -27,6 +27,7 @@ export const en = {
   'nav.posts': 'Service posts',
   'nav.spotChecks': 'Spot checks',
   'nav.firstDay': 'First day',
+  'nav.visits': 'Visits on site',
   'nav.audits': 'Audit desk',
   'nav.evidence': 'Patterns of evidence',
   'nav.seal': 'Seal',

@@ -26,6 +26,7 @@ export const id = {
   'nav.posts': 'Pos layanan',
   'nav.spotChecks': 'Cek acak',
   'nav.firstDay': 'Hari pertama',
+  'nav.visits': 'Kunjungan lapangan',
   'nav.audits': 'Pemeriksaan',
   'nav.evidence': 'Pola bukti',
   'nav.seal': 'Segel',
