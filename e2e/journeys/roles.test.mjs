@@ -78,6 +78,7 @@ const menus = {
     'Cek acak',
     'Pemeriksaan',
     'Pola bukti',
+    'Halaman publik',
     'Segel',
   ],
   inspektorat: [
@@ -106,6 +107,7 @@ const menus = {
     'Cek acak',
     'Pemeriksaan',
     'Pola bukti',
+    'Halaman publik',
     'Segel',
   ],
   pimpinan: [
@@ -124,6 +126,7 @@ const menus = {
     'Penutupan bulan',
     'Cek acak',
     'Pemeriksaan',
+    'Halaman publik',
     'Segel',
   ],
   bendahara: ['Pegawai', 'Unit kerja', 'Rekap bulanan', 'Penutupan bulan'],

@@ -11,8 +11,8 @@ const FIRST = /packages\/(api|ui)\/src|apps\/phone\/src\/lib/;
 const LATER = new RegExp(
   [
     'api/src/ledger/(checkpoint|index|log|mark|note|proof|trust)',
-    'ui/src/(account|attendance|requests)/',
-    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness)/',
+    'ui/src/(account|attendance|public|requests)/',
+    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|public)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',

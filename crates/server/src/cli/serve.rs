@@ -11,8 +11,8 @@ use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
 use crate::services::{
-    cross_checking, erasing, noticing, outaging, projector, reconciling, sealing, spot_checking, watching, webhooks,
-    weighing,
+    cross_checking, erasing, noticing, outaging, projector, publishing, reconciling, sealing, spot_checking, watching,
+    webhooks, weighing,
 };
 use crate::settings::{Settings, SettingsFile};
 
@@ -65,6 +65,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         sealing::verifying::looking::start(app.clone()),
         erasing::retaining::start(app.clone()),
         spot_checking::watching::start(app.clone()),
+        publishing::start(app.clone()),
         watching::start(app),
     ];
     serving.ended().await?;

@@ -105,6 +105,10 @@ GET /spot/rule            200 200 200 200 200 200 200 200 200
 GET /spot/rounds/x        403 404 403 404 404 404 403 403 403
 POST /spot/rounds         403 403 403 409 409 403 403 403 403
 POST /spot/call/x/excuse  403 403 403 404 404 403 403 403 403
+GET /public/desk          403 403 403 200 200 200 403 403 403
+GET /public/preview       403 403 403 200 200 200 403 403 403
+POST /public/words        403 403 403 201 403 403 403 403 403
+POST /public/withdrawals  403 403 403 404 403 403 403 403 403
 POST /witnesses           200 200 200 200 200 200 200 200 200
 GET /me/witnesses         200 200 200 200 200 200 200 200 200
 GET /witnesses            403 200 403 200 200 200 403 403 403
@@ -336,6 +340,12 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         let decision = if path.contains("/zones/") { "approve" } else { "confirm" };
         return json!({ "id": id, "decision": decision, "reason": "sudah", "at": "2026-01-19T00:00:00Z" });
     }
+    if path.ends_with("/public/words") {
+        return json!({ "id": id, "word": "proposed", "from_on": "2026-01-19", "reason": "uji" });
+    }
+    if path.ends_with("/public/withdrawals") {
+        return json!({ "id": id, "file": "2026-01-16", "reason": "uji" });
+    }
     if path.ends_with("/witnesses") {
         return json!({ "statements": [] });
     }
@@ -435,6 +445,8 @@ async fn no_route_answers_somebody_who_is_not_signed_in() {
         "/api/v1/setup/{token}",
         "/api/v1/stations/claim",
         "/api/v1/documents/{id}",
+        "/api/v1/public/attendance",
+        "/api/v1/public/attendance/{file}",
         "/api/v1/receipts/{id}/proof",
         "/api/v1/log/consistency",
     ];

@@ -15,6 +15,7 @@ export * from './devices';
 export * from './discrepancies';
 export * from './doubts';
 export * from './erasures';
+export * from './public';
 export * from './spot';
 export * from './stages';
 export * from './stations';

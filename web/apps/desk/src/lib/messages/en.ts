@@ -25,6 +25,7 @@ export const en = {
   'nav.erasures': 'Erasures',
   'nav.zones': 'Tolerance zones',
   'nav.spotChecks': 'Spot checks',
+  'nav.public': 'Public page',
   'nav.audits': 'Audit desk',
   'nav.evidence': 'Patterns of evidence',
   'nav.seal': 'Seal',

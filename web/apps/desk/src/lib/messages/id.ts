@@ -24,6 +24,7 @@ export const id = {
   'nav.erasures': 'Penghapusan data',
   'nav.zones': 'Zona toleransi',
   'nav.spotChecks': 'Cek acak',
+  'nav.public': 'Halaman publik',
   'nav.audits': 'Pemeriksaan',
   'nav.evidence': 'Pola bukti',
   'nav.seal': 'Segel',
