@@ -86,6 +86,7 @@ const menus = {
     'Kunjungan lapangan',
     'Pemeriksaan',
     'Pola bukti',
+    'Halaman publik',
     'Segel',
   ],
   inspektorat: [
@@ -117,6 +118,7 @@ const menus = {
     'Kunjungan lapangan',
     'Pemeriksaan',
     'Pola bukti',
+    'Halaman publik',
     'Segel',
   ],
   pimpinan: [
@@ -138,6 +140,7 @@ const menus = {
     'Cek acak',
     'Kunjungan lapangan',
     'Pemeriksaan',
+    'Halaman publik',
     'Segel',
   ],
   bendahara: ['Pegawai', 'Unit kerja', 'Rekap bulanan', 'Penutupan bulan'],

@@ -36,6 +36,7 @@ pub mod people;
 pub mod phones;
 pub mod policy;
 pub mod privacy;
+pub mod publications;
 pub mod punches;
 pub mod readiness;
 pub mod recap;

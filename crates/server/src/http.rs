@@ -28,7 +28,7 @@ use crate::services::terminals::Terminals;
 use crate::services::terminals::rates::Rates;
 use crate::{assets, routes};
 
-pub use layers::{RequestId, end_waiting, panicked};
+pub use layers::{Framed, RequestId, end_waiting, panicked};
 pub use listen::{Serving, serve};
 
 /// Most bytes of a JSON body.

@@ -72,6 +72,8 @@ pub mod phones;
 pub mod problem_rows;
 pub mod proofs;
 pub mod public_posts;
+pub mod public_desk;
+pub mod public_figures;
 pub mod punches;
 pub mod readiness;
 pub mod recap;
@@ -151,6 +153,12 @@ fn v1() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(info::show_info))
         .routes(routes!(documents::show_document))
+        .routes(routes!(public_figures::show_public_attendance))
+        .routes(routes!(public_figures::download_public_table))
+        .routes(routes!(public_desk::show_public_desk))
+        .routes(routes!(public_desk::preview_public_table))
+        .routes(routes!(public_desk::create_public_word))
+        .routes(routes!(public_desk::create_public_withdrawal))
         .routes(routes!(session::create_session))
         .routes(routes!(session::delete_session))
         .routes(routes!(session::enrol))

@@ -42,6 +42,7 @@ pub mod photographing;
 pub mod printing;
 pub mod privacy;
 pub mod projector;
+pub mod publishing;
 pub mod punching;
 pub mod punching_home;
 pub mod readying;

@@ -16,6 +16,8 @@ const LATER = new RegExp(
     'lib/(scan|qr|station|map|phone|requests|check|spot|cross|roll|doubts|witness)/',
     'lib/(scan|qr|post|station|map|phone|requests|check|spot|cross|doubts|witness)/',
     'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|visits)/',
+    'ui/src/(account|attendance|public|requests)/',
+    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|public)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',

@@ -142,6 +142,10 @@ GET /visits/x/minutes.pdf 403 404 403 404 404 404 403 403 403
 GET /visits/x/files/y     403 404 403 404 404 404 403 403 403
 PUT /visits/x/files/y     403 403 403 404 404 404 403 403 403
 POST /visits/x/follow-ups 403 404 403 404 404 404 403 403 403
+GET /public/desk          403 403 403 200 200 200 403 403 403
+GET /public/preview       403 403 403 200 200 200 403 403 403
+POST /public/words        403 403 403 201 403 403 403 403 403
+POST /public/withdrawals  403 403 403 404 403 403 403 403 403
 POST /witnesses           200 200 200 200 200 200 200 200 200
 GET /me/witnesses         200 200 200 200 200 200 200 200 200
 GET /witnesses            403 200 403 200 200 200 403 403 403
@@ -429,6 +433,11 @@ fn new(path: &str, role: Role) -> serde_json::Value {
             "id": Uuid::from_u128(0xa180 + role as u128), "kind": "apel", "title": "Apel", "on": "2026-01-19",
             "hours": { "from": "08:00", "to": "08:30" }, "place": { "name": "Halaman" }, "units": ["DISDIK"]
         });
+    if path.ends_with("/public/words") {
+        return json!({ "id": id, "word": "proposed", "from_on": "2026-01-19", "reason": "uji" });
+    }
+    if path.ends_with("/public/withdrawals") {
+        return json!({ "id": id, "file": "2026-01-16", "reason": "uji" });
     }
     if path.ends_with("/witnesses") {
         return json!({ "statements": [] });
@@ -550,6 +559,8 @@ async fn no_route_answers_somebody_who_is_not_signed_in() {
         "/api/v1/setup/{token}",
         "/api/v1/stations/claim",
         "/api/v1/documents/{id}",
+        "/api/v1/public/attendance",
+        "/api/v1/public/attendance/{file}",
         "/api/v1/receipts/{id}/proof",
         "/api/v1/log/consistency",
     ];

@@ -35,6 +35,7 @@ mod people;
 mod periods;
 mod phones;
 mod problems;
+mod public_figures;
 mod punches;
 mod readiness;
 mod recap;

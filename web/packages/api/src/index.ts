@@ -16,6 +16,7 @@ export * from './discrepancies';
 export * from './doubts';
 export * from './erasures';
 export * from './first-days';
+export * from './public';
 export * from './spot';
 export * from './stages';
 export * from './stations';

@@ -28,6 +28,7 @@ export const en = {
   'nav.spotChecks': 'Spot checks',
   'nav.firstDay': 'First day',
   'nav.visits': 'Visits on site',
+  'nav.public': 'Public page',
   'nav.audits': 'Audit desk',
   'nav.evidence': 'Patterns of evidence',
   'nav.seal': 'Seal',

@@ -27,6 +27,7 @@ export const id = {
   'nav.spotChecks': 'Cek acak',
   'nav.firstDay': 'Hari pertama',
   'nav.visits': 'Kunjungan lapangan',
+  'nav.public': 'Halaman publik',
   'nav.audits': 'Pemeriksaan',
   'nav.evidence': 'Pola bukti',
   'nav.seal': 'Segel',
