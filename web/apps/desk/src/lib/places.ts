@@ -12,7 +12,15 @@ export interface Place {
 // Every employee may read their own record; only who may see units has people to look after.
 const all: readonly Place[] = [
   { path: '/board', icon: 'board', text: 'nav.board', rights: ['board.read'] },
+  { path: '/sidak', icon: 'bell', text: 'nav.sidak', rights: ['sidak.read', 'sidak.call'] },
   { path: '/inbox', icon: 'paper', text: 'nav.inbox', rights: ['requests.decide'] },
+  {
+    path: '/instructions',
+    icon: 'list',
+    text: 'nav.instructions',
+    rights: ['instructions.read', 'instructions.answer'],
+  },
+  { path: '/follow-ups', icon: 'paper', text: 'nav.followUps', rights: ['follow_ups.read'] },
   { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
   { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },
   { path: '/rollout', icon: 'list', text: 'nav.rollout', rights: ['readiness.read'] },
