@@ -1,7 +1,8 @@
 import type { SeenCheckpoint } from '@hadir/api/ledger';
-import type { LeaveYear, PunchingHome, Request } from '@hadir/api';
+import type { LeaveYear, MySidak, PunchingHome, Request } from '@hadir/api';
 import type { KeptCrossChecks } from '../cross/shelf';
 import type { ChainHead } from '../outbox/types';
+import type { KeptRoll } from '../sidak/roll';
 import type { Store } from './db';
 import type { Cleared } from './marker';
 
@@ -64,6 +65,10 @@ interface Facts {
   leave: { at: number; leave: LeaveYear };
   /** Lists of the head's cross-check, and answers on their way. */
   crossCheck: KeptCrossChecks;
+  /** What sidak ask of a person, as the server last told it. */
+  sidakMine: MySidak;
+  /** The head's roll of an office in a sidak, with the receipt once there is one. */
+  sidakRoll: KeptRoll;
   /** What was cleared from this phone and not yet read about. */
   cleared: Cleared;
   /** Simulated place of the demo. */
