@@ -10,7 +10,10 @@ const menus = {
   pegawai: [],
   kepala: [
     'Papan hari ini',
+    'Sidak',
     'Permohonan',
+    'Arahan',
+    'Permintaan penjelasan',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -31,6 +34,8 @@ const menus = {
   ],
   admin_unit: [
     'Papan hari ini',
+    'Sidak',
+    'Arahan',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -53,7 +58,10 @@ const menus = {
   ],
   bkpsdm: [
     'Papan hari ini',
+    'Sidak',
     'Permohonan',
+    'Arahan',
+    'Permintaan penjelasan',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -82,6 +90,9 @@ const menus = {
   ],
   inspektorat: [
     'Papan hari ini',
+    'Sidak',
+    'Arahan',
+    'Permintaan penjelasan',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -110,7 +121,9 @@ const menus = {
   ],
   pimpinan: [
     'Papan hari ini',
+    'Sidak',
     'Permohonan',
+    'Arahan',
     'Pegawai',
     'Unit kerja',
     'Tahap OPD',
@@ -127,7 +140,7 @@ const menus = {
     'Segel',
   ],
   bendahara: ['Pegawai', 'Unit kerja', 'Rekap bulanan', 'Penutupan bulan'],
-  majelis: [],
+  majelis: ['Permintaan penjelasan'],
   operator: [
     'Pegawai',
     'Unit kerja',

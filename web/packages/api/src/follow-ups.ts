@@ -31,8 +31,8 @@ export interface FollowUpWord {
 export interface FollowUpItem {
   id: string;
   origin: Origin;
-  person: { id: string; name: string; number_masked?: string | null };
-  unit: { id: string; code: string; name: string };
+  person: { id: string; name: string; number_masked?: string | null } | null;
+  unit: { id: string; code: string; name: string } | null;
   /** The day it is about. */
   on: string;
   /** What was found, in plain words. */

@@ -39,7 +39,7 @@ export interface InstructionWord {
 export interface InstructionItem {
   id: string;
   origin: Origin;
-  unit: UnitRef;
+  unit: UnitRef | null;
   text: string;
   owner: PersonRef | null;
   given_on: string;

@@ -47,6 +47,7 @@ export interface SidakSample {
   of: 'units' | 'people';
   size: number;
   population: number;
+  population_hash: string;
   seed: string;
 }
 
@@ -124,11 +125,13 @@ export interface SidakBoard extends SidakFigures {
   /** Answers heard so far. */
   answers: number;
   findings: number;
-  posts: SidakPost[];
+  /** Service posts of these offices, where the server tells of them. */
+  posts?: SidakPost[];
 }
 
 export interface SidakAnswer {
-  question: string;
+  /** Its place on the agenda. */
+  question: number;
   text: string;
   files: string[];
   by_login: string;
@@ -146,7 +149,8 @@ export interface SidakOffice {
 }
 
 export interface SidakQuestion {
-  id: string;
+  /** Its place on the agenda, from 1. */
+  id: number;
   text: string;
 }
 
@@ -165,6 +169,8 @@ export interface SidakDetail {
 
 export interface SidakRollRow {
   person: { id: string; name: string; number_masked?: string | null };
+  /** Where they serve: the office or a unit below it. */
+  unit: UnitRef;
   group: string;
   expected: SidakExpected;
   reach: SidakReach;
@@ -175,6 +181,8 @@ export interface SidakRollRow {
   roll: RollWord | null;
   roll_note: string | null;
   finding: SidakFinding | null;
+  /** Whether it is the reader: nobody speaks for themselves. */
+  own: boolean;
 }
 
 export interface SidakRoll {
@@ -194,7 +202,7 @@ export interface NewSidakRollRow {
 
 export interface NewSidakAnswer {
   id: string;
-  question: string;
+  question: number;
   text: string;
   files: string[];
 }

@@ -54,6 +54,7 @@ export const en: Record<SidakKey, string> = {
   video: 'Link of a video meeting',
   videoHint: 'An address that begins with https://. Only the heads who are called see it.',
   badMinutes: 'Enter minutes between {least} and {most}.',
+  badHeadMinutes: 'Enter minutes between the time of people and {most}.',
   badVideo: 'The link must begin with https://.',
   noneChosen: 'Choose at least one office.',
   badSize: 'Enter a number of at least 1.',

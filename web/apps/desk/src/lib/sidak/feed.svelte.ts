@@ -80,6 +80,8 @@ export class SidakFeed {
     this.cut = false;
     this.problem = null;
     const old = this.board;
+    // What is closed moves no more.
+    if (board.phase === 'closed') this.stop();
     if (old === null || Date.parse(board.at) >= Date.parse(old.at)) this.board = board;
   }
 

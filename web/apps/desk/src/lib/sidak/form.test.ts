@@ -23,6 +23,7 @@ it('takes whole numbers within bounds and nothing else', () => {
 it('says which field is wrong', () => {
   expect(wrongIn(form)).toEqual({});
   expect(wrongIn({ ...form, title: ' ', minutes: 'lima' })).toEqual({ title: true, minutes: true });
+  expect(wrongIn({ ...form, minutes: '61' })).toEqual({ headMinutes: true });
   expect(wrongIn({ ...form, scope: 'chosen', units: [] })).toEqual({ units: true });
   expect(wrongIn({ ...form, scope: 'sample', sampleSize: '0' })).toEqual({ sampleSize: true });
   expect(wrongIn({ ...form, video: 'http://rapat.example' })).toEqual({ video: true });

@@ -17,9 +17,9 @@ export interface SidakForm {
 }
 
 /** Minutes people may be given. */
-export const CALL_MINUTES = { least: 1, most: 60 };
-/** Minutes heads may be given. */
-export const HEAD_MINUTES = { least: 5, most: 480 };
+export const CALL_MINUTES = { least: 1, most: 120 };
+/** Minutes heads may be given, never fewer than the people. */
+export const HEAD_MINUTES = { least: 1, most: 600 };
 
 /** A whole number between two bounds, or nothing. */
 export function wholeIn(text: string, { least, most }: { least: number; most: number }): number | null {
@@ -33,7 +33,8 @@ export function wrongIn(form: SidakForm): Partial<Record<keyof SidakForm, true>>
   if (form.title.trim() === '') wrong.title = true;
   if (form.basis.trim() === '') wrong.basis = true;
   if (wholeIn(form.minutes, CALL_MINUTES) === null) wrong.minutes = true;
-  if (wholeIn(form.headMinutes, HEAD_MINUTES) === null) wrong.headMinutes = true;
+  const heads = wholeIn(form.headMinutes, HEAD_MINUTES);
+  if (heads === null || heads < Number(form.minutes)) wrong.headMinutes = true;
   if (form.scope === 'chosen' && form.units.length === 0) wrong.units = true;
   if (form.scope === 'sample' && wholeIn(form.sampleSize, { least: 1, most: 100_000 }) === null)
     wrong.sampleSize = true;

@@ -52,6 +52,7 @@ export const id = {
   video: 'Tautan rapat video',
   videoHint: 'Alamat yang diawali https://. Hanya kepala OPD yang dipanggil yang melihatnya.',
   badMinutes: 'Isi menit antara {least} dan {most}.',
+  badHeadMinutes: 'Isi menit antara waktu pegawai dan {most}.',
   badVideo: 'Tautan harus diawali https://.',
   noneChosen: 'Pilih sedikitnya satu OPD.',
   badSize: 'Isi jumlah paling sedikit 1.',

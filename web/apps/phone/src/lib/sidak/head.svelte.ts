@@ -7,6 +7,7 @@ import { t } from './i18n';
 import {
   emptyRoll,
   filesOf,
+  renewed,
   settled,
   wireOf,
   withAnswer,
@@ -85,7 +86,7 @@ export class HeadRoll {
     this.#take(withStatement(this.kept, statement));
   }
 
-  answer(question: string, part: Partial<Pick<KeptRollAnswer, 'text' | 'files'>>): void {
+  answer(question: number, part: Partial<Pick<KeptRollAnswer, 'text' | 'files'>>): void {
     this.#take(withAnswer(this.kept, question, part));
   }
 
@@ -150,6 +151,8 @@ export class HeadRoll {
   /** A no of the server stays on the screen to be mended; anything else is tried again. */
   #failed(problem: Problem): void {
     this.problem = problem;
+    // Words that were changed while an older sending was lost on its way back.
+    if (problem.code === 'id_taken') this.kept = renewed(this.kept);
     const refused =
       problem.status >= 400 && problem.status < 500 && ![401, 408, 429].includes(problem.status);
     if (refused) {

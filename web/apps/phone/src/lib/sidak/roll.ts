@@ -40,7 +40,7 @@ export interface KeptRoll {
     title: string;
     phase: SidakPhase;
     headUntil: string;
-    agenda: { id: string; text: string }[];
+    agenda: { id: number; text: string }[];
   } | null;
   roll: SidakRoll | null;
 }
@@ -67,11 +67,10 @@ const changed = (kept: KeptRoll, part: Partial<KeptRoll>): KeptRoll => ({
 
 /** Marks a person; the same word again takes back what was not sent. */
 export function withMark(kept: KeptRoll, person: string, word: RollWord): KeptRoll {
-  const old = kept.marks[person];
-  const marks = { ...kept.marks };
-  if (old?.word === word && !old.sent) delete marks[person];
-  else if (old?.word === word) return kept;
-  else marks[person] = { id: newId(), word, note: word === 'present' ? '' : (old?.note ?? ''), sent: false };
+  const { [person]: old, ...others } = kept.marks;
+  if (old?.word === word) return old.sent ? kept : changed(kept, { marks: others });
+  const note = word === 'present' ? '' : (old?.note ?? '');
+  const marks = { ...others, [person]: { id: newId(), word, note, sent: false } };
   return changed(kept, { marks });
 }
 
@@ -84,7 +83,7 @@ export function withNote(kept: KeptRoll, person: string, note: string): KeptRoll
 /** Changes an answer; a changed one is sent anew. */
 export function withAnswer(
   kept: KeptRoll,
-  question: string,
+  question: number,
   part: Partial<Pick<KeptRollAnswer, 'text' | 'files'>>,
 ): KeptRoll {
   const old = kept.answers[question] ?? { id: '', text: '', files: [], sent: false };
@@ -106,12 +105,27 @@ export function wireOf(kept: KeptRoll): NewSidakRoll {
       .filter(([, answer]) => !answer.sent && answer.text.trim() !== '')
       .map(([question, { id, text, files }]) => ({
         id,
-        question,
+        question: Number(question),
         text: text.trim(),
         files: files.map(({ sha256 }) => sha256),
       })),
   };
 }
+
+/** The same with new keys, after the server knew an old one with other words. */
+export const renewed = (kept: KeptRoll): KeptRoll => ({
+  ...kept,
+  id: newId(),
+  marks: Object.fromEntries(
+    Object.entries(kept.marks).map(([person, mark]) => [person, mark.sent ? mark : { ...mark, id: newId() }]),
+  ),
+  answers: Object.fromEntries(
+    Object.entries(kept.answers).map(([at, answer]) => [
+      at,
+      answer.sent ? answer : { ...answer, id: newId() },
+    ]),
+  ),
+});
 
 /** Files of answers on their way. */
 export const filesOf = (kept: KeptRoll): ChosenFile[] =>

@@ -4,7 +4,7 @@ import { differences } from '../../../../../packages/ui/src/i18n/compare';
 import { en as followEn, id as followId } from '../follow/words';
 import { answerAmong, isWaiting } from './answering';
 import { en, id } from './i18n';
-import { emptyRoll, filesOf, parted, settled, wireOf, withAnswer, withMark, withNote } from './roll';
+import { emptyRoll, filesOf, parted, renewed, settled, wireOf, withAnswer, withMark, withNote } from './roll';
 
 const call: MySidakCall = {
   sidak: 's',
@@ -90,13 +90,13 @@ describe('the roll of a head', () => {
   it('sends once what the server took, and afterwards only what changed', () => {
     const bytes = new ArrayBuffer(3);
     const file = { sha256: 'f1', name: 'a.jpg', media: 'image/jpeg', size: 3, bytes };
-    const filled = withAnswer(withMark(emptyRoll('ya'), 'a', 'present'), 'q', {
+    const filled = withAnswer(withMark(emptyRoll('ya'), 'a', 'present'), 2, {
       text: ' Sudah. ',
       files: [file],
     });
     expect(filesOf(filled)).toHaveLength(1);
     const sent = wireOf({ ...filled, wanted: true });
-    expect(sent.answers[0]).toMatchObject({ question: 'q', text: 'Sudah.', files: ['f1'] });
+    expect(sent.answers[0]).toMatchObject({ question: 2, text: 'Sudah.', files: ['f1'] });
 
     const after = settled({ ...filled, wanted: true }, sent, receipt);
     expect(after).toMatchObject({ wanted: false, receipt });
@@ -104,6 +104,16 @@ describe('the roll of a head', () => {
     expect(filesOf(after)).toEqual([]);
 
     expect(wireOf(withMark(after, 'b', 'elsewhere')).rows.map(({ person }) => person)).toEqual(['b']);
+  });
+
+  it('gets new keys for what the server does not have, and only for that', () => {
+    const sent = withMark(emptyRoll('ya'), 'a', 'present');
+    const kept = withMark(settled(sent, wireOf(sent), receipt), 'b', 'excused');
+    const again = renewed(kept);
+
+    expect(again.marks.a).toEqual(kept.marks.a);
+    expect(again.marks.b?.id).not.toBe(kept.marks.b?.id);
+    expect(again.id).not.toBe(kept.id);
   });
 
   it('keeps what was changed while the roll was on its way', () => {
