@@ -11,7 +11,10 @@ const menus = {
   kepala: [
     'Papan hari ini',
     'Hari pertama',
+    'Sidak',
     'Permohonan',
+    'Arahan',
+    'Permintaan penjelasan',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -35,6 +38,8 @@ const menus = {
   admin_unit: [
     'Papan hari ini',
     'Hari pertama',
+    'Sidak',
+    'Arahan',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -59,7 +64,10 @@ const menus = {
   bkpsdm: [
     'Papan hari ini',
     'Hari pertama',
+    'Sidak',
     'Permohonan',
+    'Arahan',
+    'Permintaan penjelasan',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -92,6 +100,9 @@ const menus = {
   inspektorat: [
     'Papan hari ini',
     'Hari pertama',
+    'Sidak',
+    'Arahan',
+    'Permintaan penjelasan',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
@@ -124,7 +135,9 @@ const menus = {
   pimpinan: [
     'Papan hari ini',
     'Hari pertama',
+    'Sidak',
     'Permohonan',
+    'Arahan',
     'Pegawai',
     'Unit kerja',
     'Tahap OPD',
@@ -144,7 +157,7 @@ const menus = {
     'Segel',
   ],
   bendahara: ['Pegawai', 'Unit kerja', 'Rekap bulanan', 'Penutupan bulan'],
-  majelis: [],
+  majelis: ['Permintaan penjelasan'],
   operator: [
     'Pegawai',
     'Unit kerja',

@@ -18,6 +18,7 @@ const LATER = new RegExp(
     'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|visits)/',
     'ui/src/(account|attendance|public|requests)/',
     'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|public)/',
+    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|sidak|follow)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',

@@ -13,7 +13,15 @@ export interface Place {
 const all: readonly Place[] = [
   { path: '/board', icon: 'board', text: 'nav.board', rights: ['board.read'] },
   { path: '/first-day', icon: 'calendar', text: 'nav.firstDay', rights: ['day_rolls.read'] },
+  { path: '/sidak', icon: 'bell', text: 'nav.sidak', rights: ['sidak.read', 'sidak.call'] },
   { path: '/inbox', icon: 'paper', text: 'nav.inbox', rights: ['requests.decide'] },
+  {
+    path: '/instructions',
+    icon: 'list',
+    text: 'nav.instructions',
+    rights: ['instructions.read', 'instructions.answer'],
+  },
+  { path: '/follow-ups', icon: 'paper', text: 'nav.followUps', rights: ['follow_ups.read'] },
   { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
   { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },
   { path: '/rollout', icon: 'list', text: 'nav.rollout', rights: ['readiness.read'] },
