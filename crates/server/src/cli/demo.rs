@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::{Failure, Global, Outcome, context, serve};
 use crate::lang::Lang;
 use crate::services::{
-    cross_checking, day_rolls, demo, erasing, noticing, outaging, projector, publishing, reconciling, sealing, service_posting, sidak, spot_checking, watching, webhooks, weighing,
+    cross_checking, day_rolls, demo, erasing, noticing, outaging, projector, publishing, reconciling, sealing,
+    service_posting, sidak, spot_checking, watching, webhooks, weighing,
 };
 use crate::settings::Settings;
 

@@ -11,7 +11,8 @@ use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
 use crate::services::{
-    cross_checking, day_rolls, erasing, noticing, outaging, projector, publishing, reconciling, sealing, service_posting, sidak, spot_checking, watching, webhooks, weighing,
+    cross_checking, day_rolls, erasing, noticing, outaging, projector, publishing, reconciling, sealing,
+    service_posting, sidak, spot_checking, watching, webhooks, weighing,
 };
 use crate::settings::{Settings, SettingsFile};
 

@@ -308,10 +308,17 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("disdik", &DISDIK.to_string());
         let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
         let dated = method == "GET"
-            && ["/checks", "/patterns", "/spot-checks", "/v1/witnesses", "/witnesses", "/service-posts/reports"]
-            && ["/checks", "/patterns", "/spot-checks", "/v1/witnesses", "/witnesses", "/apel"]
-                .iter()
-                .any(|end| path.ends_with(end));
+            && [
+                "/checks",
+                "/patterns",
+                "/spot-checks",
+                "/v1/witnesses",
+                "/witnesses",
+                "/service-posts/reports",
+                "/apel",
+            ]
+            .iter()
+            .any(|end| path.ends_with(end));
         let path = if dated { format!("{path}?from=2026-01-01&to=2026-01-18") } else { path };
         let month = ["days", "/recap", "xlsx", "/report.pdf", "calendar"].iter().any(|end| path.ends_with(end));
         let query = if month { "?month=2026-01&from=2026-01-01&to=2026-01-31" } else { "" };
@@ -433,6 +440,7 @@ fn new(path: &str, role: Role) -> serde_json::Value {
             "id": Uuid::from_u128(0xa180 + role as u128), "kind": "apel", "title": "Apel", "on": "2026-01-19",
             "hours": { "from": "08:00", "to": "08:30" }, "place": { "name": "Halaman" }, "units": ["DISDIK"]
         });
+    }
     if path.ends_with("/public/words") {
         return json!({ "id": id, "word": "proposed", "from_on": "2026-01-19", "reason": "uji" });
     }
@@ -450,6 +458,8 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         return json!({
             "id": Uuid::from_u128(0x7a00 + role as u128), "unit": "DISDIK", "definition": definition, "what": "close",
             "reason": "uji", "outcome": "unclear", "text": "uji"
+        });
+    }
     if path.contains("/visits") {
         return json!({
             "id": id, "on": "2026-01-19", "kind": "audit", "basis": "SPT 1", "tour": DOCTOR, "unit": "DISDIK", "items": [],

@@ -33,7 +33,10 @@ const FILES: [(&str, &str); 18] = [
     ("selisih.json", "hari yang disebut berbeda oleh dua sumber, dan bagaimana diselesaikan"),
     ("keraguan.json", "keraguan atas rekaman Anda, buktinya, jawaban Anda dan keputusannya"),
     ("cek-acak.json", "panggilan cek acak dan hasilnya"),
-    ("tindakan.json", "sidak, kunjungan, apel: apa yang dicatat tentang Anda, penjelasan yang diminta dan jawaban Anda"),
+    (
+        "tindakan.json",
+        "sidak, kunjungan, apel: apa yang dicatat tentang Anda, penjelasan yang diminta dan jawaban Anda",
+    ),
     ("saksi.json", "rekan yang menyatakan melihat Anda"),
     ("permohonan-data.json", "permohonan tentang data Anda dan jawabannya"),
     ("salinan.json", "kapan salinan seperti ini diambil"),
