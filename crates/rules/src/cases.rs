@@ -61,7 +61,7 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 26] = [
+const KINDS: [(&str, Ask); 27] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
