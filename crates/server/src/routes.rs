@@ -348,6 +348,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(sidak::show_sidak))
         .routes(routes!(sidak::close_sidak))
         .routes(routes!(sidak::print_sidak_minutes))
+        .routes(routes!(sidak::publish_sidak))
         .routes(routes!(sidak::show_sidak_unit))
         .routes(routes!(sidak::create_sidak_roll))
         .routes(routes!(my_sidak::show_my_sidak))

@@ -23,8 +23,8 @@ use super::instruction_shapes::InstructionItem;
 use super::roster::officer;
 use super::shapes::{PersonRef, UnitRef, lines_of, text_of};
 use super::sidak_shapes::{
-    NewSidakCall, NewSidakRoll, SidakAnswer, SidakDetail, SidakList, SidakOffice, SidakPerson, SidakQuestion,
-    SidakReceipt, SidakRoll, SidakSnapshot, SidakSummary,
+    NewSidakCall, NewSidakRoll, SidakAnswer, SidakDetail, SidakList, SidakOffice, SidakPerson, SidakPost,
+    SidakQuestion, SidakReceipt, SidakRoll, SidakSnapshot, SidakSummary,
 };
 use crate::app::App;
 use crate::auth::Caller;
@@ -213,6 +213,28 @@ pub(super) async fn detail(app: &App, caller: &Caller, id: Uuid) -> Result<Sidak
             Some(_) => asks(&live, within),
             None => 0,
         },
+        posts: live
+            .closed
+            .iter()
+            .flat_map(|closed| &closed.posts)
+            .filter(|post| within(&post.unit))
+            .map(|post| SidakPost {
+                name: post.name.clone(),
+                office: live
+                    .units
+                    .iter()
+                    .find(|unit| unit.id == post.unit)
+                    .map(|unit| unit.name.clone())
+                    .unwrap_or_default(),
+                state: post.state.as_str().to_owned(),
+                wanted: post.wanted,
+                covered: post.covered,
+            })
+            .collect(),
+        silent: live.closed.as_ref().map(|closed| closed.silent.clone()).unwrap_or_default(),
+        can_publish: live.closed.is_some()
+            && live.begun.sample.is_none()
+            && caller.require_all(Action::PublicWrite).is_ok(),
         snapshot: live
             .closed
             .as_ref()
@@ -311,6 +333,30 @@ pub async fn close_sidak(
     caller.require_all(Action::SidakCall)?;
     closing::close(&app, &caller.instansi, officer(&caller), id).await?;
     Ok(Json(detail(&app, &caller, id).await?))
+}
+
+/// Puts the figures of a closed sidak on the public page, small groups merged. A sample says nothing of an office and is
+/// not published.
+#[utoipa::path(
+    post, path = "/sidak/{id}/publish", tag = "sidak", params(("id" = Uuid, Path)),
+    responses(
+        (status = 204, description = "It is on the page"),
+        (status = 403, body = crate::error::ProblemDetails),
+        (status = 404, body = crate::error::ProblemDetails),
+        (status = 409, description = "`sidak_open`, `only_a_sample`, `page_is_closed`, `snapshot_published`",
+         body = crate::error::ProblemDetails),
+        (status = 422, description = "`nothing_to_publish`", body = crate::error::ProblemDetails),
+    )
+)]
+pub async fn publish_sidak(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, ApiError> {
+    caller.require_all(Action::PublicWrite)?;
+    let live = load(&app, &caller, id).await?;
+    closing::publish(&app, &caller.instansi, &live).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Prints the official record of a closed sidak with a mark by which anybody can check it.

@@ -223,6 +223,21 @@ pub struct SidakSnapshot {
     pub at: Timestamp,
 }
 
+/// How a service post stood.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SidakPost {
+    /// Its name.
+    pub name: String,
+    /// The office.
+    pub office: String,
+    /// `tercakup`, `kurang`, `kosong`, `belum_diketahui` or `tutup`.
+    pub state: String,
+    /// How many must be there.
+    pub wanted: u16,
+    /// How many were known to be.
+    pub covered: u16,
+}
+
 /// A sidak with everything within the caller's reach.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SidakDetail {
@@ -238,6 +253,12 @@ pub struct SidakDetail {
     pub instructions: Vec<InstructionItem>,
     /// How many were asked to explain.
     pub follow_ups: u32,
+    /// How service posts of these offices stood, once it is closed.
+    pub posts: Vec<SidakPost>,
+    /// Sources that were silent then.
+    pub silent: Vec<String>,
+    /// Whether the caller may put its figures on the public page.
+    pub can_publish: bool,
     /// How it was sealed, once it is closed.
     pub snapshot: Option<SidakSnapshot>,
     /// Whether the caller may close it now.

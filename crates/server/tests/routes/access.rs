@@ -173,6 +173,7 @@ POST /sidak               403 403 403 409 409 409 403 403 403
 GET /sidak/x              403 404 404 404 404 404 403 403 403
 GET /sidak/x/stream       403 404 404 404 404 404 403 403 403
 GET /sidak/x/minutes.pdf  403 403 403 404 404 404 403 403 403
+POST /sidak/x/publish     403 403 403 404 403 403 403 403 403
 POST /sidak/x/close       403 403 403 404 404 404 403 403 403
 GET /sidak/x/units/A      403 404 404 404 404 404 403 403 403
 POST /sidak/x/units/roll  403 404 403 403 403 403 403 403 403

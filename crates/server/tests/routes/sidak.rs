@@ -106,6 +106,14 @@ async fn a_sidak_runs_its_course(test: TestApp) {
     let again = mayor.get(&format!("/api/v1/sidak/{}/minutes.pdf", id(1))).await;
     assert!(again.bytes == paper.bytes, "printed again it is the same file");
 
+    let agency = test.as_role(Role::Bkpsdm).await;
+    let published = agency.post(&format!("/api/v1/sidak/{}/publish", id(1)), &json!({})).await;
+    assert_eq!(
+        (published.status.as_u16(), published.code()),
+        (409, "page_is_closed".into()),
+        "two officers open it first"
+    );
+
     // What comes after the seal changes nothing of it.
     let late = head.post(&format!("{unit}/roll"), &json!({ "id": id(90), "statement": "terlambat" })).await;
     assert_eq!((late.status.as_u16(), late.code()), (409, "sidak_closed".into()));
@@ -311,6 +319,11 @@ async fn a_sample_calls_nobody_else_and_can_be_drawn_again() {
         hadir_domain::audit::draw(&keys, &seed, 3, true).drawn.into_iter().map(|one| one.key).collect();
     let called: BTreeSet<String> = calls.iter().map(|act| act.person.unwrap().to_string()).collect();
     assert_eq!((sample["population"].as_u64(), &called), (Some(10), &again));
+    test.wait(31.minutes());
+    Job::new(test.app.clone()).once().await.unwrap();
+    let agency = test.as_role(Role::Bkpsdm).await;
+    let published = agency.post(&format!("/api/v1/sidak/{}/publish", id(4)), &json!({})).await;
+    assert_eq!((published.status.as_u16(), published.code()), (409, "only_a_sample".into()));
 }
 
 #[tokio::test]

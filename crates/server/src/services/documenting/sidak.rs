@@ -19,7 +19,7 @@ use crate::services::error::ServiceError;
 use crate::services::instructing::{self, Instruction};
 use crate::services::printing::moment;
 use crate::services::sidak::calling::office_of;
-use crate::services::sidak::content::{AgendaAnswer, Closed, Rolled, what};
+use crate::services::sidak::content::{AgendaAnswer, Closed, PostStood, Rolled, what};
 use crate::services::sidak::live::Live;
 use crate::services::sidak::streams::{SidakBoard, SidakCounts};
 
@@ -128,7 +128,7 @@ async fn content(app: &App, instansi: &Instansi, live: &Live, closed: &Closed) -
             })
             .map(|one| instructed(live, one))
             .collect(),
-        posts: Vec::new(),
+        posts: closed.posts.iter().map(|post| posted(live, post)).collect(),
         silent: closed.silent.iter().map(|name| format!("{name} (belum melapor)")).collect(),
         snapshot: closed.results_hash.clone(),
         printed_at: String::new(),
@@ -187,6 +187,13 @@ fn one(
         said: head.unwrap_or_default(),
         follows: if state.asks_explanation() { "Diminta penjelasan".into() } else { String::new() },
     })
+}
+
+fn posted(live: &Live, post: &PostStood) -> String {
+    let office = live.units.iter().find(|unit| unit.id == post.unit).map(|unit| unit.name.as_str()).unwrap_or_default();
+    let state = post.state.indonesian();
+    let place = if post.place.is_empty() { String::new() } else { format!(", {}", post.place) };
+    format!("{} ({office}{place}): {state}, {} dari {} orang", post.name, post.covered, post.wanted)
 }
 
 /// The newest answer of each office to each question.

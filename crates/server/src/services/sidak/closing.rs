@@ -12,15 +12,18 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::content::{Closed, Stood, what};
+use super::content::{Closed, PostStood, Stood, what};
 use super::live::Live;
 use super::{raced, unknown};
 use crate::app::App;
+use crate::auth::caller::path;
 use crate::services::board::{self, State};
 use crate::services::error::ServiceError;
 use crate::services::following_up::{self, NewFollowUp};
 use crate::services::judging;
+use crate::services::publishing::{self, snapshot::Snapshot};
 use crate::services::roster_desk::Officer;
+use crate::services::service_posting::covering::{self, PostCoverage};
 use crate::services::sources::Ears;
 
 /// Closes a sidak whose time to answer is over. Closed again it changes nothing.
@@ -65,6 +68,8 @@ struct Seen {
     /// Sources that are silent, and how many there are.
     silent: BTreeSet<String>,
     sources: usize,
+    /// How service posts stood when the time to answer was over.
+    posts: Vec<PostStood>,
 }
 
 /// Most silent sources named.
@@ -84,7 +89,18 @@ async fn look(app: &App, instansi: &Instansi, live: &Live, now: Timestamp) -> Re
             silent.insert(listener.name.to_string());
         }
     }
-    Ok(Seen { late, silent, sources: all.len() })
+    let units: BTreeSet<UnitId> = live.calls.iter().flat_map(|call| path(&live.units, call.unit)).collect();
+    let units: Vec<UnitId> = units.into_iter().collect();
+    let posts = covering::coverage(app, instansi, Some(&units), live.begun.ends_at).await?;
+    let stood = |one: PostCoverage| PostStood {
+        name: one.name,
+        place: one.place,
+        unit: one.unit,
+        state: one.state,
+        wanted: one.wanted,
+        covered: one.covered,
+    };
+    Ok(Seen { late, silent, sources: all.len(), posts: posts.into_iter().map(stood).collect() })
 }
 
 async fn seal(
@@ -144,6 +160,7 @@ async fn seal(
         results_hash: hex::encode(Sha256::digest(lines.concat())),
         follow_ups: u32::try_from(asked.len()).unwrap_or(u32::MAX),
         silent: seen.silent.iter().take(MOST_NAMED).cloned().collect(),
+        posts: seen.posts.clone(),
         sources: u32::try_from(seen.sources).unwrap_or(u32::MAX),
     };
     let content = serde_json::to_value(&ended).map_err(ServiceError::fault)?;
@@ -165,6 +182,32 @@ fn found(instansi: &Instansi, live: &Live, state: SidakState) -> String {
             format!("Sidak daring {begun}: menurut daftar kepala unit tidak berada di tempat dan belum ada keterangan.")
         }
     }
+}
+
+/// Puts the figures of a closed sidak on the public page.
+///
+/// # Errors
+///
+/// `sidak_open` before it is closed, `only_a_sample`, and what [`publishing::from_snapshot`] refuses.
+pub async fn publish(app: &App, instansi: &Instansi, live: &Live) -> Result<(), ServiceError> {
+    let Some(closed) = &live.closed else {
+        return Err(ServiceError::conflict(
+            "sidak_open",
+            "Hasil diterbitkan sesudah sidak ditutup dan disegel.",
+            "Figures are published once the sidak is closed and sealed.",
+        ));
+    };
+    if live.begun.sample.is_some() {
+        return Err(ServiceError::conflict(
+            "only_a_sample",
+            "Sidak ini memanggil sampel acak, jadi angkanya bukan angka seluruh OPD dan tidak diterbitkan.",
+            "This sidak called a sample, so that its figures are not those of whole offices and are not published.",
+        ));
+    }
+    let origin = Origin { kind: OriginKind::Sidak, id: live.id };
+    let called = live.calls.iter().zip(&live.states).map(|(call, state)| (call.person, *state)).collect();
+    let snapshot = Snapshot { on: live.on, taken_at: closed.at, called };
+    publishing::from_snapshot(app, instansi, origin, &snapshot).await.map(drop)
 }
 
 /// The closing of a sidak as it was kept, with the key of its act.

@@ -2,6 +2,7 @@
 
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::EmployeeType;
+use hadir_domain::service_posts::CoverState;
 use hadir_domain::sidak::{Answered, Expected, Reach, RollWord, SidakCall, SidakFinding, SidakState, SidakTally};
 use hadir_store::StoreError;
 use hadir_store::acts::Act;
@@ -134,6 +135,23 @@ pub struct Stood {
     pub finding: Option<SidakFinding>,
 }
 
+/// How a service post stood when the time to answer was over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostStood {
+    /// Its name.
+    pub name: String,
+    /// Where in the office; may be empty.
+    pub place: String,
+    /// Whose.
+    pub unit: UnitId,
+    /// In a word.
+    pub state: CoverState,
+    /// How many must be there.
+    pub wanted: u16,
+    /// How many were known to be.
+    pub covered: u16,
+}
+
 /// How it stood when it was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closed {
@@ -150,6 +168,9 @@ pub struct Closed {
     /// Sources that were silent then, by name.
     #[serde(default)]
     pub silent: Vec<String>,
+    /// How the service posts of these offices stood.
+    #[serde(default)]
+    pub posts: Vec<PostStood>,
     /// How many sources concern the roster.
     #[serde(default)]
     pub sources: u32,
