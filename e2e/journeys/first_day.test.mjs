@@ -30,7 +30,11 @@ test('the agency puts today under watch, and the page adds up', async () => {
       // The last column is a share in words.
       for (const column of foot.keys()) {
         if (column === foot.length - 1) continue;
-        assert.equal(total(rows.map((row) => row.figures[column])), foot[column], `${name}, column ${column}`);
+        assert.equal(
+          total(rows.map((row) => row.figures[column])),
+          foot[column],
+          `${name}, column ${column}`,
+        );
       }
     }
     await looksRight(page, 'first-day-desk');
@@ -49,7 +53,10 @@ test('a head sends the roll from the phone, also without a network, and gets a r
       const sick = page.getByRole('button', { name: 'Sakit' });
       if ((await sick.count()) > 0) {
         await sick.first().click();
-        await page.getByLabel(/^Catatan /).first().fill('surat dokter menyusul');
+        await page
+          .getByLabel(/^Catatan /)
+          .first()
+          .fill('surat dokter menyusul');
       }
       await context.setOffline(true);
       await send.first().click();
@@ -132,7 +139,10 @@ test('a board whose line breaks says since when, and comes back by itself', asyn
     await page.evaluate(() => window.dispatchEvent(new Event('offline')));
     // The running stream is cut from outside: the browser's own retry is refused.
     await page.context().setOffline(true);
-    await page.getByText(/Terputus sejak \d\d\.\d\d/).first().waitFor({ timeout: 30_000 });
+    await page
+      .getByText(/Terputus sejak \d\d\.\d\d/)
+      .first()
+      .waitFor({ timeout: 30_000 });
     await looksRight(page, 'desk-board-broken', { fullPage: false });
     broken = false;
     await page.context().setOffline(false);
