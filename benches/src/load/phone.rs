@@ -53,6 +53,17 @@ pub fn read_phones(file: &Path) -> anyhow::Result<Vec<Phone>> {
 }
 
 impl Phone {
+    /// The answer to a call: a punch of kind `spot` as a whole request.
+    ///
+    /// # Panics
+    ///
+    /// As [`Phone::punch`].
+    pub fn answer(&mut self, run: u64, now: Timestamp, server_token: &str) -> super::Request {
+        let punch = self.made("spot", run, now, server_token);
+        let ids = punch["id"].as_str().map(str::to_owned).into_iter().collect();
+        super::run::request(&self.token, vec![punch], ids)
+    }
+
     /// The next punch, signed and chained, with the server's last word that the phone heard. `run` tells repeated runs
     /// on one city apart: their counters and ids do not meet.
     ///
@@ -60,6 +71,11 @@ impl Phone {
     ///
     /// When the operating system has no randomness to sign with.
     pub fn punch(&mut self, run: u64, now: Timestamp, server_token: &str) -> Value {
+        let kind = if self.seq % 2 == 0 { "in" } else { "out" };
+        self.made(kind, run, now, server_token)
+    }
+
+    fn made(&mut self, kind: &str, run: u64, now: Timestamp, server_token: &str) -> Value {
         self.seq += 1;
         let seq = run * 1_000_000 + self.seq;
         let local = now.to_zoned(jiff::tz::Offset::constant(7).to_time_zone());
@@ -67,7 +83,7 @@ impl Phone {
         let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
         let id = uuid::Builder::from_unix_timestamp_millis(millis, &ten_bytes(self.place, seq)).into_uuid();
         let mut punch = json!({
-            "id": id, "kind": if self.seq % 2 == 1 { "in" } else { "out" }, "claimed_at": claimed_at,
+            "id": id, "kind": kind, "claimed_at": claimed_at,
             "monotonic_ms": 83_211_000 + self.seq, "boot_id": Uuid::from_u64_pair(run, self.place), "seq": seq,
             "fix": { "lat": -5.11351, "lon": 105.30675, "accuracy_m": 12.4, "altitude_m": 41.0, "speed_mps": 0.2,
                      "fixed_at": claimed_at, "mock": null },

@@ -33,16 +33,20 @@ pub fn requests(
             let phone = &mut phones[turn];
             let punches: Vec<Value> = (0..batch).map(|_| phone.punch(run, now, server_token)).collect();
             let ids = punches.iter().filter_map(|punch| punch["id"].as_str().map(str::to_owned)).collect();
-            let body = json!({ "punches": punches, "waiting": 0 }).to_string();
-            let head = format!(
-                "POST /api/v1/punches HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\
-                 content-type: application/json\r\ncontent-length: {}\r\n\r\n",
-                phone.token,
-                body.len()
-            );
-            Request { bytes: [head.as_bytes(), body.as_bytes()].concat(), ids }
+            request(&phone.token, punches, ids)
         })
         .collect()
+}
+
+/// Punches of one phone as a whole request.
+pub(super) fn request(token: &str, punches: Vec<Value>, ids: Vec<String>) -> Request {
+    let body = json!({ "punches": punches, "waiting": 0 }).to_string();
+    let head = format!(
+        "POST /api/v1/punches HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    Request { bytes: [head.as_bytes(), body.as_bytes()].concat(), ids }
 }
 
 /// How to send.

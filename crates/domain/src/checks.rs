@@ -14,6 +14,8 @@ codes!(
         RollCall = "roll_call",
         /// A superior looked whether people were at work.
         Superior = "superior_check",
+        /// Inspectors on site looked for each name of the roster.
+        Inspection = "inspection",
     }
 );
 

@@ -2,6 +2,9 @@
 //!
 //! The same value gives the same bytes. Text of people is data everywhere: never a formula, never markup.
 
+pub mod apel;
+#[cfg(feature = "pdf")]
+pub mod apel_pdf;
 #[cfg(feature = "pdf")]
 pub mod cards;
 pub mod csv;
@@ -18,6 +21,8 @@ pub mod minutes;
 pub mod minutes_pdf;
 pub mod numerals;
 pub mod paper_mark;
+#[cfg(feature = "pdf")]
+pub mod post_sheet;
 #[cfg(feature = "pdf")]
 mod qr;
 #[cfg(test)]
@@ -38,11 +43,17 @@ pub mod roster;
 #[cfg(test)]
 mod sample;
 mod sheet;
+pub mod sidak;
+#[cfg(feature = "pdf")]
+pub mod sidak_pdf;
 pub mod table;
 pub mod table_xlsx;
 pub mod text;
 pub mod treasurer_xlsx;
 #[cfg(feature = "pdf")]
 pub mod typeset;
+pub mod visit;
+#[cfg(feature = "pdf")]
+pub mod visit_pdf;
 
 pub use rust_xlsxwriter::XlsxError;

@@ -2,7 +2,7 @@
 //!
 //! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[taps]]` how
 //! taps are read, `[[phone]]` what is noticed of phones, `[[request]]` who decides, `[[leave]]` and `[[leave_check]]` leave,
-//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]` when sources agree, `[[audit]]` when a pattern is worth a look, `[[evidence]]` what signals weigh, `[[first_day]]` the first workday after days off, `[[doubt]]` how long people have to answer, `[[spot_check]]` who is called to show themselves, `[[cross_check]]` how heads are asked about their people, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
+//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]` when sources agree, `[[audit]]` when a pattern is worth a look, `[[evidence]]` what signals weigh, `[[first_day]]` the first workday after days off, `[[doubt]]` how long people have to answer, `[[sidak]]` how long a sidak calls, `[[spot_check]]` who is called to show themselves, `[[cross_check]]` how heads are asked about their people, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
 //! survey. Every case has a `name`.
 
 use hadir_domain::calendar::Week;
@@ -74,6 +74,7 @@ const KINDS: [(&str, Ask); 26] = [
     ("audit", crate::audit_cases::rules),
     ("evidence", crate::evidence_cases::rules),
     ("doubt", crate::doubts_cases::rules),
+    ("sidak", crate::sidak_cases::rules),
     ("first_day", crate::first_days_cases::rules),
     ("cross_check", crate::cross_checks_cases::rules),
     ("reconcile", crate::reconcile_cases::rules),

@@ -38,6 +38,8 @@ mod requests;
 mod retention;
 mod shifts;
 mod shipped;
+mod sidak;
+mod sidak_cases;
 mod spot_check_cases;
 mod spot_checks;
 mod statuses;

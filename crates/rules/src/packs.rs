@@ -20,6 +20,7 @@ use hadir_domain::privacy::DataClock;
 use hadir_domain::reconcile::ReconcileTable;
 use hadir_domain::rhythm::WatchRules;
 use hadir_domain::roster::conflicts::ShiftLimits;
+use hadir_domain::sidak::SidakTable;
 use hadir_domain::spot_checks::SpotTable;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -48,6 +49,7 @@ use crate::requests::{self, RequestPolicy, RequestRules};
 use crate::retention::{self, RetentionRules};
 use crate::shifts::{self, ShiftRules};
 use crate::shipped::SHIPPED;
+use crate::sidak::{self, SidakRules};
 use crate::spot_checks::{self, SpotRules};
 use crate::statuses::StatusCodes;
 use crate::survey::{Survey, SurveyScheme};
@@ -91,6 +93,7 @@ enum Body {
     Requests(RequestRules),
     Retention(RetentionRules),
     Shifts(ShiftRules),
+    Sidak(Box<SidakRules>),
     SpotChecks(Box<SpotRules>),
     Statuses(StatusCodes),
     Survey(Survey),
@@ -117,6 +120,7 @@ enum Kind {
     Requests,
     Retention,
     Shifts,
+    Sidak,
     SpotChecks,
     Statuses,
     Survey,
@@ -126,6 +130,7 @@ const KINDS: [(&str, Kind); 21] = [
     ("bukti", Kind::Evidence),
     ("cek_silang", Kind::CrossChecks),
     ("cek_acak", Kind::SpotChecks),
+    ("sidak", Kind::Sidak),
     ("hari_libur", Kind::DaysOff),
     ("hari_pertama", Kind::FirstDays),
     ("jam_kerja", Kind::Hours),
@@ -294,6 +299,15 @@ impl Packs {
             _ => None,
         });
         stacked.map_or_else(DoubtTable::default, |(cover, layers)| doubts::table(&layers, cover))
+    }
+
+    /// How long a sidak calls and what follows takes in a region; days no pack covers are refused by the table.
+    pub fn sidak(&self, region: Option<&str>) -> SidakTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Sidak(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(SidakTable::default, |(cover, layers)| sidak::table(&layers, cover))
     }
 
     /// When sources agree, how soon a disagreement is settled, what a region asks of an OPD before it drops its roll; days no pack covers are refused by the table.
@@ -546,6 +560,7 @@ impl Pack {
             Kind::Reconcile => Body::Reconcile(Box::new(ReconcileRules::read(r, root, &header, &scope))),
             Kind::Retention => Body::Retention(RetentionRules::read(r, root, &header, &scope)),
             Kind::Shifts => Body::Shifts(ShiftRules::read(r, root, &header, &scope)),
+            Kind::Sidak => Body::Sidak(Box::new(SidakRules::read(r, root, &header, &scope, sidak::FIGURES))),
             Kind::SpotChecks => Body::SpotChecks(Box::new(SpotRules::read(r, root, &header, &scope))),
             Kind::Statuses => Body::Statuses(StatusCodes::read(r, root)),
             Kind::Survey => Body::Survey(Survey::read(r, root, &header)),
@@ -576,6 +591,7 @@ impl Pack {
             Body::Reconcile(_) => Kind::Reconcile,
             Body::Retention(_) => Kind::Retention,
             Body::Shifts(_) => Kind::Shifts,
+            Body::Sidak(_) => Kind::Sidak,
             Body::SpotChecks(_) => Kind::SpotChecks,
             Body::Statuses(_) => Kind::Statuses,
             Body::Survey(_) => Kind::Survey,
@@ -602,6 +618,7 @@ impl Pack {
             Body::Reconcile(rules) => rules.tally(),
             Body::Retention(rules) => rules.tally(),
             Body::Shifts(rules) => rules.tally(),
+            Body::Sidak(rules) => rules.tally(),
             Body::SpotChecks(rules) => rules.tally(),
             Body::Statuses(codes) => codes.tally(),
             Body::Survey(survey) => survey.tally(),

@@ -31,6 +31,7 @@ rulepacks! {
     "nasional/jadwal-dinas",
     "nasional/jam-kerja",
     "nasional/keraguan",
+    "nasional/sidak",
     "nasional/kode-status",
     "nasional/permohonan",
     "nasional/pemberitahuan",

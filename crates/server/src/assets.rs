@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use rust_embed::{Embed, EmbeddedFile};
 
 use crate::error::ApiError;
+use crate::http::Framed;
 
 #[derive(Embed)]
 #[folder = "../../web/apps/phone/build"]
@@ -27,6 +28,10 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 /// What SvelteKit's own policy (hashes in a `meta` element) leaves to the header.
 const BESIDE_META: HeaderValue =
     HeaderValue::from_static("frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'");
+
+/// The same for the one page that others may show within theirs: figures anybody may read, without a session.
+const FRAMED: HeaderValue =
+    HeaderValue::from_static("frame-ancestors *; object-src 'none'; base-uri 'self'; form-action 'self'");
 
 /// For pages without a policy of their own.
 const WHOLE: HeaderValue = HeaderValue::from_static(
@@ -53,9 +58,23 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         return Redirect::permanent("/desk/").into_response();
     }
     match find(path) {
+        Some((name, file)) if may_be_framed(&uri) => framed(answer(&name, file, &headers)),
         Some((name, file)) => answer(&name, file, &headers),
         None => (StatusCode::NOT_FOUND, "404\n").into_response(),
     }
+}
+
+/// Whether an address is the public page as others embed it.
+fn may_be_framed(uri: &Uri) -> bool {
+    uri.path() == "/public" && uri.query().is_some_and(|query| query.split('&').any(|part| part == "embed=1"))
+}
+
+fn framed(mut answer: Response) -> Response {
+    answer.extensions_mut().insert(Framed);
+    if answer.headers().contains_key(header::CONTENT_SECURITY_POLICY) {
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, FRAMED);
+    }
+    answer
 }
 
 fn find(path: &str) -> Option<(Cow<'_, str>, EmbeddedFile)> {
@@ -169,6 +188,18 @@ mod tests {
         }
         assert_eq!(status(Method::GET, "/desk"), StatusCode::PERMANENT_REDIRECT);
         assert_eq!(status(Method::POST, "/riwayat"), StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    #[test]
+    fn only_the_public_page_may_be_shown_within_pages_of_others_and_only_as_they_embed_it() {
+        let framed = |path: &str| may_be_framed(&path.parse().unwrap());
+
+        assert!(framed("/public?embed=1") && framed("/public?instansi=kota&embed=1"));
+        for path in
+            ["/public", "/", "/?embed=1", "/public/?embed=1", "/publicx?embed=1", "/desk/?embed=1", "/public?embed=11"]
+        {
+            assert!(!framed(path), "{path}");
+        }
     }
 
     #[test]

@@ -22,11 +22,13 @@ use crate::proxy::TrustedProxies;
 use crate::routes::board_cache::{BoardCache, UsualCache};
 use crate::routes::my_push::Tries;
 use crate::services::punching::Punching;
+use crate::services::sidak::hearing::Hearing;
+use crate::services::sidak::streams::SidakStreams;
 use crate::services::terminals::Terminals;
 use crate::services::terminals::rates::Rates;
 use crate::{assets, routes};
 
-pub use layers::{RequestId, end_waiting, panicked};
+pub use layers::{Framed, RequestId, end_waiting, panicked};
 pub use listen::{Serving, serve};
 
 /// Most bytes of a JSON body.
@@ -72,6 +74,10 @@ pub struct Doors {
     pub streams: Arc<Semaphore>,
     /// Boards that were just made.
     pub boards: BoardCache,
+    /// Boards of sidak somebody watches.
+    pub sidak: SidakStreams,
+    /// Keeps that phones heard of a sidak.
+    pub hearing: Hearing,
     /// The usual day of each unit that somebody looked at.
     pub usual: UsualCache,
     /// Takes in punches.
@@ -125,6 +131,8 @@ impl Web {
             log: Arc::new(Semaphore::new(LOG_PARTS_AT_ONCE)),
             streams: Arc::new(Semaphore::new(STREAMS_AT_ONCE)),
             boards: BoardCache::default(),
+            sidak: SidakStreams::default(),
+            hearing: Hearing::default(),
             usual: UsualCache::default(),
             checks: Rates::new(CHECKS_AT_ONCE, CHECKS_PER_SECOND),
             push_tries: Tries::default(),

@@ -1,6 +1,10 @@
 //! Every route of the HTTP interface, one file per resource.
 
 pub mod acting;
+pub mod apel;
+pub mod apel_acts;
+pub mod apel_minutes;
+mod apel_shapes;
 pub mod audit_minutes;
 mod audit_shapes;
 pub mod audits;
@@ -32,12 +36,15 @@ pub mod evidence;
 pub mod file_answers;
 pub mod first_day_shapes;
 pub mod first_days;
+pub mod follow_ups;
 pub mod health;
 pub mod holds;
 pub mod iclock;
 pub mod imports;
 pub mod inbox;
 pub mod info;
+pub mod instruction_shapes;
+pub mod instructions;
 pub mod leave;
 pub mod log;
 pub mod marks;
@@ -45,12 +52,14 @@ pub mod match_rates;
 pub mod matching;
 pub mod matching_decisions;
 pub mod matching_shapes;
+pub mod my_apel;
 pub mod my_data;
 pub mod my_doubts;
 pub mod my_phone;
 pub mod my_push;
 pub mod my_requests;
 pub mod my_roster;
+pub mod my_sidak;
 pub mod my_spot_calls;
 pub mod notices;
 pub mod outages;
@@ -62,6 +71,9 @@ pub mod periods;
 pub mod phones;
 pub mod problem_rows;
 pub mod proofs;
+pub mod public_desk;
+pub mod public_figures;
+pub mod public_posts;
 pub mod punches;
 pub mod readiness;
 pub mod recap;
@@ -75,9 +87,15 @@ pub mod roster_lists;
 pub mod roster_proposals;
 pub mod roster_setup;
 pub mod roster_shapes;
+pub mod service_post_reports;
+mod service_post_shapes;
+pub mod service_posts;
 pub mod session;
 pub mod setup;
 pub mod shapes;
+pub mod sidak;
+pub mod sidak_shapes;
+pub mod sidak_streams;
 pub mod site_networks;
 pub mod sites;
 pub mod spot_checks;
@@ -87,6 +105,8 @@ pub mod stations;
 pub mod units;
 pub mod upload;
 pub mod vendor_feeds;
+pub mod visit_shapes;
+pub mod visits;
 pub mod webhooks;
 pub mod witness;
 pub mod witnesses;
@@ -123,6 +143,9 @@ fn v1() -> OpenApiRouter<Web> {
     let proof = OpenApiRouter::new()
         .routes(routes!(my_requests::put_request_file, my_requests::show_request_file))
         .routes(routes!(my_doubts::put_my_doubt_file, my_doubts::show_my_doubt_file))
+        .routes(routes!(sidak::put_sidak_file, sidak::show_sidak_file))
+        .routes(routes!(follow_ups::put_my_follow_up_file, follow_ups::show_my_follow_up_file))
+        .routes(routes!(visits::put_visit_file, visits::show_visit_file))
         .layer(DefaultBodyLimit::max(filing::MOST_BYTES));
     let scans = OpenApiRouter::new()
         .routes(routes!(rolls::create_roll_scan))
@@ -130,6 +153,12 @@ fn v1() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(info::show_info))
         .routes(routes!(documents::show_document))
+        .routes(routes!(public_figures::show_public_attendance))
+        .routes(routes!(public_figures::download_public_table))
+        .routes(routes!(public_desk::show_public_desk))
+        .routes(routes!(public_desk::preview_public_table))
+        .routes(routes!(public_desk::create_public_word))
+        .routes(routes!(public_desk::create_public_withdrawal))
         .routes(routes!(session::create_session))
         .routes(routes!(session::delete_session))
         .routes(routes!(session::enrol))
@@ -181,6 +210,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(matching::list_pin_conflicts))
         .routes(routes!(board::show_board))
         .routes(routes!(board::follow_board))
+        .routes(routes!(sidak_streams::follow_sidak))
         .routes(routes!(board::show_board_usual))
         .routes(routes!(first_days::list_first_days, first_days::create_first_day))
         .routes(routes!(first_days::show_first_day))
@@ -275,14 +305,61 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(cross_checks::list_counter_looks))
         .routes(routes!(cross_checks::create_counter_look))
         .routes(routes!(cross_checks::show_cross_check))
+        .routes(routes!(apel::list_apel, apel::create_apel))
+        .routes(routes!(apel_acts::list_apel_events))
+        .routes(routes!(apel::show_apel))
+        .routes(routes!(apel_minutes::print_apel_minutes))
+        .routes(routes!(apel::move_apel))
+        .routes(routes!(apel::cancel_apel))
+        .routes(routes!(apel::close_apel))
+        .routes(routes!(apel::let_off_apel))
+        .routes(routes!(apel_acts::tap_apel))
+        .routes(routes!(apel_acts::scan_apel))
+        .routes(routes!(apel_acts::add_apel_point))
+        .routes(routes!(apel_acts::add_apel_instruction))
+        .routes(routes!(apel_acts::propose_apel_correction))
+        .routes(routes!(apel_acts::decide_apel_correction))
+        .routes(routes!(my_apel::list_my_apel))
         .routes(routes!(my_spot_calls::list_my_spot_calls))
+        .routes(routes!(service_posts::show_service_post_coverage))
+        .routes(routes!(service_posts::list_service_posts, service_posts::create_service_post))
+        .routes(routes!(service_posts::show_service_post))
+        .routes(routes!(service_posts::change_service_post))
+        .routes(routes!(service_posts::show_service_post_plan))
+        .routes(routes!(service_posts::download_service_post_sheet))
+        .routes(routes!(service_post_reports::list_service_post_reports))
+        .routes(routes!(service_post_reports::answer_service_post_report))
+        .routes(routes!(public_posts::show_public_post))
+        .routes(routes!(public_posts::create_public_post_report))
         .routes(routes!(spot_checks::list_spot_checks))
         .routes(routes!(spot_checks::show_spot_rule))
         .routes(routes!(spot_checks::create_spot_round))
         .routes(routes!(spot_checks::show_spot_round))
         .routes(routes!(spot_checks::excuse_spot_call))
+        .routes(routes!(visits::list_visit_tours, visits::create_visit_tour))
+        .routes(routes!(visits::show_visit_roster))
+        .routes(routes!(visits::list_visits, visits::create_visit))
+        .routes(routes!(visits::show_visit))
+        .routes(routes!(visits::print_visit_minutes))
+        .routes(routes!(visits::create_visit_follow_ups))
         .routes(routes!(witnesses::create_witness_statements, witnesses::list_witnesses))
         .routes(routes!(witnesses::list_my_witnesses))
+        .routes(routes!(sidak::list_sidak, sidak::create_sidak))
+        .routes(routes!(sidak::show_sidak))
+        .routes(routes!(sidak::close_sidak))
+        .routes(routes!(sidak::print_sidak_minutes))
+        .routes(routes!(sidak::show_sidak_unit))
+        .routes(routes!(sidak::create_sidak_roll))
+        .routes(routes!(my_sidak::show_my_sidak))
+        .routes(routes!(instructions::list_instructions, instructions::create_instruction))
+        .routes(routes!(instructions::create_instruction_step))
+        .routes(routes!(follow_ups::list_follow_ups))
+        .routes(routes!(follow_ups::show_follow_up))
+        .routes(routes!(follow_ups::create_follow_up_step))
+        .routes(routes!(follow_ups::show_follow_up_file))
+        .routes(routes!(follow_ups::list_my_follow_ups))
+        .routes(routes!(follow_ups::show_my_follow_up))
+        .routes(routes!(follow_ups::create_my_follow_up_step))
         .routes(routes!(patterns::list_pattern_points))
         .routes(routes!(patterns::show_pattern_point))
         .routes(routes!(patterns::list_pattern_phones))

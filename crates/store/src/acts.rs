@@ -42,6 +42,18 @@ pub enum ActKind {
 }
 
 impl ActKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Sidak,
+        Self::Visit,
+        Self::Apel,
+        Self::Instruction,
+        Self::FollowUp,
+        Self::DayRoll,
+        Self::ServicePost,
+        Self::Publication,
+    ];
+
     /// The code of the database.
     pub fn as_str(self) -> &'static str {
         self.record().as_str()
@@ -61,17 +73,7 @@ impl ActKind {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let all = [
-            Self::Sidak,
-            Self::Visit,
-            Self::Apel,
-            Self::Instruction,
-            Self::FollowUp,
-            Self::DayRoll,
-            Self::ServicePost,
-            Self::Publication,
-        ];
-        all.into_iter().find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -124,12 +126,17 @@ macro_rules! columns {
 
 statements! {
     Tenant GET = concat!("SELECT ", columns!(), " FROM acts a WHERE a.instansi_id = $1 AND a.id = $2");
+    Tenant COMMITMENT = "SELECT commitment FROM acts WHERE instansi_id = $1 AND id = $2";
     Tenant OF_SUBJECT = concat!(
         "SELECT ", columns!(), " FROM acts a
           WHERE a.instansi_id = $1 AND a.subject_id = $2 ORDER BY a.received_at, a.ordinal, a.id");
     Tenant WHAT_OF_SUBJECT = concat!(
         "SELECT ", columns!(), " FROM acts a
           WHERE a.instansi_id = $1 AND a.subject_id = $2 AND a.what = $3 ORDER BY a.received_at, a.ordinal, a.id");
+    Tenant SINCE = concat!(
+        "SELECT ", columns!(), " FROM acts a
+          WHERE a.instansi_id = $1 AND a.subject_id = $2 AND a.what = $3 AND a.received_at >= $4
+          ORDER BY a.received_at, a.ordinal, a.id");
     Tenant IN_SPAN = concat!(
         "SELECT ", columns!(), " FROM acts a
           WHERE a.instansi_id = $1 AND a.kind = $2 AND a.day_on >= $3 AND a.day_on <= $4
@@ -148,6 +155,16 @@ pub(crate) static OF_SUBJECTS: InList = InList::new(
     concat!("SELECT ", columns!(), " FROM acts a WHERE a.instansi_id = $1 AND a.subject_id IN"),
     2,
     "ORDER BY a.received_at, a.ordinal, a.id",
+);
+/// `$2` is the kind, `$3` and `$4` the days.
+pub(crate) static OF_PEOPLE: InList = InList::new(
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM acts a WHERE a.instansi_id = $1 AND a.kind = $2 AND a.day_on >= $3 AND a.day_on <= $4 AND a.person_id IN"
+    ),
+    5,
+    "ORDER BY a.person_id, a.day_on, a.received_at, a.ordinal, a.id",
 );
 pub(crate) static ADD: Bulk = Bulk::new(
     "INSERT INTO acts (instansi_id, id, subject_id, ordinal, kind, what, unit_id, person_id, day_on, content, by_login, \
@@ -245,6 +262,13 @@ pub async fn get(tx: &mut Tx, instansi: InstansiId, id: Uuid) -> Result<Option<A
     row.map(Row::read).transpose()
 }
 
+/// What stands for an act in the log, which a receipt names.
+pub async fn commitment(tx: &mut Tx, instansi: InstansiId, id: Uuid) -> Result<Option<[u8; 32]>, StoreError> {
+    let row: Option<(Vec<u8>,)> =
+        on_db!(tx, |conn| sqlx::query_as(COMMITMENT).bind(instansi.0).bind(id).fetch_optional(conn).await)?;
+    row.map(|(bytes,)| values::hash32(bytes)).transpose()
+}
+
 /// Everything of a subject, in the order received.
 pub async fn of_subject(tx: &mut Tx, instansi: InstansiId, subject: Uuid) -> Result<Vec<Act>, StoreError> {
     read(on_db!(tx, |conn| sqlx::query_as(OF_SUBJECT).bind(instansi.0).bind(subject).fetch_all(conn).await)?)
@@ -277,6 +301,22 @@ pub async fn what_of_subject(
         .bind(instansi.0)
         .bind(subject)
         .bind(what)
+        .fetch_all(conn)
+        .await)?)
+}
+
+/// The words of one sort within a subject received since a moment, in the order received.
+pub async fn since(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    (subject, what): (Uuid, &str),
+    received_since: Timestamp,
+) -> Result<Vec<Act>, StoreError> {
+    read(on_db!(tx, |conn| sqlx::query_as(SINCE)
+        .bind(instansi.0)
+        .bind(subject)
+        .bind(what)
+        .bind(received_since.as_microsecond())
         .fetch_all(conn)
         .await)?)
 }
@@ -330,4 +370,28 @@ pub async fn of_person(
         .bind(to.to_string())
         .fetch_all(conn)
         .await)?)
+}
+
+/// Everything of a kind about these people whose subject is of these days (both inclusive), person by person.
+pub async fn of_people(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    kind: ActKind,
+    people: &[PersonId],
+    (from, to): (Date, Date),
+) -> Result<Vec<Act>, StoreError> {
+    let (from, to) = (from.to_string(), to.to_string());
+    let mut found = Vec::new();
+    for (sql, piece) in OF_PEOPLE.pieces(people) {
+        let rows: Vec<Row> = on_db!(tx, |conn| {
+            let mut query =
+                sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0).bind(kind.as_str()).bind(&from).bind(&to);
+            for person in piece {
+                query = query.bind(person.0);
+            }
+            query.fetch_all(conn).await
+        })?;
+        found.extend(read(rows)?);
+    }
+    Ok(found)
 }

@@ -1,12 +1,14 @@
 //! The journal of punches: what came in, each once, and its derived, searchable form.
 
 mod active;
+mod apel;
 mod facts;
 mod list;
 mod minutes;
 mod phone;
 mod rebuild;
 mod rematch;
+mod traces;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -20,11 +22,14 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 pub use self::active::with_digital_trace;
+pub use self::apel::{ApelClaim, apel_of_people};
 pub use self::list::{PunchCursor, PunchFilter, PunchRow, SourceCount, claimed_within, counts, get, list, of_people};
 pub use self::phone::{KeyUse, StoredPunch, by_client_ids, crowds, key_use, key_uses, seqs_there};
 pub use self::rebuild::{RebuildReport, Repair, rebuild};
 pub use self::rematch::{Move, Rematch, derive_again, moves, rematch};
+pub use self::traces::{Trace, traces, traces_of};
 
+pub(crate) use self::apel::APEL_OF_PEOPLE;
 pub(crate) use self::facts::{ADD_FACTS, DROP_FACTS, FACTS_BY_ID, local_text};
 pub(crate) use self::list::OF_PEOPLE;
 pub(crate) use self::phone::{BY_CLIENT, CROWDS, SEQS};
@@ -126,6 +131,7 @@ pub(crate) fn all_statements() -> Vec<Statement> {
         phone::STATEMENTS,
         rebuild::STATEMENTS,
         rematch::STATEMENTS,
+        traces::STATEMENTS,
     ]
     .concat()
 }

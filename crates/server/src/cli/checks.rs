@@ -61,7 +61,9 @@ enum ChecksCommand {
 }
 
 fn kind(text: &str) -> Result<CheckKind, String> {
-    CheckKind::parse(text).ok_or_else(|| "roll_call, superior_check".to_owned())
+    CheckKind::parse(text)
+        .filter(|kind| *kind != CheckKind::Inspection)
+        .ok_or_else(|| "roll_call, superior_check".to_owned())
 }
 
 /// Lists or writes down.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Failure, Global, Outcome, context, serve};
 use crate::lang::Lang;
 use crate::services::{
-    cross_checking, day_rolls, demo, erasing, noticing, outaging, projector, reconciling, sealing, spot_checking,
-    watching, webhooks, weighing,
+    cross_checking, day_rolls, demo, erasing, noticing, outaging, projector, publishing, reconciling, sealing,
+    service_posting, sidak, spot_checking, watching, webhooks, weighing,
 };
 use crate::settings::Settings;
 
@@ -68,6 +68,9 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         weighing::start(app.clone()),
         erasing::retaining::start(app.clone()),
         spot_checking::watching::start(app.clone()),
+        sidak::following::start(app.clone()),
+        service_posting::watching::start(app.clone()),
+        publishing::start(app.clone()),
         watching::start(app.clone()),
         demo::start(app, instansi, city),
     ];

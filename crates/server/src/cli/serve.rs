@@ -11,8 +11,8 @@ use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
 use crate::services::{
-    cross_checking, day_rolls, erasing, noticing, outaging, projector, reconciling, sealing, spot_checking, watching,
-    webhooks, weighing,
+    cross_checking, day_rolls, erasing, noticing, outaging, projector, publishing, reconciling, sealing,
+    service_posting, sidak, spot_checking, watching, webhooks, weighing,
 };
 use crate::settings::{Settings, SettingsFile};
 
@@ -66,6 +66,9 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         sealing::verifying::looking::start(app.clone()),
         erasing::retaining::start(app.clone()),
         spot_checking::watching::start(app.clone()),
+        sidak::following::start(app.clone()),
+        service_posting::watching::start(app.clone()),
+        publishing::start(app.clone()),
         watching::start(app),
     ];
     serving.ended().await?;

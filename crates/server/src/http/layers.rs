@@ -41,13 +41,21 @@ pub async fn around(State(web): State<Web>, mut request: Request, next: Next) ->
     let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(status = response.status().as_u16(), milliseconds, "served"));
 
+    let framed = response.extensions_mut().remove::<Framed>().is_some();
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id.0) {
         headers.insert(REQUEST_ID, id);
     }
     dress(headers, client.https);
+    if framed {
+        headers.remove(header::X_FRAME_OPTIONS);
+    }
     response
 }
+
+/// Marks an answer that pages of others may show within theirs. Its own policy says so to browsers that read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Framed;
 
 fn dress(headers: &mut HeaderMap, https: bool) {
     let fixed = HeaderValue::from_static;

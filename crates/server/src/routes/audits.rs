@@ -20,7 +20,7 @@ use super::audit_shapes::{
     NewFindingWord, RedrawnSample, person_of_key,
 };
 use super::roster::officer;
-use super::shapes::{date_of, text_of};
+use super::shapes::{date_of, lines_of, text_of};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
@@ -48,18 +48,9 @@ async fn names(
     Ok(known.into_iter().map(|person| (person.id, person)).collect())
 }
 
-/// Text of one or more lines, trimmed, not empty.
+/// Text of one or more lines, not empty.
 fn lines(field: &str, text: &str) -> Result<String, ApiError> {
-    let text = text.trim();
-    let odd = |letter: char| letter.is_control() && letter != '\n' && letter != '\t';
-    if text.is_empty() {
-        return Err(ApiError::field(field, "blank", "Isian ini wajib diisi.", "This field is needed."));
-    }
-    if text.chars().count() > LONGEST || text.contains(odd) {
-        let (id, en) = (format!("Paling banyak {LONGEST} huruf."), format!("At most {LONGEST} characters."));
-        return Err(ApiError::field(field, "too_long", &id, &en));
-    }
-    Ok(text.to_owned())
+    lines_of(field, text, LONGEST, true)
 }
 
 /// Which days and offices.

@@ -39,7 +39,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// A reader whose line broke asks again after this; its page waits longer each time.
 const RETRY: Duration = Duration::from_secs(2);
 /// A comment keeps the line open through proxies.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Which board.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -200,10 +200,10 @@ impl Watched {
 }
 
 /// Counts open boards, also when their task is dropped.
-struct OpenStream;
+pub(super) struct OpenStream;
 
 impl OpenStream {
-    fn count() -> Self {
+    pub(super) fn count() -> Self {
         metrics::streams(1.0);
         Self
     }
@@ -226,7 +226,7 @@ async fn fresh(
     web.doors.boards.since((instansi.id, unit), since, make).await
 }
 
-fn too_many_open() -> ApiError {
+pub(super) fn too_many_open() -> ApiError {
     ApiError::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "too_many_streams",
@@ -235,7 +235,7 @@ fn too_many_open() -> ApiError {
     )
 }
 
-async fn stopped(stopping: &mut watch::Receiver<bool>) {
+pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // An error says the server is gone, which is the same.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }

@@ -30,7 +30,7 @@ pub struct PresenceCheck {
     id: Uuid,
     /// The rows of one roll call share it.
     call: Uuid,
-    /// `roll_call` or `superior_check`.
+    /// `roll_call`, `superior_check` or, in answers only, `inspection`.
     kind: String,
     unit: Option<UnitRef>,
     person: Option<PersonRef>,
@@ -142,7 +142,7 @@ pub struct NewPresenceCheck {
 pub struct NewPresenceCall {
     /// Made by the page.
     id: Uuid,
-    /// `roll_call` or `superior_check`.
+    /// `roll_call`, `superior_check` or, in answers only, `inspection`.
     kind: String,
     /// Code or id of the unit.
     unit: String,
@@ -174,7 +174,8 @@ pub async fn create_checks(
     caller.require(Action::ChecksWrite)?;
     let all = app.db.read(async |tx| units::list(tx, caller.id()).await).await?;
     let unit = caller.require_unit(Action::ChecksWrite, &all, &new.unit)?.id;
-    let kind = CheckKind::parse(&new.kind).ok_or_else(|| {
+    // What inspectors see comes with their visit.
+    let kind = CheckKind::parse(&new.kind).filter(|kind| *kind != CheckKind::Inspection).ok_or_else(|| {
         ApiError::field("kind", "unknown_kind", "Pilih apel atau pemeriksaan atasan.", "Choose roll call or check.")
     })?;
     let rows = new.rows.into_iter().map(|row| {

@@ -22,6 +22,7 @@ use crate::services::requesting::effects;
 use crate::services::requesting::inbox::{self, Cursor, InboxCounts, InboxState, Wanted};
 use crate::services::requesting::leave;
 use crate::services::requesting::view::{self, RequestView};
+use crate::services::service_posting::planning;
 
 /// Requests of one page.
 const PAGE: usize = 50;
@@ -144,9 +145,12 @@ pub(super) async fn detailed(
     if open {
         let reference = view::reference(&wish, id);
         let planned = effects::plan(app, &caller.instansi, id, person, &wish, &reference).await?;
-        view.changes = match planned {
-            Ok(planned) => Some(checking::changes(app, &caller.instansi, person, &planned).await?),
-            Err(_) => Some(Vec::new()),
+        (view.changes, view.warnings) = match planned {
+            Ok(planned) => (
+                Some(checking::changes(app, &caller.instansi, person, &planned).await?),
+                Some(planning::warnings(app, &caller.instansi, &planned).await?),
+            ),
+            Err(_) => (Some(Vec::new()), Some(Vec::new())),
         };
     }
     if let Wish::Leave(wish) = &wish {

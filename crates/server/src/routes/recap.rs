@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::apel_acts::ApelMonthCounts;
 use super::download::{Download, PDF, XLSX};
 use super::shapes::masked_number;
 use super::units::chosen_unit;
@@ -70,6 +71,8 @@ struct RecapPersonJson {
     provisional: Vec<String>,
     /// Days per status.
     totals: BTreeMap<String, u32>,
+    /// Closed apel and ceremonies of the month.
+    apel: ApelMonthCounts,
 }
 
 /// Shows the recap of a unit and all below it.
@@ -145,6 +148,7 @@ fn json(recap: &UnitRecap) -> RecapJson {
         marks: row.marks,
         provisional: row.provisional,
         totals: row.totals,
+        apel: row.apel,
     });
     RecapJson {
         month: answer.month,

@@ -72,6 +72,24 @@ pub fn reason_given(field: &str, text: &str, needed: bool) -> Result<String, Api
     Ok(reason)
 }
 
+/// Text of one or more lines, trimmed; odd letters are refused.
+///
+/// # Errors
+///
+/// 422 naming the field when it is too long, or missing where it is needed.
+pub fn lines_of(field: &str, text: &str, most: usize, needed: bool) -> Result<String, ApiError> {
+    let text = text.trim();
+    let odd = |letter: char| letter.is_control() && letter != '\n' && letter != '\t';
+    if text.is_empty() && needed {
+        return Err(ApiError::field(field, "blank", "Isian ini wajib diisi.", "This field is needed."));
+    }
+    if text.chars().count() > most || text.contains(odd) {
+        let (id, en) = (format!("Paling banyak {most} huruf."), format!("At most {most} characters."));
+        return Err(ApiError::field(field, "too_long", &id, &en));
+    }
+    Ok(text.to_owned())
+}
+
 /// Whether a second officer's word confirms: `confirm` or `reject`.
 ///
 /// # Errors

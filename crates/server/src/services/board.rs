@@ -254,7 +254,7 @@ fn add(to: &mut Counts, more: &Counts) {
 }
 
 /// Whether a source has not spoken as it is expected to.
-fn is_silent(listener: &Listener, ears: &Ears, at: Timestamp) -> bool {
+pub(super) fn is_silent(listener: &Listener, ears: &Ears, at: Timestamp) -> bool {
     ears.hearing(listener.source, &listener.name, listener.reached, at).is_silent()
 }
 

@@ -2,10 +2,13 @@
 //!
 //! **Invariant:** the same content printed again is the same document, byte for byte, and makes no new record.
 
+pub mod apel;
 pub mod dossier;
 mod mark;
 pub mod minutes;
 pub mod recap;
+pub mod sidak;
+pub mod visit;
 
 use hadir_ledger::merkle;
 use hadir_reports::paper_mark::PaperMark;

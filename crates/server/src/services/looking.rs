@@ -113,7 +113,12 @@ pub fn in_words(look: &Look) -> (String, String) {
             (format!("membuka daftar hadir kepala tanggal {detail}"), format!("opened a head's roll of {detail}"))
         }
         "discrepancy" => (format!("membuka selisih tanggal {detail}"), format!("opened the discrepancy of {detail}")),
+        "visit" => (format!("membuka hasil kunjungan tanggal {detail}"), format!("opened the visit of {detail}")),
         "doubt" => (format!("membuka perkara keraguan {detail}"), format!("opened the case of doubt {detail}")),
+        "follow_up" => (
+            format!("membuka permintaan penjelasan tanggal {detail}"),
+            format!("opened the explanation asked for of {detail}"),
+        ),
         "photo" => ("melihat foto rekaman".into(), "saw the photo of a punch".into()),
         "location" => (format!("melihat lokasi rekaman {detail}"), format!("saw the position of a punch {detail}")),
         "code" => (

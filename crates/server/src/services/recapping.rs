@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use hadir_domain::apel::ApelMonth;
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::{Person, Post};
 use hadir_domain::punches::Source;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::apel::months as apel_months;
 use super::error::{ServiceError, unknown_unit};
 use super::judging;
 use super::month::SourceState;
@@ -22,6 +24,8 @@ use super::periods::{self, Delta};
 use super::sources::ReportingJson;
 use super::staging::Papers;
 use crate::app::App;
+use crate::auth::caller::path;
+use crate::routes::apel_acts::ApelMonthCounts;
 
 /// A month of a unit with everybody's names.
 pub struct UnitRecap {
@@ -43,6 +47,8 @@ pub struct UnitRecap {
     pub closed: Option<hadir_store::periods::Period>,
     /// What changed of it after it was closed, and what earlier months passed into it.
     pub deltas: Vec<Delta>,
+    /// How many closed apel and ceremonies each attended, missed, or needed not attend, in the order of the rows.
+    pub apel: Vec<ApelMonth>,
 }
 
 /// The recap as `recap --json` and the API print it.
@@ -79,6 +85,8 @@ pub struct RecapPersonAnswer {
     pub provisional: Vec<String>,
     /// Days per status; they sum to the days of the month.
     pub totals: BTreeMap<String, u32>,
+    /// Closed apel and ceremonies of the month.
+    pub apel: ApelMonthCounts,
 }
 
 /// Counts the month of a unit, or of everybody, from stored days; days that were never judged are judged first.
@@ -145,7 +153,7 @@ async fn gather(
     from: Date,
     to: Date,
 ) -> Result<UnitRecap, ServiceError> {
-    let (stored, known, all_posts, sealed, closed) = app
+    let (stored, known, all_posts, sealed, closed, tree) = app
         .db
         .read(async |tx| {
             Ok::<_, StoreError>((
@@ -154,6 +162,7 @@ async fn gather(
                 posts::of_people(tx, instansi.id, &ids).await?,
                 periods::sealed_of(tx, instansi, &ids, from, to).await?,
                 hadir_store::periods::of_months(tx, instansi.id, from, from).await?,
+                units::list(tx, instansi.id).await?,
             ))
         })
         .await?;
@@ -163,10 +172,21 @@ async fn gather(
     for (person, days) in sealed {
         by_person.entry(person).or_default().extend(days);
     }
+    // What was said of an apel after its month was closed leaves the month as it was.
+    let as_of = |person: PersonId| {
+        let serves = all_posts.iter().filter(|post| post.person == person && post.holds_within(from, to));
+        let offices: Vec<UnitId> = serves.filter_map(|post| path(&tree, post.unit).pop()).collect();
+        closed.iter().filter(|one| one.is_closed() && offices.contains(&one.unit)).map(|one| one.closed_at).min()
+    };
+    let mut events =
+        app.db.read(async |tx| apel_months::of_people(tx, instansi, &ids, (from, to), as_of).await).await?;
+    for (person, of_person) in &events {
+        apel_months::mark(by_person.entry(*person).or_default(), of_person);
+    }
     let closed = unit.as_ref().and_then(|unit| closed.into_iter().find(|one| one.unit == unit.id && one.is_closed()));
     let mut post_of: HashMap<PersonId, Post> = HashMap::new();
-    for post in all_posts.into_iter().filter(|post| post.holds_within(from, to)) {
-        post_of.entry(post.person).or_insert(post);
+    for post in all_posts.iter().filter(|post| post.holds_within(from, to)) {
+        post_of.entry(post.person).or_insert_with(|| post.clone());
     }
     let mut people: Vec<(Person, Option<Post>)> = known
         .into_iter()
@@ -192,13 +212,15 @@ async fn gather(
         from,
         people.iter().map(|(person, _)| (person.id, by_person.remove(&person.id).unwrap_or_default())),
     );
+    let apel =
+        people.iter().map(|(person, _)| apel_months::counts(&events.remove(&person.id).unwrap_or_default())).collect();
     let posts_here: Vec<&Post> = people.iter().filter_map(|(_, post)| post.as_ref()).collect();
     let (incomplete_sources, reporting) = silent(app, instansi, &posts_here, to).await?;
     let deltas = match unit.as_ref().filter(|unit| unit.parent.is_none()) {
         Some(unit) => periods::deltas_of(app, instansi, unit, from).await?,
         None => Vec::new(),
     };
-    Ok(UnitRecap { month: from, unit, recap, people, head, incomplete_sources, reporting, closed, deltas })
+    Ok(UnitRecap { month: from, unit, recap, people, head, incomplete_sources, reporting, closed, deltas, apel })
 }
 
 /// Ranks sort from IV/e down to I/a; text order turned round.
@@ -319,7 +341,9 @@ pub fn answer(recap: &UnitRecap) -> RecapAnswer {
             .rows
             .iter()
             .zip(&recap.people)
-            .map(|(row, (person, _))| RecapPersonAnswer {
+            .zip(&recap.apel)
+            .map(|((row, (person, _)), apel)| RecapPersonAnswer {
+                apel: (*apel).into(),
                 person: person.printed_number().map_or_else(|| person.id.to_string(), |number| number.value.clone()),
                 id: person.id.0,
                 name: person.name.clone(),

@@ -109,6 +109,11 @@ GET /cross?unit=X         403 404 403 200 200 200 403 403 403
 GET /cross/x              403 404 403 404 404 404 403 403 403
 GET /cross/counter        403 200 200 200 200 403 403 403 403
 POST /cross/counter/x     403 404 404 404 404 403 403 403 403
+GET /me/apel              200 200 200 200 200 200 200 200 200
+GET /apel                 403 200 200 200 200 200 200 403 403
+GET /apel/x               403 404 404 404 404 404 404 403 403
+POST /apel                403 201 201 201 403 201 403 403 403
+POST /apel/x/close        403 404 404 404 403 404 403 403 403
 GET /me/spot-calls        200 200 200 200 200 200 200 200 200
 GET /spot                 403 200 403 200 200 200 403 403 403
 GET /spot?unit=DINKES     403 404 403 200 200 200 403 403 403
@@ -116,6 +121,31 @@ GET /spot/rule            200 200 200 200 200 200 200 200 200
 GET /spot/rounds/x        403 404 403 404 404 404 403 403 403
 POST /spot/rounds         403 403 403 409 409 403 403 403 403
 POST /spot/call/x/excuse  403 403 403 404 404 403 403 403 403
+GET /posts                403 200 200 200 200 200 403 403 403
+GET /posts?unit=DINKES    403 404 404 200 200 200 403 403 403
+GET /posts/coverage       403 200 200 200 200 200 403 403 403
+GET /posts/x              403 404 404 404 404 404 403 403 403
+GET /posts/x/plan         403 404 404 404 404 404 403 403 403
+GET /posts/x/sheet.pdf    403 404 404 404 403 403 403 403 403
+POST /posts               403 201 201 201 403 403 403 403 403
+POST /posts/x/words       403 404 404 404 403 403 403 403 403
+GET /posts/reports        403 200 200 200 200 200 403 403 403
+POST /posts/reports/x     403 404 404 404 403 403 403 403 403
+GET /visits?DAY           403 200 403 200 200 200 403 403 403
+GET /visits?DAY&u=DINKES  403 404 403 200 200 200 403 403 403
+GET /visits/tours?DAY     403 403 403 200 200 200 403 403 403
+POST /visits/tours        403 403 403 201 201 201 403 403 403
+GET /visits/roster?DINKES 403 403 403 200 200 200 403 403 403
+GET /visits/x             403 404 403 404 404 404 403 403 403
+POST /visits              403 403 403 404 404 404 403 403 403
+GET /visits/x/minutes.pdf 403 404 403 404 404 404 403 403 403
+GET /visits/x/files/y     403 404 403 404 404 404 403 403 403
+PUT /visits/x/files/y     403 403 403 404 404 404 403 403 403
+POST /visits/x/follow-ups 403 404 403 404 404 404 403 403 403
+GET /public/desk          403 403 403 200 200 200 403 403 403
+GET /public/preview       403 403 403 200 200 200 403 403 403
+POST /public/words        403 403 403 201 403 403 403 403 403
+POST /public/withdrawals  403 403 403 404 403 403 403 403 403
 POST /witnesses           200 200 200 200 200 200 200 200 200
 GET /me/witnesses         200 200 200 200 200 200 200 200 200
 GET /witnesses            403 200 403 200 200 200 403 403 403
@@ -138,6 +168,24 @@ POST /findings            403 403 403 403 201 403 403 403 403
 GET /findings/x           403 404 404 404 404 404 403 403 403
 POST /findings/x/answers  403 404 404 403 403 403 403 403 403
 POST /findings/x/close    403 403 403 403 404 403 403 403 403
+GET /sidak                403 200 200 200 200 200 403 403 403
+POST /sidak               403 403 403 409 409 409 403 403 403
+GET /sidak/x              403 404 404 404 404 404 403 403 403
+GET /sidak/x/stream       403 404 404 404 404 404 403 403 403
+GET /sidak/x/minutes.pdf  403 403 403 404 404 404 403 403 403
+POST /sidak/x/close       403 403 403 404 404 404 403 403 403
+GET /sidak/x/units/A      403 404 404 404 404 404 403 403 403
+POST /sidak/x/units/roll  403 404 403 403 403 403 403 403 403
+GET /me/sidak             200 200 200 200 200 200 200 200 200
+GET /orders               403 200 200 200 200 200 403 403 403
+GET /orders?unit=DINKES   403 404 404 200 200 200 403 403 403
+POST /orders              403 201 403 201 201 201 403 403 403
+POST /orders/x/steps      403 404 404 403 403 403 403 403 403
+GET /follow-ups           403 200 403 200 200 403 403 200 403
+GET /follow-ups?unit=X    403 404 403 200 200 403 403 200 403
+GET /follow-ups/x         403 404 403 404 404 403 403 404 403
+POST /follow-ups/x/steps  403 404 403 404 403 403 403 404 403
+GET /me/follow-ups        200 200 200 200 200 200 200 200 200
 GET /disc                 403 200 200 200 200 200 403 403 403
 GET /disc/causes          403 200 200 200 200 200 403 403 403
 GET /disc/x               403 404 404 404 404 404 403 403 403
@@ -224,6 +272,7 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/disc/bund", "/disc/bundles").replace("/disc/cause/", "/disc/causes/");
         let path = path.replace("/disc/x", &format!("/disc/{DOCTOR}")).replace("/disc", "/discrepancies");
         let path = path.replace("/x/", &format!("/{DOCTOR}/")).replace("/webhooks/x", &format!("/webhooks/{DOCTOR}"));
+        let path = path.replace("/apel/x", &format!("/apel/{DOCTOR}"));
         let path = path.replace("/punches/x", &format!("/punches/{DOCTOR}"));
         let path = path.replace("/doubts/x", &format!("/doubts/{DOCTOR}"));
         let path = path.replace("/me/cross-check/x", &format!("/me/cross-check/{DOCTOR}"));
@@ -238,18 +287,38 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             }
             other => other,
         };
+        let path = path
+            .replace("/sidak/x", &format!("/sidak/{DOCTOR}"))
+            .replace("/units/A", "/units/DISDIK")
+            .replace("/units/roll", "/units/DISDIK/roll")
+            .replace("/orders", "/instructions")
+            .replace("/follow-ups/x", &format!("/follow-ups/{DOCTOR}"));
         let path = path.replace("/report.", "/reconcile/report.");
         let path =
             path.replace("/spot/call/", "/spot/calls/").replace("/spot/rounds/x", &format!("/spot/rounds/{DOCTOR}"));
         let path = if path.starts_with("/spot") { path.replacen("/spot", "/spot-checks", 1) } else { path };
+        let path = if path.starts_with("/posts") { path.replacen("/posts", "/service-posts", 1) } else { path };
+        let path = path.replace("/service-posts/x", &format!("/service-posts/{DOCTOR}"));
+        let path = path.replace("/reports/x", &format!("/reports/{DOCTOR}/answer"));
         let path = path.replace("/spot-checks?unit", "/spot-checks?from=2026-01-01&to=2026-01-18&unit");
+        let path =
+            path.replace("/visits/x", &format!("/visits/{DOCTOR}")).replace("?DAY", "?from=2026-01-01&to=2026-01-18");
+        let path = path.replace("&u=DINKES", "&unit=DINKES").replace("r?DINKES", "r?unit=DINKES&on=2026-01-19");
         let path = path.replace("/rosters", &format!("/reconcile/rosters?list={DOCTOR}"));
         let path = path.replace("disdik", &DISDIK.to_string());
         let path = path.replace("/imports/none", &format!("/imports/{}/problems.csv", "0".repeat(64)));
         let dated = method == "GET"
-            && ["/checks", "/patterns", "/spot-checks", "/v1/witnesses", "/witnesses"]
-                .iter()
-                .any(|end| path.ends_with(end));
+            && [
+                "/checks",
+                "/patterns",
+                "/spot-checks",
+                "/v1/witnesses",
+                "/witnesses",
+                "/service-posts/reports",
+                "/apel",
+            ]
+            .iter()
+            .any(|end| path.ends_with(end));
         let path = if dated { format!("{path}?from=2026-01-01&to=2026-01-18") } else { path };
         let month = ["days", "/recap", "xlsx", "/report.pdf", "calendar"].iter().any(|end| path.ends_with(end));
         let query = if month { "?month=2026-01&from=2026-01-01&to=2026-01-31" } else { "" };
@@ -323,6 +392,21 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     if path.ends_with("/reconcile/refresh") {
         return json!({ "from": "2026-01-12", "to": "2026-01-16" });
     }
+    if path.ends_with("/sidak") {
+        // Nobody is due: it is asked before office hours of another day.
+        return json!({ "id": id, "title": "uji", "minutes": 5, "head_minutes": 5, "sample": { "of": "units", "size": 1 }, "units": ["DINKES-PKM1"] });
+    }
+    if path.ends_with("/roll") {
+        return json!({ "id": id, "statement": "uji" });
+    }
+    if path.ends_with("/instructions") {
+        let id = Uuid::from_u128(0x1a00 + role as u128);
+        return json!({ "id": id, "origin": { "kind": "sidak", "id": id }, "unit": "DISDIK", "text": "uji" });
+    }
+    if path.contains("/instructions/") || path.contains("/follow-ups/") {
+        let step = if path.contains("/instructions/") { "done" } else { "accept" };
+        return json!({ "id": id, "step": step, "text": "uji" });
+    }
     if path.ends_with("/steps") {
         let id = Uuid::from_u128(0xd000 + role as u128 + if path.contains("DINKES") { 0x100 } else { 0 });
         return json!({ "id": id, "step": "propose", "stage": "uji_coba", "paper": "keep", "reason": "mulai" });
@@ -351,8 +435,36 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         let decision = if path.contains("/zones/") { "approve" } else { "confirm" };
         return json!({ "id": id, "decision": decision, "reason": "sudah", "at": "2026-01-19T00:00:00Z" });
     }
+    if path.ends_with("/apel") {
+        return json!({
+            "id": Uuid::from_u128(0xa180 + role as u128), "kind": "apel", "title": "Apel", "on": "2026-01-19",
+            "hours": { "from": "08:00", "to": "08:30" }, "place": { "name": "Halaman" }, "units": ["DISDIK"]
+        });
+    }
+    if path.ends_with("/public/words") {
+        return json!({ "id": id, "word": "proposed", "from_on": "2026-01-19", "reason": "uji" });
+    }
+    if path.ends_with("/public/withdrawals") {
+        return json!({ "id": id, "file": "2026-01-16", "reason": "uji" });
+    }
     if path.ends_with("/witnesses") {
         return json!({ "statements": [] });
+    }
+    if path.contains("/service-posts") {
+        let band = json!({ "days": [1], "from": "08:00", "to": "12:00", "least": 1 });
+        let definition = json!({
+            "name": "Loket", "site": null, "rank": 5, "bands": [band], "tell_after_minutes": 15, "answer_workdays": 5
+        });
+        return json!({
+            "id": Uuid::from_u128(0x7a00 + role as u128), "unit": "DISDIK", "definition": definition, "what": "close",
+            "reason": "uji", "outcome": "unclear", "text": "uji"
+        });
+    }
+    if path.contains("/visits") {
+        return json!({
+            "id": id, "on": "2026-01-19", "kind": "audit", "basis": "SPT 1", "tour": DOCTOR, "unit": "DISDIK", "items": [],
+            "began_at": "2026-01-19T00:00:00Z", "ended_at": "2026-01-19T00:10:00Z"
+        });
     }
     if path.contains("/spot-checks/") {
         return json!({ "id": Uuid::from_u128(0x8000 + role as u128), "unit": "DISDIK", "reason": "uji" });
@@ -457,6 +569,8 @@ async fn no_route_answers_somebody_who_is_not_signed_in() {
         "/api/v1/setup/{token}",
         "/api/v1/stations/claim",
         "/api/v1/documents/{id}",
+        "/api/v1/public/attendance",
+        "/api/v1/public/attendance/{file}",
         "/api/v1/receipts/{id}/proof",
         "/api/v1/log/consistency",
     ];

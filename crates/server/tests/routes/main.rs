@@ -1,6 +1,7 @@
 //! Every route as its callers see it, without a socket: one binary, so that it links once.
 
 mod access;
+mod apel;
 mod audits;
 mod board;
 mod checks;
@@ -34,6 +35,7 @@ mod people;
 mod periods;
 mod phones;
 mod problems;
+mod public_figures;
 mod punches;
 mod readiness;
 mod recap;
@@ -43,9 +45,11 @@ mod requests;
 mod roster;
 mod roster_lists;
 mod scoping;
+mod service_posts;
 mod serving;
 mod session;
 mod setup;
+mod sidak;
 mod sites;
 mod spot_checks;
 mod stages;
@@ -55,6 +59,7 @@ mod tampered;
 mod terminals_door;
 mod tls;
 mod units;
+mod visits;
 mod webhooks;
 mod witnesses;
 mod witnessing;

@@ -201,6 +201,8 @@ export interface RequestCommon {
   proof_missing: boolean;
   /** Old against new; only in the view of one request. */
   changes?: DayChange[];
+  /** What granting would leave of service posts; it stands in nobody's way. */
+  warnings?: RequestProblem[];
   balance?: LeaveBalance | null;
   /** What the asking person may do now. */
   can: RequestMay[];

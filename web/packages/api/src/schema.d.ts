@@ -1200,6 +1200,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/follow-ups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists explanations asked for within the caller's reach, newest first. */
+    get: operations['list_follow_ups'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/follow-ups/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows one. The look is noted for the person. */
+    get: operations['show_follow_up'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/follow-ups/{id}/files/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a photo or paper of an explanation. */
+    get: operations['show_follow_up_file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/follow-ups/{id}/steps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Accepts an explanation, hands it on, or takes the question back. */
+    post: operations['create_follow_up_step'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/holds': {
     parameters: {
       query?: never;
@@ -1366,6 +1434,41 @@ export interface paths {
     get: operations['show_info'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/instructions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists instructions of offices within reach: late ones first, then open ones, then the others, newest first. */
+    get: operations['list_instructions'];
+    put?: never;
+    /** Instructs an office. */
+    post: operations['create_instruction'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/instructions/{id}/steps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says a word about an instruction: the office how far it is, whoever instructs whether it is done. */
+    post: operations['create_instruction_step'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1895,6 +1998,75 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/me/follow-ups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what the caller was asked to explain, newest first. */
+    get: operations['list_my_follow_ups'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/follow-ups/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows one of the caller's own. */
+    get: operations['show_my_follow_up'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/follow-ups/{id}/files/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a file of the caller's own explanation. */
+    get: operations['show_my_follow_up_file'];
+    /** Keeps a photo or paper for an explanation. The body is the file. */
+    put: operations['put_my_follow_up_file'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/follow-ups/{id}/steps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Explains, in the caller's own words. */
+    post: operations['create_my_follow_up_step'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/me/leave': {
     parameters: {
       query?: never;
@@ -2179,6 +2351,23 @@ export interface paths {
     };
     /** Shows who else of one's own unit is on duty on a date. Names and turns only. */
     get: operations['list_colleagues_on_duty'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/sidak': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what calls the caller today. Asking is how a phone hears of a call. */
+    get: operations['show_my_sidak'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3123,6 +3312,127 @@ export interface paths {
     put?: never;
     /** Uses a set-up link up and signs the first officer in. */
     post: operations['create_instansi'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists sidak that call people within the caller's reach, newest first. */
+    get: operations['list_sidak'];
+    put?: never;
+    /** Calls offices to a sidak: everybody due has some minutes to show themselves, each head to speak for theirs. */
+    post: operations['create_sidak'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a sidak with everything within the caller's reach. */
+    get: operations['show_sidak'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak/{id}/close': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Closes a sidak once the time to answer is over: how everybody stood is sealed, and explanations are asked for. */
+    post: operations['close_sidak'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak/{id}/stream': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Follows a sidak: event `sidak` at once and whenever it moves, each with the whole board. */
+    get: operations['follow_sidak'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak/{id}/units/{unit}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the people of a unit in a sidak, those not heard from first. */
+    get: operations['show_sidak_unit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak/{id}/units/{unit}/files/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a photo of an office's answer. */
+    get: operations['show_sidak_file'];
+    /** Keeps a photo for an answer to the agenda. The body is the file. */
+    put: operations['put_sidak_file'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak/{id}/units/{unit}/roll': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Attests the roll of a unit and answers the agenda. Until it is closed it may be sent anew; the newest counts. */
+    post: operations['create_sidak_roll'];
     delete?: never;
     options?: never;
     head?: never;
@@ -5802,6 +6112,48 @@ export interface components {
       kind: string;
       text: string;
     };
+    /** @description An explanation that was asked for. */
+    FollowUpItem: {
+      /** @description Until when the person has time. */
+      answer_until: string;
+      asked_at: string;
+      /** @description What the caller may say now. */
+      can: string[];
+      /** @description By when whoever has the word is to speak. */
+      due_on?: string | null;
+      /** @description What was found. */
+      found: string;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description The day it is about. */
+      on: string;
+      origin: components['schemas']['OriginRef'];
+      /** @description Whether whoever has the word is late; never the person. */
+      overdue: boolean;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description `asked`, `silent`, `explained`, `at_council`, `at_discipline`, `accepted` or `withdrawn`. */
+      state: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      words: components['schemas']['FollowUpSaid'][];
+    };
+    /** @description Explanations asked for, newest first. */
+    FollowUpList: {
+      /** @description The explanations. */
+      items: components['schemas']['FollowUpItem'][];
+    };
+    /** @description One word said about an explanation. */
+    FollowUpSaid: {
+      at: string;
+      by_login: string;
+      /** @description Photos and papers, by the hash of their bytes. */
+      files: string[];
+      /** @description `explain`, `accept`, `to_council`, `to_discipline` or `withdraw`. */
+      step: string;
+      text: string;
+    };
     /** @description How many people stand how with one need. */
     Gate: {
       /**
@@ -5978,6 +6330,46 @@ export interface components {
       name: string;
       /** @description IANA name. */
       zone: string;
+    };
+    /** @description An instruction with everything said about it. */
+    InstructionItem: {
+      by_login: string;
+      /** @description What the caller may say now. */
+      can: string[];
+      due_on: string;
+      given_on: string;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      origin: components['schemas']['OriginRef'];
+      /** @description Whether it is past its day. */
+      overdue: boolean;
+      owner?: components['schemas']['PersonRef'] | null;
+      /** @description `given`, `under_way`, `said_done`, `verified` or `cancelled`. */
+      state: string;
+      /** @description What is to be done. */
+      text: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      words: components['schemas']['InstructionSaid'][];
+    };
+    /** @description Instructions: late ones first, then open ones, then the others. */
+    InstructionList: {
+      /** @description Whether the caller answers for some office. */
+      can_answer: boolean;
+      /** @description Whether the caller may instruct some office. */
+      can_instruct: boolean;
+      /** @description The instructions. */
+      items: components['schemas']['InstructionItem'][];
+    };
+    /** @description One word said about an instruction. */
+    InstructionSaid: {
+      at: string;
+      by_login: string;
+      /** @description `progress`, `done`, `verified`, `returned` or `cancelled`. */
+      step: string;
+      text: string;
     };
     /** @description Everything about one key. */
     KeyDetail: {
@@ -6614,6 +7006,58 @@ export interface components {
       turns: components['schemas']['ShiftTurn'][];
       unit: components['schemas']['UnitRef'];
     };
+    /** @description What calls the caller. */
+    MySidak: {
+      /** @description Own calls, newest first. */
+      calls: components['schemas']['MySidakCall'][];
+      /** @description Units the caller leads. */
+      heads: components['schemas']['MySidakUnit'][];
+      /** @description The server's clock. */
+      server_time: string;
+    };
+    /** @description A call of the caller's own. */
+    MySidakCall: {
+      /** @description When the caller left a trace. */
+      answered_at?: string | null;
+      /** @description Until when they answer. */
+      ends_at: string;
+      /**
+       * Format: int64
+       * @description Seconds left; null when there is nothing to answer any more.
+       */
+      seconds_left?: number | null;
+      /**
+       * Format: uuid
+       * @description The sidak.
+       */
+      sidak: string;
+      /** @description When people were called. */
+      started_at: string;
+      /** @description The one word. */
+      state: string;
+      /** @description Its name. */
+      title: string;
+    };
+    /** @description A unit the caller is asked to speak for. */
+    MySidakUnit: {
+      /** @description When it was attested. */
+      attested_at?: string | null;
+      /** @description Until when heads speak. */
+      head_until: string;
+      /** @description Where it stands. */
+      phase: components['schemas']['SidakPhase'];
+      /**
+       * Format: uuid
+       * @description The sidak.
+       */
+      sidak: string;
+      /** @description Its name. */
+      title: string;
+      /** @description The unit. */
+      unit: components['schemas']['UnitRef'];
+      /** @description A video room. */
+      video_url?: string | null;
+    };
     /** @description One call as its person sees it. */
     MySpotCall: {
       answered_at?: string | null;
@@ -7057,6 +7501,20 @@ export interface components {
       /** @description What. */
       text: string;
     };
+    /** @description A word about an explanation. */
+    NewFollowUpStep: {
+      /** @description Hashes of files that were sent before. */
+      files?: string[];
+      /**
+       * Format: uuid
+       * @description Made by the page; sending it again changes nothing.
+       */
+      id: string;
+      /** @description `explain`, `accept`, `to_council`, `to_discipline` or `withdraw`. */
+      step: string;
+      /** @description In words. */
+      text?: string;
+    };
     /** @description That a hold is over. */
     NewHoldEnd: {
       /** Format: uuid */
@@ -7084,6 +7542,39 @@ export interface components {
       target?: string | null;
       /** @description Last day; null when it is not known yet. */
       until?: string | null;
+    };
+    /** @description An instruction to be given. */
+    NewInstructionItem: {
+      /** @description By when, `YYYY-MM-DD`. */
+      due?: string | null;
+      /**
+       * Format: uuid
+       * @description Made by the page; sending it again changes nothing.
+       */
+      id: string;
+      /** @description On which occasion. */
+      origin: components['schemas']['OriginRef'];
+      /**
+       * Format: uuid
+       * @description Who answers for it.
+       */
+      owner?: string | null;
+      /** @description What is to be done. */
+      text: string;
+      /** @description Code or key of the office. */
+      unit: string;
+    };
+    /** @description A word about an instruction. */
+    NewInstructionStep: {
+      /**
+       * Format: uuid
+       * @description Made by the page; sending it again changes nothing.
+       */
+      id: string;
+      /** @description `progress`, `done`, `verified`, `returned` or `cancelled`. */
+      step: string;
+      /** @description In words. */
+      text?: string;
     };
     /** @description What was left of a leave at the end of a year before the person's leave was kept here. */
     NewLeaveOpening: {
@@ -7444,6 +7935,93 @@ export interface components {
       /** @description Code or id of the unit. */
       unit: string;
     };
+    /** @description A head's answer to a question. */
+    NewSidakAnswer: {
+      /** @description Hashes of photos that were sent before. */
+      files?: string[];
+      /**
+       * Format: uuid
+       * @description Made by the page.
+       */
+      id: string;
+      /**
+       * Format: int32
+       * @description The question.
+       */
+      question: number;
+      /** @description In words. */
+      text: string;
+    };
+    /** @description A sidak to be begun. */
+    NewSidakCall: {
+      /** @description The questions heads answer. */
+      agenda?: string[];
+      /** @description Its legal basis: the number of the order. */
+      basis?: string;
+      /**
+       * Format: int32
+       * @description Minutes for heads, up to 600.
+       */
+      head_minutes: number;
+      /**
+       * Format: uuid
+       * @description Made by the page; sending it again changes nothing.
+       */
+      id: string;
+      /**
+       * Format: int32
+       * @description Minutes to answer, 1 to 120.
+       */
+      minutes: number;
+      sample?: components['schemas']['NewSidakSample'] | null;
+      /** @description Its name. */
+      title: string;
+      /** @description Codes or keys of units, each with all below; all where none is named. */
+      units?: string[];
+      /** @description A video room, https only. */
+      video_url?: string | null;
+    };
+    /** @description What a head attests. */
+    NewSidakRoll: {
+      /** @description Answers to the agenda. */
+      answers?: components['schemas']['NewSidakAnswer'][];
+      /**
+       * Format: uuid
+       * @description Made by the page; sending it again changes nothing.
+       */
+      id: string;
+      /** @description Words about people. */
+      rows?: components['schemas']['NewSidakRollRow'][];
+      /** @description In words. */
+      statement?: string;
+    };
+    /** @description A head's word about somebody. */
+    NewSidakRollRow: {
+      /**
+       * Format: uuid
+       * @description Made by the page.
+       */
+      id: string;
+      /** @description A remark. */
+      note?: string;
+      /**
+       * Format: uuid
+       * @description About whom.
+       */
+      person: string;
+      /** @description `present`, `excused`, `elsewhere` or `unexplained`. */
+      word: string;
+    };
+    /** @description A random sample to be drawn. */
+    NewSidakSample: {
+      /** @description `units` or `people`. */
+      of: string;
+      /**
+       * Format: int32
+       * @description How many; for people of every office in proportion.
+       */
+      size: number;
+    };
     /** @description A new place of work. */
     NewSite: components['schemas']['SiteForm'] & {
       /**
@@ -7630,6 +8208,16 @@ export interface components {
       today: components['schemas']['StageInForce'];
       unit: components['schemas']['UnitRef'];
       waiting?: components['schemas']['SignedStage'] | null;
+    };
+    /** @description The occasion something began on. */
+    OriginRef: {
+      /**
+       * Format: uuid
+       * @description Which.
+       */
+      id: string;
+      /** @description `sidak`, `visit`, `apel` or `first_day`. */
+      kind: string;
     };
     /** @description An outage as it stands. */
     Outage: {
@@ -9620,6 +10208,278 @@ export interface components {
       /** Format: int32 */
       colour: number;
       name: string;
+    };
+    /** @description An answer of an office. */
+    SidakAnswer: {
+      at: string;
+      by_login: string;
+      /** @description Photos, by the hash of their bytes. */
+      files: string[];
+      /** Format: int32 */
+      question: number;
+      text: string;
+    };
+    /** @description The live board of a sidak. */
+    SidakBoard: components['schemas']['SidakCounts'] & {
+      /**
+       * Format: int32
+       * @description How many left a trace.
+       */
+      answers: number;
+      /** @description The moment it was made. */
+      at: string;
+      /** @description Until when they answer. */
+      ends_at: string;
+      /**
+       * Format: int32
+       * @description How many have something that does not fit together.
+       */
+      findings: number;
+      /** @description By kind of employee; they sum to everybody. */
+      groups: components['schemas']['SidakGroupRow'][];
+      /** @description Until when heads speak. */
+      head_until: string;
+      /**
+       * Format: uuid
+       * @description The sidak.
+       */
+      id: string;
+      /** @description By office; they sum to everybody. */
+      offices: components['schemas']['SidakOfficeRow'][];
+      /** @description Where it stands. */
+      phase: components['schemas']['SidakPhase'];
+      /**
+       * Format: int64
+       * @description Counts the boards this server made; each is whole.
+       */
+      seq: number;
+      /** @description When people were called. */
+      started_at: string;
+    };
+    /** @description People by state, with what a share is made of. */
+    SidakCounts: {
+      /** @description People by state; they sum to `roster`. */
+      counts: {
+        [key: string]: number;
+      };
+      /**
+       * Format: int32
+       * @description The denominator of a share of presence: everybody but those off, on leave, or not on duty at that hour.
+       */
+      due: number;
+      /**
+       * Format: int32
+       * @description Everybody on the roster.
+       */
+      roster: number;
+      /**
+       * Format: int32
+       * @description The numerator: those who are there, in time or late.
+       */
+      there: number;
+    };
+    /** @description A sidak with everything within the caller's reach. */
+    SidakDetail: {
+      /** @description The questions. */
+      agenda: components['schemas']['SidakQuestion'][];
+      /** @description How it stands. */
+      board: components['schemas']['SidakBoard'];
+      /** @description Whether the caller may close it now. */
+      can_close: boolean;
+      /** @description Whether the caller may instruct. */
+      can_instruct: boolean;
+      /**
+       * Format: int32
+       * @description How many were asked to explain.
+       */
+      follow_ups: number;
+      /** @description Open instructions of these offices, and those given at this sidak. */
+      instructions: components['schemas']['InstructionItem'][];
+      /** @description What offices said. */
+      offices: components['schemas']['SidakOffice'][];
+      snapshot?: components['schemas']['SidakSnapshot'] | null;
+      /** @description The sidak. */
+      summary: components['schemas']['SidakSummary'];
+    };
+    /** @description One kind of employee in a sidak. */
+    SidakGroupRow: components['schemas']['SidakCounts'] & {
+      /** @description `PNS`, `CPNS`, `PPPK`, `PPPK_PARUH_WAKTU` or `NON_ASN`. */
+      group: string;
+    };
+    /** @description Sidak, newest first. */
+    SidakList: {
+      /** @description Whether the caller attests a unit. */
+      can_attest: boolean;
+      /** @description Whether the caller may call one. */
+      can_call: boolean;
+      /** @description At most 50 of the last year. */
+      items: components['schemas']['SidakSummary'][];
+      rule?: components['schemas']['SidakRuleShown'] | null;
+    };
+    /** @description What an office said. */
+    SidakOffice: {
+      /** @description Its newest answer to each question. */
+      answers: components['schemas']['SidakAnswer'][];
+      /** @description When it was attested. */
+      attested_at?: string | null;
+      /** @description By whom. */
+      attested_by?: string | null;
+      /**
+       * Format: uuid
+       * @description The act that attests, which the receipt names.
+       */
+      receipt?: string | null;
+      /** @description The head's statement. */
+      statement?: string | null;
+      /** @description The office. */
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description One office of a sidak. */
+    SidakOfficeRow: components['schemas']['SidakCounts'] & {
+      /**
+       * Format: int32
+       * @description How many questions of the agenda it answered.
+       */
+      agenda_answered: number;
+      /** @description When its head attested. */
+      attested_at?: string | null;
+      /** @description The office. */
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description One person of a sidak. */
+    SidakPerson: {
+      /** @description When they left a trace. */
+      answered_at?: string | null;
+      /** @description What the records said when it began. */
+      expected: string;
+      /** @description What does not fit together. */
+      finding?: string | null;
+      /** @description What kind of employee. */
+      group: string;
+      /** @description Whether the trace lies outside every place they may punch at. */
+      outside: boolean;
+      /** @description Whether it is the caller. */
+      own: boolean;
+      /** @description Who. */
+      person: components['schemas']['PersonRef'];
+      /** @description How they can be reached. */
+      reach: string;
+      /** @description The head's word. */
+      roll?: string | null;
+      /** @description The head's remark. */
+      roll_note?: string | null;
+      /** @description The one word. */
+      state: string;
+      /** @description Where they serve. */
+      unit: components['schemas']['UnitRef'];
+    };
+    /**
+     * @description Where a sidak stands.
+     * @enum {string}
+     */
+    SidakPhase: 'calling' | 'heads' | 'closed';
+    /** @description A question of the agenda. */
+    SidakQuestion: {
+      /**
+       * Format: int32
+       * @description Its place, from 1.
+       */
+      id: number;
+      /** @description The question. */
+      text: string;
+    };
+    /** @description What the head keeps. */
+    SidakReceipt: {
+      /**
+       * Format: int32
+       * @description How many answers.
+       */
+      answers: number;
+      /** @description When it was received. */
+      at: string;
+      /**
+       * Format: uuid
+       * @description The act.
+       */
+      id: string;
+      /** @description A line to print. */
+      line: string;
+      /**
+       * Format: int32
+       * @description How many words about people.
+       */
+      rows: number;
+      /** @description What stands for it in the log, hexadecimal. */
+      sha256: string;
+    };
+    /** @description The people of a unit in a sidak, those not heard from first. */
+    SidakRoll: {
+      /** @description When it was attested last. */
+      attested_at?: string | null;
+      /** @description Whether the caller may attest it now. */
+      can_attest: boolean;
+      /** @description Its people and those of units below. */
+      rows: components['schemas']['SidakPerson'][];
+      /** @description The statement then. */
+      statement?: string | null;
+      /** @description The unit. */
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description The times in force. */
+    SidakRuleShown: {
+      /** Format: int32 */
+      call_minutes: number;
+      confirmed: boolean;
+      /** Format: int32 */
+      head_minutes: number;
+    };
+    /** @description A random sample a sidak was drawn by. */
+    SidakSample: {
+      /** @description `units` or `people`. */
+      of: string;
+      /**
+       * Format: int64
+       * @description Among how many.
+       */
+      population: number;
+      /** @description Hash of the population, hexadecimal. */
+      population_hash: string;
+      /** @description 64 hexadecimal digits; with the population anybody draws it again. */
+      seed: string;
+      /**
+       * Format: int32
+       * @description How many were drawn.
+       */
+      size: number;
+    };
+    /** @description How it was sealed. */
+    SidakSnapshot: {
+      /** @description When. */
+      at: string;
+      /** @description SHA-256 of the results. */
+      sha256: string;
+    };
+    /** @description A sidak in a list. */
+    SidakSummary: components['schemas']['SidakCounts'] & {
+      /** @description Its legal basis. */
+      basis: string;
+      by_login: string;
+      closed_at?: string | null;
+      ends_at: string;
+      head_until: string;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description Its day. */
+      on: string;
+      phase: components['schemas']['SidakPhase'];
+      sample?: components['schemas']['SidakSample'] | null;
+      started_at: string;
+      /** @description Its name. */
+      title: string;
+      video_url?: string | null;
     };
     /** @description One side. */
     SideJson: {
@@ -13729,6 +14589,183 @@ export interface operations {
       };
     };
   };
+  list_follow_ups: {
+    parameters: {
+      query?: {
+        /** @description Code or key of a unit, with all below it. */
+        unit?: string;
+        /** @description Only those somebody still has the word on. */
+        open?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FollowUpList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_follow_up: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FollowUpItem'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_follow_up_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/jpeg': unknown;
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_follow_up_step: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewFollowUpStep'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FollowUpItem'];
+        };
+      };
+      /** @description `own_record`, `handed_on`, `not_subject` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_now`, `changed_meanwhile`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `text_needed`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_holds: {
     parameters: {
       query?: never;
@@ -14140,6 +15177,162 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Info'];
+        };
+      };
+    };
+  };
+  list_instructions: {
+    parameters: {
+      query?: {
+        /** @description Code or key of an office, with all below it. */
+        unit?: string;
+        /** @description Only those not ended. */
+        open?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InstructionList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_instruction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewInstructionItem'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InstructionItem'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `due_past`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_instruction_step: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewInstructionStep'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InstructionItem'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_now`, `changed_meanwhile`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `text_needed`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
         };
       };
     };
@@ -15343,6 +16536,197 @@ export interface operations {
       };
     };
   };
+  list_my_follow_ups: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FollowUpList'];
+        };
+      };
+    };
+  };
+  show_my_follow_up: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FollowUpItem'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_my_follow_up_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/jpeg': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  put_my_follow_up_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': number[];
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `file_differs`, `too_many_files` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_file` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_my_follow_up_step: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewFollowUpStep'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FollowUpItem'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_now`, `unknown_file`, `changed_meanwhile`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `text_needed`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_my_leave: {
     parameters: {
       query?: {
@@ -15904,6 +17288,25 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_my_sidak: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MySidak'];
         };
       };
     };
@@ -18233,6 +19636,414 @@ export interface operations {
           'application/json': components['schemas']['ProblemDetails'];
         };
       };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_sidak: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SidakList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_sidak: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSidakCall'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SidakDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nobody_due`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_sidak_rule`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_sidak: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SidakDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  close_sidak: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SidakDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_early`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  follow_sidak: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Server-sent events `sidak`, each with a SidakBoard as data */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': components['schemas']['SidakBoard'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_sidak_unit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description Code or key */
+        unit: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SidakRoll'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_sidak_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        unit: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/jpeg': unknown;
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  put_sidak_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        unit: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': number[];
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `file_differs`, `too_many_files`, `sidak_closed` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_file` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_sidak_roll: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description Code or key */
+        unit: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSidakRoll'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SidakReceipt'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `sidak_closed`, `unknown_file`, `changed_meanwhile`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_on_roster`, `unknown_question`, `person_twice`, `too_many_rows`, or a field */
       422: {
         headers: {
           [name: string]: unknown;

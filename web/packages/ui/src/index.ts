@@ -43,5 +43,6 @@ export { Loading } from './loading.svelte';
 export { default as Countdown } from './privacy/Countdown.svelte';
 export { default as DataSteps } from './privacy/DataSteps.svelte';
 export { remaining, serverNow } from './privacy/countdown';
+export { default as PublicTableView } from './public/PublicTableView.svelte';
 export { Session, session } from './session.svelte';
 export { theme } from './theme.svelte';

@@ -299,7 +299,8 @@ impl Gather {
             calls.entry((check.call, check.unit)).or_default().push(check);
         }
         for ((call, unit), rows) in calls {
-            let Some(first) = rows.first() else { continue };
+            // What inspectors saw says nothing of how the office itself looks.
+            let Some(first) = rows.first().filter(|first| first.kind != CheckKind::Inspection) else { continue };
             let count = |seen: &[Seen]| rows.iter().filter(|row| seen.contains(&row.seen)).count();
             let small = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
             let opens = Example { kind: ExampleKind::Call, id: call, on: Some(first.on) };

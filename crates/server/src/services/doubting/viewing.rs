@@ -193,7 +193,7 @@ pub struct DoubtCheckView {
     pub date: String,
     /// Local time, `HH:MM`.
     pub time: String,
-    /// `roll_call` or `superior_check`.
+    /// `roll_call`, `superior_check` or `inspection`.
     pub kind: String,
     /// `present`, `absent`, `excused` or `elsewhere`.
     pub seen: String,

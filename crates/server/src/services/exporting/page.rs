@@ -19,7 +19,7 @@ const HEAD: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\
 table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.25rem .5rem;text-align:left}\
 h2{margin-top:2rem}</style>";
 
-const FILES: [(&str, &str); 17] = [
+const FILES: [(&str, &str); 18] = [
     ("pegawai.json", "nama, nomor, jabatan, PIN mesin"),
     ("akun.json", "akun, peran, sesi masuk; tanpa kata sandi"),
     ("hp.json", "HP dan kunci sandi yang terdaftar"),
@@ -33,6 +33,10 @@ const FILES: [(&str, &str); 17] = [
     ("selisih.json", "hari yang disebut berbeda oleh dua sumber, dan bagaimana diselesaikan"),
     ("keraguan.json", "keraguan atas rekaman Anda, buktinya, jawaban Anda dan keputusannya"),
     ("cek-acak.json", "panggilan cek acak dan hasilnya"),
+    (
+        "tindakan.json",
+        "sidak, kunjungan, apel: apa yang dicatat tentang Anda, penjelasan yang diminta dan jawaban Anda",
+    ),
     ("saksi.json", "rekan yang menyatakan melihat Anda"),
     ("permohonan-data.json", "permohonan tentang data Anda dan jawabannya"),
     ("salinan.json", "kapan salinan seperti ini diambil"),

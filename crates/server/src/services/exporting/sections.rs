@@ -5,6 +5,7 @@ use hadir_domain::ids::{InstansiId, PersonId};
 use hadir_domain::spot_checks::SpotTable;
 use hadir_store::access_log::{self, Look};
 use hadir_store::accounts::Account;
+use hadir_store::acts::{self, ActKind};
 use hadir_store::reconcile::settlements::{self, ListFilter};
 use hadir_store::{
     StoreError, Tx, accounts, data_exports, data_requests, days, doubts, erasures, grants, people, phones, pins, posts,
@@ -45,6 +46,7 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
                 ("selisih", disagreed(tx, id, person).await?),
                 ("keraguan", doubted(tx, id, person).await?),
                 ("cek-acak", called(tx, id, person, &spot_rules, now).await?),
+                ("tindakan", acted(tx, id, person).await?),
                 ("saksi", witnessed(tx, id, person).await?),
                 ("permohonan-data", requests(tx, id, person).await?),
                 ("salinan", copies(tx, id, person).await?),
@@ -53,6 +55,19 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
         })
         .await?;
     Ok(sections)
+}
+
+/// What was said of the person at sidak, visits and apel, what they were asked to explain and how that went on.
+async fn acted(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
+    let mut found = Vec::new();
+    for kind in ActKind::ALL {
+        for act in acts::of_person(tx, id, kind, person, (FIRST_DAY, LAST_DAY)).await? {
+            found.push(json!({
+                "kind": act.kind, "what": act.what, "on": act.on, "content": act.content, "at": act.received_at,
+            }));
+        }
+    }
+    Ok(json!(found))
 }
 
 async fn identity(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {

@@ -158,7 +158,8 @@ impl Gathered {
     pub fn checks(&mut self, checks: &[Check], numbers: &Numbers) {
         for check in checks {
             let speaker = match check.kind {
-                CheckKind::RollCall => Speaker::RollCall,
+                // Inspectors read names out and see who answers.
+                CheckKind::RollCall | CheckKind::Inspection => Speaker::RollCall,
                 CheckKind::Superior => Speaker::Superior,
             };
             let Some(place) = self.places.get(&check.person).copied().filter(|_| self.asked.has(speaker)) else {

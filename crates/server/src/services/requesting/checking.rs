@@ -23,6 +23,7 @@ use crate::auth::caller::path;
 use crate::services::error::ServiceError;
 use crate::services::judging;
 use crate::services::periods;
+use crate::services::service_posting::planning as service_posting;
 
 /// The longest span whose days are shown old against new.
 const SHOWN_DAYS: i64 = 62;
@@ -188,6 +189,7 @@ pub async fn check(
         checked.needs_proof = found.needs_proof;
         checked.problems.extend(found.problems);
     }
+    checked.problems.extend(service_posting::warnings(app, instansi, &checked.planned).await?);
     if let Wish::Swap(wish) = &checked.wish {
         let colleague = Applicant::load(app, instansi, wish.with).await?;
         if colleague.unit_on(today).is_none() || colleague.unit_on(today) != applicant.unit_on(today) {

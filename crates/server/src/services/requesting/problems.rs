@@ -14,7 +14,8 @@ pub struct Problem {
     pub detail: String,
     /// In English.
     pub detail_en: String,
-    /// Whether the request cannot be handed in; otherwise it can, and this must come before the last yes.
+    /// Whether the request cannot be handed in; otherwise it can, and this must come before the last yes, or is to be
+    /// known before deciding (`post_short`).
     pub blocking: bool,
     /// The rule it rests on.
     pub rule: Option<String>,
@@ -24,6 +25,11 @@ impl Problem {
     /// Something that stands against the request.
     pub fn new(code: &str, id: impl Into<String>, en: impl Into<String>) -> Self {
         Self { code: code.to_owned(), detail: id.into(), detail_en: en.into(), blocking: true, rule: None }
+    }
+
+    /// Something to know before deciding; it stands in nobody's way.
+    pub fn warning(code: &str, id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { blocking: false, ..Self::new(code, id, en) }
     }
 
     /// Something that must come before the last yes.

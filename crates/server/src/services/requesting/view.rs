@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::leave::Balance;
+use super::problems::Problem;
 use crate::routes::shapes::{PersonRef, UnitRef};
 
 /// A request.
@@ -68,6 +69,10 @@ pub struct RequestView {
     /// What is left of the leave; in the view of one request only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub balance: Option<Balance>,
+    /// What granting would leave of service posts: warnings, which stand in nobody's way; while it waits, in the view of
+    /// one request only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warnings: Option<Vec<Problem>>,
     /// What the caller may do now: `approve`, `return`, `reject`, `postpone`, `withdraw`, `resubmit`, `attach`.
     pub can: Vec<String>,
 }
@@ -338,6 +343,7 @@ impl Whole {
             proof_missing,
             changes: None,
             balance: None,
+            warnings: None,
             reason: request.reason,
             can,
         }

@@ -204,9 +204,9 @@ impl Gathering {
         for check in checks {
             let person = self.person(check.person);
             let by = check.by_person.map_or_else(|| check.by_login.clone(), |person| person.to_string());
-            // The rows of a roll call are one look; a superior's is theirs.
+            // The rows of a roll call or a visit are one look; a superior's is theirs.
             let by = match check.kind {
-                CheckKind::RollCall => format!("{by}/{}", check.call),
+                CheckKind::RollCall | CheckKind::Inspection => format!("{by}/{}", check.call),
                 CheckKind::Superior => by,
             };
             self.scene.checks.push(CheckInput {

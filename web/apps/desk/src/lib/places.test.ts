@@ -31,4 +31,11 @@ describe('the menu', () => {
     expect(paths(['checks.write'])).toEqual(['/cross-checks']);
     expect(paths(['imports.read'])).not.toContain('/matching');
   });
+
+  it('opens sidak, instructions and explanations each by its own right', () => {
+    expect(paths(['sidak.read'])).toEqual(['/sidak']);
+    expect(paths(['instructions.read'])).toEqual(['/instructions']);
+    expect(paths(['follow_ups.read'])).toEqual(['/follow-ups']);
+    expect(paths(['follow_ups.ask'])).toEqual([]);
+  });
 });

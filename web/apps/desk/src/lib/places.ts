@@ -13,7 +13,15 @@ export interface Place {
 const all: readonly Place[] = [
   { path: '/board', icon: 'board', text: 'nav.board', rights: ['board.read'] },
   { path: '/first-day', icon: 'calendar', text: 'nav.firstDay', rights: ['day_rolls.read'] },
+  { path: '/sidak', icon: 'bell', text: 'nav.sidak', rights: ['sidak.read', 'sidak.call'] },
   { path: '/inbox', icon: 'paper', text: 'nav.inbox', rights: ['requests.decide'] },
+  {
+    path: '/instructions',
+    icon: 'list',
+    text: 'nav.instructions',
+    rights: ['instructions.read', 'instructions.answer'],
+  },
+  { path: '/follow-ups', icon: 'paper', text: 'nav.followUps', rights: ['follow_ups.read'] },
   { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
   { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },
   { path: '/rollout', icon: 'list', text: 'nav.rollout', rights: ['readiness.read'] },
@@ -40,9 +48,12 @@ const all: readonly Place[] = [
   },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
+  { path: '/posts', icon: 'desk', text: 'nav.posts', rights: ['service_posts.read'] },
   { path: '/spot-checks', icon: 'search', text: 'nav.spotChecks', rights: ['spot.read'] },
+  { path: '/visits', icon: 'pin', text: 'nav.visits', rights: ['visits.read'] },
   { path: '/audits', icon: 'list', text: 'nav.audits', rights: ['audit.read', 'audit.answer'] },
   { path: '/evidence', icon: 'search', text: 'nav.evidence', rights: ['evidence.read'] },
+  { path: '/public', icon: 'people', text: 'nav.public', rights: ['public.read'] },
   { path: '/seal', icon: 'seal', text: 'nav.seal', rights: ['ledger.read'] },
 ];
 

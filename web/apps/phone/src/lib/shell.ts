@@ -25,12 +25,15 @@ const SCREENS = [
   '/requests',
   '/inbox',
   '/doubts',
+  '/sidak',
+  '/sidak/head',
+  '/follow-ups',
   '/check',
   '/day-roll',
 ];
 
 /** Screens with others below them. */
-const BRANCHES = ['/requests/', '/inbox/', '/doubts/'];
+const BRANCHES = ['/requests/', '/inbox/', '/doubts/', '/follow-ups/'];
 
 const isScreen = (path: string) => SCREENS.includes(path) || BRANCHES.some((one) => path.startsWith(one));
 

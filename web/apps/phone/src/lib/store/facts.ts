@@ -1,8 +1,11 @@
 import type { SeenCheckpoint } from '@hadir/api/ledger';
-import type { LeaveYear, PunchingHome, Request } from '@hadir/api';
+import type { LeaveYear, MySidak, PunchingHome, Request } from '@hadir/api';
 import type { KeptCrossChecks } from '../cross/shelf';
 import type { KeptDayRolls } from '../roll/shelf';
 import type { ChainHead } from '../outbox/types';
+import type { Photo } from '../punch/photo';
+import type { KeptVisits } from '../visits/shelf';
+import type { KeptRoll } from '../sidak/roll';
 import type { Store } from './db';
 import type { Cleared } from './marker';
 
@@ -67,6 +70,14 @@ interface Facts {
   crossCheck: KeptCrossChecks;
   /** Rolls of a head, what is said so far, and those on their way. */
   dayRoll: KeptDayRolls;
+  /** Tours and visits of an inspector. */
+  visits: KeptVisits;
+  /** A photo or signature of a visit on its way, by its hash. */
+  visitFile: Photo;
+  /** What sidak ask of a person, as the server last told it. */
+  sidakMine: MySidak;
+  /** The head's roll of an office in a sidak, with the receipt once there is one. */
+  sidakRoll: KeptRoll;
   /** What was cleared from this phone and not yet read about. */
   cleared: Cleared;
   /** Simulated place of the demo. */

@@ -89,6 +89,8 @@ export const en: Record<MessageKey, string> = {
   'view.kind': 'Kind',
   'view.reason': 'Reason',
   'view.submitted': 'Asked',
+  'view.warnings': 'Service posts would lack people',
+  'view.warningsText': 'This is a warning; the decision stays with who decides.',
   'view.changes': 'What changes once approved',
   'view.changed': 'What changes',
   'view.noChanges': 'No day changes.',

@@ -87,6 +87,8 @@ export const id = {
   'view.kind': 'Jenis',
   'view.reason': 'Alasan',
   'view.submitted': 'Diajukan',
+  'view.warnings': 'Pos layanan akan kekurangan orang',
+  'view.warningsText': 'Ini peringatan; keputusan tetap di tangan yang memutuskan.',
   'view.changes': 'Yang berubah bila disetujui',
   'view.changed': 'Yang berubah',
   'view.noChanges': 'Tidak ada hari yang berubah.',
