@@ -219,7 +219,7 @@ pub async fn show(app: &App, instansi: &Instansi, unit: Option<UnitId>, at: Time
         people,
         sites: extras::sites(&found.people, &places),
         arrivals: extras::arrivals(&found.people),
-        watch: watching::watch(app, instansi, below.as_deref(), today).await?,
+        watch: watching::watch(app, instansi, below.as_deref(), today, at).await?,
         sources: found.sources,
         silent_sources: found.silent_sources,
         all_sources: found.all_sources,

@@ -182,10 +182,23 @@ impl Field {
 ///
 /// When the database does not answer.
 pub async fn duties(app: &App, instansi: &Instansi, on: Date) -> Result<Vec<RollDuty>, ServiceError> {
-    let now = app.now();
+    duties_at(app, instansi, on, app.now()).await
+}
+
+/// The same as it was known at a moment.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn duties_at(
+    app: &App,
+    instansi: &Instansi,
+    on: Date,
+    at: Timestamp,
+) -> Result<Vec<RollDuty>, ServiceError> {
     let found = app.db.read(async |tx| {
         let field = Field::load(tx, instansi.id, on).await?;
-        let rolls = of_day(tx, instansi.id, on, now).await?;
+        let rolls = of_day(tx, instansi.id, on, at).await?;
         field.duties(&rolls)
     });
     Ok(found.await?)

@@ -470,7 +470,7 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     if path.contains("/spot-checks/") {
         return json!({ "id": Uuid::from_u128(0x8000 + role as u128), "unit": "DISDIK", "reason": "uji" });
     }
-    if path.ends_with("/first-days") {
+    if path.contains("/first-days?") {
         let id = Uuid::from_u128(0xda00 + role as u128);
         return json!({ "id": id, "on": "2026-01-22", "roll_due": "12:00", "reason": "uji" });
     }

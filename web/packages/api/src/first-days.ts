@@ -89,8 +89,7 @@ export const firstDaysApi = {
     json<FirstDayShown>(`/first-days/${id(on)}`, { query: { unit }, signal }),
   people: (on: string, unit: string | null, whom: string, signal?: AbortSignal) =>
     json<{ items: FirstDayPerson[] }>(`/first-days/${id(on)}/people`, { query: { unit, whom }, signal }),
-  order: (day: NewFirstDay) =>
-    json<{ id: string; on: string }>('/first-days', { method: 'POST', json: day }),
+  order: (day: NewFirstDay) => json<{ id: string; on: string }>('/first-days', { method: 'POST', json: day }),
   report: (on: string, unit: string | null, ending: 'pdf' | 'xlsx' | 'png') =>
     file(`/first-days/${id(on)}/report.${ending}`, `hari-pertama-${on}.${ending}`, { query: { unit } }),
 

@@ -3,6 +3,7 @@
 use hadir_domain::ids::UnitId;
 use hadir_store::instansi::Instansi;
 use hadir_store::units;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::BoardWatch;
@@ -20,9 +21,10 @@ pub async fn watch(
     instansi: &Instansi,
     below: Option<&[UnitId]>,
     today: Date,
+    at: Timestamp,
 ) -> Result<Option<BoardWatch>, ServiceError> {
     let Some(watch) = first_days::watch_of(app, instansi, today).await? else { return Ok(None) };
-    let duties = day_rolls::duties(app, instansi, today).await?;
+    let duties = day_rolls::duties_at(app, instansi, today, at).await?;
     let within = |unit: Option<UnitId>| below.is_none_or(|below| unit.is_some_and(|unit| below.contains(&unit)));
     let asked: Vec<_> = duties.iter().filter(|duty| !duty.heads.is_empty() && within(duty.unit)).collect();
     let tree = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;

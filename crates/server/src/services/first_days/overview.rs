@@ -86,7 +86,7 @@ pub async fn show(
     let below: Option<Vec<UnitId>> = unit.map(|unit| subtree(&tree, unit));
     let mut stood = Stood::load(app, instansi, below.as_deref(), on, at).await?;
     let far = far::far_away(app, instansi, &watch, at).await?;
-    let duties = day_rolls::duties(app, instansi, on).await?;
+    let duties = day_rolls::duties_at(app, instansi, on, at).await?;
     let within =
         |duty: &RollDuty| below.as_ref().is_none_or(|below| duty.unit.is_some_and(|unit| below.contains(&unit)));
 

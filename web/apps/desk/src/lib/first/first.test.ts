@@ -28,7 +28,11 @@ it('holds every row against everybody it counts', () => {
   expect(rowAddsUp(whole)).toBe(true);
   expect(rowAddsUp({ ...whole, present: 2 })).toBe(false);
   const groups = [{ group: 'pns', row: whole }];
-  const day = { row: whole, groups, offices: [{ unit: null, row: whole, groups }] } as unknown as FirstDayShown;
+  const day = {
+    row: whole,
+    groups,
+    offices: [{ unit: null, row: whole, groups }],
+  } as unknown as FirstDayShown;
   expect(dayAddsUp(day)).toBe(true);
   expect(dayAddsUp({ ...day, offices: [] })).toBe(false);
 });

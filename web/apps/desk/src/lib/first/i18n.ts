@@ -2,7 +2,8 @@ import { translator } from '@hadir/ui';
 
 export const id = {
   title: 'Hari pertama kerja',
-  intro: 'Siapa yang wajib hadir, sudah datang, berizin, dan belum terdengar pada hari pertama sesudah libur.',
+  intro:
+    'Siapa yang wajib hadir, sudah datang, berizin, dan belum terdengar pada hari pertama sesudah libur.',
   day: 'Hari',
   unit: 'Unit',
   allUnits: 'Semua unit',
@@ -114,7 +115,8 @@ export type FirstKey = keyof typeof id;
 
 export const en: Record<FirstKey, string> = {
   title: 'First workday',
-  intro: 'Who is due, who has come, who is excused and who was not heard from on the first day after days off.',
+  intro:
+    'Who is due, who has come, who is excused and who was not heard from on the first day after days off.',
   day: 'Day',
   unit: 'Unit',
   allUnits: 'All units',

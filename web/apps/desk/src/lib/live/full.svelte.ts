@@ -33,7 +33,8 @@ export class FullScreen {
   /** Listens to the keyboard and to the browser; answers how to stop. */
   watch(): () => void {
     const key = (event: KeyboardEvent) => {
-      const field = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog');
+      const field =
+        event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog');
       if (field || event.ctrlKey || event.altKey || event.metaKey) return;
       if (event.key === 'f' || event.key === 'F') void (this.on ? this.leave() : this.enter());
       else if (event.key === 'Escape') void this.leave();

@@ -1,7 +1,13 @@
 import type { Board } from '@hadir/api';
 
 /** A share in tenths of a percent, rounded down so that it never looks better than it is; null when nobody is due. */
-export function shareOf({ numerator, denominator }: { numerator: number; denominator: number }): number | null {
+export function shareOf({
+  numerator,
+  denominator,
+}: {
+  numerator: number;
+  denominator: number;
+}): number | null {
   return denominator === 0 ? null : Math.floor((numerator * 1000) / denominator) / 10;
 }
 

@@ -109,7 +109,12 @@ class RollBox {
         } catch (thrown) {
           const problem = asProblem(thrown);
           // What the server will never take is shown with its reason; anything else is tried again.
-          if (problem.status < 400 || problem.status >= 500 || problem.status === 401 || problem.status === 429)
+          if (
+            problem.status < 400 ||
+            problem.status >= 500 ||
+            problem.status === 401 ||
+            problem.status === 429
+          )
             throw thrown;
           this.refusal = problem;
           await this.#keep(refused(this.kept, roll));
@@ -131,7 +136,8 @@ class RollBox {
 
   async #keep(kept: KeptDayRolls): Promise<void> {
     this.kept = kept;
-    if (this.#db && this.#owner) await putFact(this.#db, 'dayRoll', $state.snapshot(kept) as KeptDayRolls, this.#owner);
+    if (this.#db && this.#owner)
+      await putFact(this.#db, 'dayRoll', $state.snapshot(kept) as KeptDayRolls, this.#owner);
   }
 }
 
