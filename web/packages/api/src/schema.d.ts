@@ -3926,6 +3926,162 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    ServicePostBand: {
+      days: number[];
+      from: string;
+      to: string;
+      least: number;
+      holidays?: boolean;
+    };
+    ServicePostDefinition: {
+      name: string;
+      place?: string;
+      site?: string | null;
+      rank: number;
+      bands: components['schemas']['ServicePostBand'][];
+      tell_after_minutes: number;
+      answer_workdays: number;
+    };
+    ServicePostCoverage: {
+      post: string;
+      name: string;
+      place: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      state: string;
+      wanted: number;
+      covered: number;
+      possible: number;
+    };
+    ServicePostCoverageList: {
+      at: string;
+      items: components['schemas']['ServicePostCoverage'][];
+      uncovered: number;
+      unknown: number;
+    };
+    ServicePostRow: {
+      id: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      name: string;
+      place: string;
+      rank: number;
+      staff: number;
+      now?: components['schemas']['ServicePostCoverage'] | null;
+    };
+    ServicePostList: {
+      items: components['schemas']['ServicePostRow'][];
+      can_write: boolean;
+    };
+    ServicePostStaff: {
+      id: string;
+      person?: components['schemas']['PersonRef'] | null;
+      from: string;
+      to?: string | null;
+      now?: string | null;
+      counted: boolean;
+    };
+    ServicePostWord: {
+      what: string;
+      by_login: string;
+      at: string;
+      reason?: string | null;
+    };
+    ServicePostEpisode: {
+      since: string;
+      told_at: string;
+      ended_at?: string | null;
+      covered: number;
+      wanted: number;
+    };
+    ServicePostDetail: {
+      id: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      definition: components['schemas']['ServicePostDefinition'];
+      closed: boolean;
+      version: number;
+      code: string;
+      link?: string | null;
+      staff: components['schemas']['ServicePostStaff'][];
+      now?: components['schemas']['ServicePostCoverage'] | null;
+      history: components['schemas']['ServicePostWord'][];
+      episodes: components['schemas']['ServicePostEpisode'][];
+      can_write: boolean;
+    };
+    ServicePostSpan: {
+      date: string;
+      from: string;
+      to: string;
+      wanted: number;
+      covered: number;
+    };
+    ServicePostPlan: {
+      from: string;
+      to: string;
+      spans: components['schemas']['ServicePostSpan'][];
+    };
+    ServicePostAnswer: {
+      outcome: string;
+      text: string;
+      by_login: string;
+      at: string;
+    };
+    ServicePostReport: {
+      id: string;
+      post: string;
+      post_name: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      at: string;
+      saw: string;
+      text: string;
+      believed: string;
+      covered: number;
+      wanted: number;
+      compared: string;
+      due_on: string;
+      standing: string;
+      same_address: number;
+      answer?: components['schemas']['ServicePostAnswer'] | null;
+    };
+    ServicePostTally: {
+      post: string;
+      post_name: string;
+      reports: number;
+      nobody_there: number;
+      long_queue: number;
+      closed: number;
+      good_service: number;
+      none_owed: number;
+      in_time: number;
+      late: number;
+      waiting: number;
+      overdue: number;
+      confirmed: number;
+      not_confirmed: number;
+      unclear: number;
+      unanswered: number;
+    };
+    ServicePostReportList: {
+      items: components['schemas']['ServicePostReport'][];
+      posts: components['schemas']['ServicePostTally'][];
+      can_write: boolean;
+    };
+    PublicPostOpening: {
+      from: string;
+      to: string;
+    };
+    PublicPostDay: {
+      day: number;
+      open: components['schemas']['PublicPostOpening'][];
+    };
+    PublicPost: {
+      name: string;
+      place: string;
+      office: string;
+      instansi: string;
+      hours: components['schemas']['PublicPostDay'][];
+      on_holidays: boolean;
+      open_now: boolean;
+      holiday: boolean;
+    };
     /** @description A login account. */
     Account: {
       /** Format: uuid */
@@ -9580,6 +9736,9 @@ export interface components {
       /** @description Last day concerned. */
       to: string;
       unit?: components['schemas']['UnitRef'] | null;
+      /** @description What granting would leave of service posts: warnings, which stand in nobody's way; while it waits, in the view of
+       *     one request only. */
+      warnings?: components['schemas']['RequestProblem'][] | null;
     };
     /** @description One step of a chain. */
     RequestChainStep: {
