@@ -27,7 +27,7 @@ async function smallUnit(page, today) {
 
 /** Draws something like a hand would. */
 async function draw(page, label) {
-  const box = page.getByRole('img', { name: label });
+  const box = page.getByRole('group', { name: label }).locator('canvas');
   await box.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await box.boundingBox();
   await page.mouse.move(x + width * 0.2, y + height * 0.6);
@@ -67,7 +67,7 @@ test('an inspector visits without a network, and what was found appears when the
       await looksRight(page, 'visits-tour-form');
       await page.getByRole('button', { name: 'Buka rangkaian' }).click();
       await page.getByText('SPT 094/12/INSP/2026').waitFor();
-      await page.getByLabel('Unit', { exact: true }).selectOption({ value: roster.unit.id });
+      await page.getByRole('combobox', { name: /^Unit/ }).selectOption({ value: roster.unit.id });
       await page.getByRole('button', { name: 'Ambil daftar pegawai' }).click();
       const begin = page.getByRole('button', { name: `Mulai kunjungan di ${roster.unit.name}` });
       await begin.waitFor();
@@ -106,7 +106,7 @@ test('an inspector visits without a network, and what was found appears when the
       await page.getByText('Semua nama sudah dilihat').waitFor();
 
       await page.getByRole('radio', { name: 'Catatan' }).check({ force: true });
-      await page.getByLabel('Keadaan pelayanan').fill('Loket buka tiga dari lima');
+      await page.getByRole('textbox', { name: /Keadaan pelayanan/ }).fill('Loket buka tiga dari lima');
       await page.getByLabel('Hitung kelompok (orang)').fill('14');
       await page.getByLabel('Kelompok apa').fill('Antrean loket');
       await page.locator('input[type=file]').setInputFiles({
@@ -118,7 +118,7 @@ test('an inspector visits without a network, and what was found appears when the
       await page.getByLabel('Pilih dari daftar').selectOption({ value: roster.names[0].id });
       await page.getByLabel('Pernyataan kepala').fill('Dua orang ke bank, suratnya menyusul.');
       await page.getByRole('button', { name: 'Tambah arahan' }).click();
-      await page.getByLabel('Arahan 1', { exact: true }).fill('Buka loket 4 dan 5 pada jam sibuk');
+      await page.getByRole('textbox', { name: /^Arahan 1/ }).fill('Buka loket 4 dan 5 pada jam sibuk');
       await looksRight(page, 'visits-notes');
 
       await page.getByRole('radio', { name: 'Tanda tangan' }).check({ force: true });

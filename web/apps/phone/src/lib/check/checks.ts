@@ -139,6 +139,7 @@ const KINDS: Record<string, Word> = {
   reconcile: 'kind.reconcile',
   minutes: 'kind.minutes',
   dossier: 'kind.dossier',
+  visit: 'kind.visit',
 };
 
 /** A month, a span of days, or what else the paper calls its time: the number of a record. */
