@@ -11,7 +11,7 @@ use hadir_server::services::publishing::from_snapshot;
 use hadir_server::services::publishing::snapshot::Snapshot;
 use hadir_store::accounts::{self, Account, AccountState};
 use hadir_store::instansi::{self, Instansi};
-use hadir_store::{directory, posts};
+use hadir_store::{StoreError, directory, marks, posts};
 use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -75,16 +75,15 @@ async fn open_on(app: &TestApp) {
     assert_eq!((opened.status.as_u16(), &opened.json()["open_from"]), (201, &json!("2026-01-19")), "{}", opened.text());
 }
 
-/// The head sees these people at the roll call of that Monday.
-async fn roll_call(app: &TestApp, call: u128, people: &[PersonId]) {
-    let head = app.as_role(Role::Kepala).await;
-    let row = |(place, person): (usize, &PersonId)| json!({ "id": Uuid::from_u128(call * 100 + place as u128), "person": person.0, "seen": "present", "note": "" });
-    let rows: Vec<Value> = people.iter().enumerate().map(row).collect();
-    let body = json!({
-        "id": Uuid::from_u128(call), "kind": "roll_call", "unit": "DISDIK", "at": "2026-01-19T00:25:00Z", "site": null,
-        "rows": rows
+/// A signed roll of that Monday names these people.
+async fn sign_roll(app: &TestApp, people: &[PersonId]) {
+    let rows: Vec<Value> =
+        people.iter().map(|person| json!({ "person": person.0, "arrived": "07:10", "left": null })).collect();
+    let roll = json!({
+        "unit": "DISDIK", "date": "2026-01-19", "rows": rows,
+        "signer": { "name": "Contoh Kepala", "number": "209901012120012001", "position": "Kepala Dinas" }
     });
-    let answer = head.post("/api/v1/checks", &body).await;
+    let answer = app.as_role(Role::AdminUnit).await.post("/api/v1/rolls", &roll).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
 }
 
@@ -96,9 +95,20 @@ async fn run(app: &TestApp) -> Ran {
     daily::run(&app.app, &city(app).await, true).await.unwrap()
 }
 
-/// Long enough for every source to report or to be waited for no longer.
-fn days_later(app: &TestApp) {
+/// Four days later every terminal has reported, and nobody waits for a roll any more.
+async fn days_later(app: &TestApp) {
     app.wait(96.hours());
+    let now = app.app.now();
+    app.app
+        .db
+        .write(async |tx| {
+            for number in [0x501, 0x502_u128] {
+                marks::reach(tx, CITY, "machine", &Uuid::from_u128(number).to_string(), now).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
 }
 
 fn adds_up(table: &Value) {
@@ -115,7 +125,7 @@ fn adds_up(table: &Value) {
 async fn nothing_is_published_before_a_second_officer_opens_the_page() {
     let app = TestApp::new().await;
     crowd(&app, 20).await;
-    days_later(&app);
+    days_later(&app).await;
     let one = app.as_role(Role::Bkpsdm).await;
     let early = json!({
         "id": Uuid::from_u128(9), "word": "proposed", "proposal": null, "from_on": "2025-12-01", "reason": "Keterbukaan."
@@ -137,9 +147,9 @@ async fn nothing_is_published_before_a_second_officer_opens_the_page() {
 
 async fn a_settled_day_is_read_by_anybody(app: TestApp) {
     open_on(&app).await;
-    roll_call(&app, 0xc1, &of_crowd(1, 18)).await;
+    sign_roll(&app, &of_crowd(1, 18)).await;
     let too_early = run(&app).await;
-    days_later(&app);
+    days_later(&app).await;
     let ran = run(&app).await;
 
     assert_eq!(too_early, Ran::default(), "Monday is not over");
@@ -157,7 +167,7 @@ async fn a_settled_day_is_read_by_anybody(app: TestApp) {
     assert_eq!(rows[0]["present"]["numerator"], 18, "{table}");
     // No person and no clock time of anybody.
     for text in [answer.text(), monday.text()] {
-        for hidden in ["Contoh pegawai", "Orang 1", "2099", "07:25", "00:25", "dr. Wulan", "Kesehatan"] {
+        for hidden in ["Contoh pegawai", "Orang 1", "209901", "07:10", "00:10", "dr. Wulan", "Kesehatan"] {
             assert!(!text.contains(hidden), "{hidden} in {text}");
         }
         assert!(!text.contains(&person_of(Role::Pegawai).to_string()) && !text.contains("00005001"));
@@ -175,8 +185,8 @@ async fn a_settled_day_is_published_for_everybody_and_names_nobody() {
 #[tokio::test]
 async fn page_json_and_csv_say_the_same_and_an_unchanged_answer_is_not_sent_again() {
     let app = open().await;
-    roll_call(&app, 0xc1, &of_crowd(1, 18)).await;
-    days_later(&app);
+    sign_roll(&app, &of_crowd(1, 18)).await;
+    days_later(&app).await;
     run(&app).await;
     let anyone = app.anyone();
     let page = anyone.get(PAGE).await;
@@ -244,16 +254,16 @@ async fn who_asks_too_often_waits() {
 #[tokio::test]
 async fn late_evidence_of_a_few_changes_nothing_and_of_many_is_a_correction_with_its_reason() {
     let app = open().await;
-    roll_call(&app, 0xc1, &of_crowd(1, 12)).await;
-    days_later(&app);
+    sign_roll(&app, &of_crowd(1, 12)).await;
+    days_later(&app).await;
     run(&app).await;
     let path = "/api/v1/public/attendance/2026-01-19.json?instansi=kota-contoh";
     let before = app.anyone().get(path).await.json();
-    // Three more were seen that morning, and the head says so late.
-    roll_call(&app, 0xc2, &of_crowd(13, 15)).await;
+    // A second sheet turns up, with three more on it.
+    sign_roll(&app, &of_crowd(1, 15)).await;
     let few = run(&app).await;
     let after_few = app.anyone().get(path).await.json();
-    roll_call(&app, 0xc3, &of_crowd(16, 19)).await;
+    sign_roll(&app, &of_crowd(1, 19)).await;
     let many = run(&app).await;
     let after = app.anyone().get(path).await.json();
 
@@ -277,8 +287,8 @@ async fn late_evidence_of_a_few_changes_nothing_and_of_many_is_a_correction_with
 #[tokio::test]
 async fn one_who_joins_or_leaves_is_not_seen_in_any_table() {
     let app = open().await;
-    roll_call(&app, 0xc1, &of_crowd(1, 18)).await;
-    days_later(&app);
+    sign_roll(&app, &of_crowd(1, 18)).await;
+    days_later(&app).await;
     // One leaves before the next days are published.
     let leaver = of_crowd(20, 20)[0];
     app.app
@@ -290,7 +300,7 @@ async fn one_who_joins_or_leaves_is_not_seen_in_any_table() {
         .await
         .unwrap();
     run(&app).await;
-    app.wait(96.hours());
+    days_later(&app).await;
     run(&app).await;
 
     let page = app.anyone().get(PAGE).await.json();
@@ -307,8 +317,8 @@ async fn one_who_joins_or_leaves_is_not_seen_in_any_table() {
 #[tokio::test]
 async fn a_table_taken_back_shows_its_reason_and_no_figure() {
     let app = open().await;
-    roll_call(&app, 0xc1, &of_crowd(1, 18)).await;
-    days_later(&app);
+    sign_roll(&app, &of_crowd(1, 18)).await;
+    days_later(&app).await;
     run(&app).await;
     let officer = app.as_role(Role::Bkpsdm).await;
     let body = json!({ "id": Uuid::from_u128(0x91), "file": "2026-01-19", "reason": "Mesin salah tanggal." });
@@ -327,7 +337,7 @@ async fn a_table_taken_back_shows_its_reason_and_no_figure() {
         (&table["withdrawn"], &table["rows"], &table["seals"]),
         (&json!("Mesin salah tanggal."), &json!([]), &json!([]))
     );
-    roll_call(&app, 0xc9, &of_crowd(19, 20)).await;
+    sign_roll(&app, &of_crowd(1, 20)).await;
     run(&app).await;
     let still = app.anyone().get("/api/v1/public/attendance/2026-01-19.json?instansi=kota-contoh").await.json();
     assert_eq!(still["rows"], json!([]), "it is not published again");
@@ -336,7 +346,7 @@ async fn a_table_taken_back_shows_its_reason_and_no_figure() {
 #[tokio::test]
 async fn closing_the_page_takes_one_officer_and_hides_everything() {
     let app = open().await;
-    days_later(&app);
+    days_later(&app).await;
     run(&app).await;
     let officer = app.as_role(Role::Bkpsdm).await;
     let closed = officer.post("/api/v1/public/words", &word(5, "closed", None)).await;
@@ -351,13 +361,16 @@ async fn closing_the_page_takes_one_officer_and_hides_everything() {
 async fn a_preview_shows_what_would_be_published_and_keeps_nothing() {
     let app = TestApp::new().await;
     crowd(&app, 20).await;
-    roll_call(&app, 0xc1, &of_crowd(1, 18)).await;
+    sign_roll(&app, &of_crowd(1, 18)).await;
     app.wait(24.hours());
     let officer = app.as_role(Role::Bkpsdm).await;
     let preview = officer.get("/api/v1/public/preview").await.json();
     let future = officer.get("/api/v1/public/preview?date=2026-02-02").await;
 
     assert_eq!(preview["preview"]["table"]["date"], "2026-01-19", "{preview}");
+    assert_eq!(preview["preview"]["ready"], false);
+    let waits_for = preview["preview"]["waits_for"].as_array().unwrap();
+    assert!(waits_for.iter().any(|one| one["name"] == "Mesin BWXP209901"), "{preview}");
     assert_eq!(future.code(), "bad_day");
     assert_eq!(officer.get("/api/v1/public/desk").await.json()["tables"], json!([]));
 }
@@ -383,7 +396,7 @@ async fn a_sidak_is_published_once_a_day_about_the_same_people() {
     assert_eq!((&table["kind"], &table["rows"][0]["counted"]), (&json!("sidak"), &json!(29)), "{table}");
     assert_eq!(table["rows"][0]["present"]["numerator"], 14);
     // The day that follows counts the same people.
-    days_later(&app);
+    days_later(&app).await;
     run(&app).await;
     let day = app.anyone().get("/api/v1/public/attendance/2026-01-19.json?instansi=kota-contoh").await.json();
     assert_eq!(day["rows"][0]["counted"], 29, "{day}");
