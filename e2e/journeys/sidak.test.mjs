@@ -28,7 +28,9 @@ const photo = {
 /** Makes an account of somebody, as an operator does beside the running server, and gives its code. */
 function account(login, role, person, unit) {
   const args = ['users', 'add', login, '--role', role, '--person', person, ...(unit ? ['--unit', unit] : [])];
-  const said = execFileSync(binary, [...args, '--data', process.env.E2E_DATA, '--json'], { encoding: 'utf8' });
+  const said = execFileSync(binary, [...args, '--data', process.env.E2E_DATA, '--json'], {
+    encoding: 'utf8',
+  });
   return { login, code: JSON.parse(said).code };
 }
 
@@ -239,14 +241,14 @@ test('a sidak is called, answered on phones with and without a network, attested
       await looksRight(leader, 'sidak-roll');
       await leader.getByRole('link', { name: 'Kembali ke sidak' }).click();
       await leader.getByLabel('Kepada OPD').selectOption({ label: first.opd.name });
-      await leader.getByLabel('Apa yang harus dikerjakan').fill('Pasang jaringan cadangan di kedua puskesmas.');
+      await leader
+        .getByLabel('Apa yang harus dikerjakan')
+        .fill('Pasang jaringan cadangan di kedua puskesmas.');
       await leader.getByRole('button', { name: 'Beri arahan' }).click();
       await leader.getByRole('link', { name: 'Pasang jaringan cadangan' }).waitFor();
 
       // Time runs out; only then it is closed.
-      await leader
-        .getByRole('button', { name: 'Tutup sidak' })
-        .waitFor({ timeout: (MINUTES + 1) * 60_000 });
+      await leader.getByRole('button', { name: 'Tutup sidak' }).waitFor({ timeout: (MINUTES + 1) * 60_000 });
       await leader.getByRole('button', { name: 'Tutup sidak' }).click();
       const dialog = leader.getByRole('dialog');
       await dialog.getByText('Angka dibekukan').waitFor();
@@ -306,12 +308,16 @@ test('a sidak is called, answered on phones with and without a network, attested
 });
 
 test('explanations that were asked of nobody leave the pages empty and say so', async () => {
-  await as('pegawai', async (page) => {
-    await page.goto('/follow-ups');
-    await page.getByRole('heading', { name: 'Permintaan penjelasan', level: 1 }).waitFor();
-    await looksRight(page, 'follow-ups');
-    await page.goto('/sidak');
-    await page.getByRole('heading', { name: 'Sidak', level: 1 }).waitFor();
-    await looksRight(page, 'sidak-none');
-  }, { ...phone, at: '/' });
+  await as(
+    'pegawai',
+    async (page) => {
+      await page.goto('/follow-ups');
+      await page.getByRole('heading', { name: 'Permintaan penjelasan', level: 1 }).waitFor();
+      await looksRight(page, 'follow-ups');
+      await page.goto('/sidak');
+      await page.getByRole('heading', { name: 'Sidak', level: 1 }).waitFor();
+      await looksRight(page, 'sidak-none');
+    },
+    { ...phone, at: '/' },
+  );
 });
