@@ -12,7 +12,7 @@ const LATER = new RegExp(
   [
     'api/src/ledger/(checkpoint|index|log|mark|note|proof|trust)',
     'ui/src/(account|attendance|requests)/',
-    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness)/',
+    'lib/(scan|qr|station|map|phone|requests|check|spot|apel|cross|doubts|witness)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',

@@ -37,6 +37,7 @@ const all: readonly Place[] = [
     text: 'nav.crossChecks',
     rights: ['cross_checks.read', 'checks.write'],
   },
+  { path: '/apel', icon: 'people', text: 'nav.apel', rights: ['apel.read'] },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
   { path: '/spot-checks', icon: 'search', text: 'nav.spotChecks', rights: ['spot.read'] },
