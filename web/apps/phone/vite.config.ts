@@ -19,6 +19,7 @@ const LATER = new RegExp(
     'ui/src/(account|attendance|public|requests)/',
     'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|public)/',
     'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|sidak|follow)/',
+    'lib/(scan|qr|station|map|phone|requests|check|spot|apel|cross|doubts|witness)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',

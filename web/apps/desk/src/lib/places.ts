@@ -46,6 +46,7 @@ const all: readonly Place[] = [
     text: 'nav.crossChecks',
     rights: ['cross_checks.read', 'checks.write'],
   },
+  { path: '/apel', icon: 'people', text: 'nav.apel', rights: ['apel.read'] },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
   { path: '/posts', icon: 'desk', text: 'nav.posts', rights: ['service_posts.read'] },

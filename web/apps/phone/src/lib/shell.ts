@@ -19,6 +19,7 @@ const SCREENS = [
   '/map',
   '/code',
   '/spot',
+  '/apel',
   '/witness',
   '/screen',
   '/kiosk',

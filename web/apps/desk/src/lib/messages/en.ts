@@ -35,6 +35,7 @@ export const en = {
   'nav.audits': 'Audit desk',
   'nav.evidence': 'Patterns of evidence',
   'nav.seal': 'Seal',
+  'nav.apel': 'Apel',
   'nav.recap': 'Monthly recap',
   'nav.inbox': 'Requests',
   'nav.periods': 'Closing of months',

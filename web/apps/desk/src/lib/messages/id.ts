@@ -34,6 +34,7 @@ export const id = {
   'nav.audits': 'Pemeriksaan',
   'nav.evidence': 'Pola bukti',
   'nav.seal': 'Segel',
+  'nav.apel': 'Apel',
   'nav.recap': 'Rekap bulanan',
   'nav.inbox': 'Permohonan',
   'nav.periods': 'Penutupan bulan',

@@ -43,6 +43,7 @@ export const en = {
   'home.map': 'Where can I tap?',
   'home.toPunches': 'Taps on this phone',
   'home.toPhone': 'My phone',
+  'home.toApel': 'Apel',
   'home.toSpot': 'Spot checks',
   'home.toWitness': 'Witness',
   'home.toCode': 'My code for the kiosk',

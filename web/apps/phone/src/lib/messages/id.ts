@@ -41,6 +41,7 @@ export const id = {
   'home.map': 'Di mana saya bisa absen?',
   'home.toPunches': 'Riwayat tap di HP ini',
   'home.toPhone': 'HP saya',
+  'home.toApel': 'Apel',
   'home.toSpot': 'Cek acak',
   'home.toWitness': 'Saksi rekan',
   'home.toCode': 'Kode saya untuk kios',
