@@ -190,12 +190,7 @@ pub async fn duties(app: &App, instansi: &Instansi, on: Date) -> Result<Vec<Roll
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn duties_at(
-    app: &App,
-    instansi: &Instansi,
-    on: Date,
-    at: Timestamp,
-) -> Result<Vec<RollDuty>, ServiceError> {
+pub async fn duties_at(app: &App, instansi: &Instansi, on: Date, at: Timestamp) -> Result<Vec<RollDuty>, ServiceError> {
     let found = app.db.read(async |tx| {
         let field = Field::load(tx, instansi.id, on).await?;
         let rolls = of_day(tx, instansi.id, on, at).await?;
