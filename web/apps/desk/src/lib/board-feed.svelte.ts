@@ -1,3 +1,4 @@
+import { isoOf } from './live/instant';
 import { asProblem, type Board, type Problem } from '@hadir/api';
 
 /** The parts of the outside a feed needs; the page gives the real ones. */
@@ -79,7 +80,7 @@ export class BoardFeed {
     if (this.#stream !== stream) return;
     if (this.brokenAt === null && this.board !== null) {
       const since = Date.parse(this.board.at) + (this.#outside.now() - this.#heardAt);
-      this.brokenAt = new Date(since).toISOString();
+      this.brokenAt = isoOf(since);
     }
     if (stream.readyState !== CLOSED || this.#again !== null) return;
     const wait = Math.min(AGAIN_MS * 2 ** this.#tries, AGAIN_MOST_MS);

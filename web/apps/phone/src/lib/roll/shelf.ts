@@ -30,9 +30,12 @@ export function saidOf(kept: KeptDayRolls, key: string, roll: MyDayRoll, person:
   return one?.said ? { word: one.said, note: one.said_note ?? '' } : null;
 }
 
+const without = <T>(of: Record<string, T>, key: string): Record<string, T> =>
+  Object.fromEntries(Object.entries(of).filter(([known]) => known !== key));
+
 /** Says something of somebody; null takes it back. */
 export function withWord(kept: KeptDayRolls, key: string, person: string, said: Said | null): KeptDayRolls {
-  const { [person]: _, ...rest } = kept.drafts[key] ?? {};
+  const rest = without(kept.drafts[key] ?? {}, person);
   return { ...kept, drafts: { ...kept.drafts, [key]: said ? { ...rest, [person]: said } : rest } };
 }
 
@@ -60,7 +63,7 @@ export function queued(kept: KeptDayRolls, roll: NewDayRoll): KeptDayRolls {
 /** After the server took a roll: it leaves the queue, and what was said is the server's to tell. */
 export function taken(kept: KeptDayRolls, roll: NewDayRoll, receipt: DayRollReceipt): KeptDayRolls {
   const key = keyOf(roll.on, roll.unit);
-  const { [key]: _, ...drafts } = kept.drafts;
+  const drafts = without(kept.drafts, key);
   return {
     ...kept,
     drafts,
