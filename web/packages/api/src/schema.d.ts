@@ -2705,6 +2705,108 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/public/attendance': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The newest settled day, and everything else there is. */
+    get: operations['show_public_attendance'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/public/attendance/{file}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One table: `2026-01-16.json`, `2026-01-16.csv`, of a sidak `2026-01-16-sidak.json` and `2026-01-16-sidak.csv`. */
+    get: operations['download_public_table'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/public/desk': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows how the public page stands. */
+    get: operations['show_public_desk'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/public/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a day exactly as it would be published. Nothing is kept. */
+    get: operations['preview_public_table'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/public/withdrawals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes a published table back, with a reason anybody may read. */
+    post: operations['create_public_withdrawal'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/public/words': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Proposes to open the page, opens it as the second officer, rejects or takes back a proposal, or closes it. */
+    post: operations['create_public_word'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/punches': {
     parameters: {
       query?: never;
@@ -7945,6 +8047,31 @@ export interface components {
       /** @description `present`, `absent`, `excused` or `elsewhere`. */
       seen: string;
     };
+    /** @description What is taken back. */
+    NewPublicWithdrawal: {
+      /** @description Name of the table's file without its ending: `2026-01-16`, `2026-01-16-sidak`. */
+      file: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Why; anybody may read it. */
+      reason: string;
+    };
+    /** @description A word about the page. */
+    NewPublicWord: {
+      /** @description From which day on figures are published, of a proposal; yesterday where it is not said. */
+      from_on?: string | null;
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @description The proposal that is opened or rejected.
+       */
+      proposal?: string | null;
+      /** @description Why. */
+      reason: string;
+      /** @description `proposed`, `opened`, `rejected`, `closed`. */
+      word: string;
+    };
     /** @description Punches to take in. */
     NewPunches: {
       /** @description 1 to 500, each as described for phones; what is not understood is kept with it. */
@@ -9288,6 +9415,267 @@ export interface components {
     /** @description Proposals that wait. */
     ProposalList: {
       items: components['schemas']['RosterProposal'][];
+    };
+    /** @description The public page. */
+    PublicAttendance: {
+      /** @description Whose. */
+      instansi: components['schemas']['PublicInstansi'];
+      latest?: components['schemas']['PublicTable'] | null;
+      /** @description Whether it is open; a closed one shows nothing. */
+      open: boolean;
+      /** @description Everything there is, newest first. */
+      tables: components['schemas']['PublicListed'][];
+    };
+    /** @description A row that was published anew. */
+    PublicChange: {
+      /** @description What stands since. */
+      now: components['schemas']['PublicFigure'][];
+      /** @description The OPD. */
+      opd: string;
+      /** @description What stood before; none when nothing did. */
+      was?: components['schemas']['PublicFigure'][] | null;
+      /** @description `settled`: it had waited; `late_evidence`: evidence or an approved correction came later. */
+      why: string;
+    };
+    /** @description One entry of the correction log. */
+    PublicCorrection: {
+      /** @description When. */
+      at: string;
+      /** @description Why it was taken back. */
+      reason?: string | null;
+      /**
+       * Format: uuid
+       * @description Key of its sealed record.
+       */
+      record: string;
+      /** @description The rows. */
+      rows: components['schemas']['PublicChange'][];
+      /** @description `correction` or `withdrawn`. */
+      what: string;
+    };
+    /** @description What a figure counts. */
+    PublicDefinition: {
+      /** @description The code. */
+      group: string;
+      /** @description The cells merged in it; empty for a single cell. */
+      merged: string[];
+      /** @description Its name, in Indonesian. */
+      name: string;
+      /** @description The same in English. */
+      name_en: string;
+      /** @description What it counts, in Indonesian. */
+      text: string;
+      /** @description The same in English. */
+      text_en: string;
+    };
+    /** @description How the public page stands. */
+    PublicDesk: {
+      can_write: boolean;
+      /** @description Code of the government body, for the address of the page. */
+      instansi: string;
+      /** @description From which day on figures are published; null while the page is closed. */
+      open_from?: string | null;
+      proposal?: components['schemas']['PublicProposal'] | null;
+      /** @description Everything published, newest first. */
+      tables: components['schemas']['PublicListed'][];
+      /**
+       * Format: int32
+       * @description How many working days wait to be published.
+       */
+      waiting_days: number;
+      /** @description What was said about the page, newest first. */
+      words: components['schemas']['PublicWordSaid'][];
+    };
+    /** @description A figure. */
+    PublicFigure: {
+      /**
+       * Format: int32
+       * @description People.
+       */
+      count: number;
+      /** @description What is counted; see `definitions`. */
+      group: string;
+    };
+    /** @description A government body. */
+    PublicInstansi: {
+      /** @description Its code. */
+      code: string;
+      /** @description Its name. */
+      name: string;
+    };
+    /** @description A table there is. */
+    PublicListed: {
+      /**
+       * Format: int32
+       * @description How often it was corrected.
+       */
+      corrections: number;
+      /** @description The day. */
+      date: string;
+      /** @description Name of its file, without the ending: `2026-01-16`, `2026-01-16-sidak`. */
+      file: string;
+      /** @description `day` or `sidak`. */
+      kind: string;
+      /** @description Whether it was taken back. */
+      withdrawn: boolean;
+    };
+    /** @description A day as it would be published now. */
+    PublicPreview: {
+      /** @description Whether it would be published now, were the page open. */
+      ready: boolean;
+      /** @description The table. */
+      table: components['schemas']['PublicTable'];
+      /** @description Sources that are waited for. */
+      waits_for: components['schemas']['PublicSilent'][];
+    };
+    /** @description What a preview answers. */
+    PublicPreviewAnswer: {
+      preview?: components['schemas']['PublicPreview'] | null;
+    };
+    /** @description A proposal that waits for a second officer. */
+    PublicProposal: {
+      at: string;
+      by_login: string;
+      /** @description From which day on figures would be published. */
+      from_on: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Whether the caller proposed it, and so may not confirm it. */
+      own: boolean;
+      reason: string;
+    };
+    /** @description An OPD. */
+    PublicRow: {
+      /**
+       * Format: int32
+       * @description How many people are counted.
+       */
+      counted: number;
+      /** @description They add up to `counted`. */
+      figures: components['schemas']['PublicFigure'][];
+      /** @description Its name. */
+      opd: string;
+      /** @description Those present; everybody is excluded where the row does not say it. */
+      present: components['schemas']['PublicShare'];
+    };
+    /** @description What anybody checks a publication by: `commitment` is SHA-256 of `hadir-leaf-v1\npublication\n`, salt and body. */
+    PublicSeal: {
+      /** @description The sealed bytes. */
+      body?: string | null;
+      /** @description What stands for it in the log, base64url; none while it waits. */
+      commitment?: string | null;
+      /**
+       * Format: int64
+       * @description Its place in the log; none while it waits.
+       */
+      position?: number | null;
+      /**
+       * Format: uuid
+       * @description Key of the record.
+       */
+      record: string;
+      /** @description base64url. */
+      salt?: string | null;
+    };
+    /** @description A share with everything it is made of. */
+    PublicShare: {
+      /**
+       * Format: int32
+       * @description People below the line.
+       */
+      denominator: number;
+      /**
+       * Format: int32
+       * @description People in rows that do not say it: neither above nor below the line.
+       */
+      excluded: number;
+      /** @description What is counted above the line. */
+      group: string;
+      /**
+       * Format: int32
+       * @description People above the line.
+       */
+      numerator: number;
+      /**
+       * Format: int32
+       * @description In tenths of a percent, rounded down; none with nobody below the line.
+       */
+      permille?: number | null;
+    };
+    /** @description A source that had not reported. */
+    PublicSilent: {
+      /** @description Its name. */
+      name?: string | null;
+      /** @description `machine`, `kiosk`, `phone`, `portal`, `manual`; phones are never told apart. */
+      source: string;
+      /** @description Whether it is still waited for. */
+      waited_for: boolean;
+    };
+    /** @description A published table. */
+    PublicTable: {
+      /** @description The correction log, newest first. */
+      corrections: components['schemas']['PublicCorrection'][];
+      /** @description As of when the records were read. */
+      counted_at: string;
+      /** @description The day. */
+      date: string;
+      /** @description What every figure counts. */
+      definitions: components['schemas']['PublicDefinition'][];
+      /** @description Code and name of the government body. */
+      instansi: components['schemas']['PublicInstansi'];
+      /** @description `day` for a settled day, `sidak` for what an inspection saw at one moment. */
+      kind: string;
+      /** @description When it was published first; none in a preview. */
+      published_at?: string | null;
+      /** @description The OPDs; none when the table was taken back. */
+      rows: components['schemas']['PublicRow'][];
+      /** @description Since which day the same people are counted. */
+      same_people_since: string;
+      /** @description The sealed records behind it, the first one first. */
+      seals: components['schemas']['PublicSeal'][];
+      /** @description Sources that had not reported. */
+      silent: components['schemas']['PublicSilent'][];
+      /**
+       * Format: int32
+       * @description Fewer people than this are never a figure of their own, nor a difference between two.
+       */
+      smallest: number;
+      /**
+       * Format: int32
+       * @description OPDs of fewer people are not shown.
+       */
+      smallest_opd: number;
+      /**
+       * Format: int32
+       * @description How many OPDs are not shown, because they are too small or too new; they are not in the total either.
+       */
+      too_small: number;
+      /** @description All of them together. */
+      total: components['schemas']['PublicTotal'];
+      /** @description OPDs that wait for a source. */
+      waiting: string[];
+      /** @description Why it was taken back. */
+      withdrawn?: string | null;
+    };
+    /** @description All rows together: the sum of what they print. */
+    PublicTotal: {
+      /**
+       * Format: int32
+       * @description People counted in all rows.
+       */
+      counted: number;
+      /** @description Added up by what they are; they add up to `counted`. */
+      figures: components['schemas']['PublicFigure'][];
+      /** @description Those present, of the rows that say how many. */
+      present: components['schemas']['PublicShare'];
+    };
+    /** @description A word about the page. */
+    PublicWordSaid: {
+      at: string;
+      by_login: string;
+      reason: string;
+      /** @description `proposed`, `opened`, `rejected`, `closed`. */
+      word: string;
     };
     /** @description What became of the punches. */
     PunchAnswer: {
@@ -18248,6 +18636,269 @@ export interface operations {
       };
       /** @description `already_decided` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_public_attendance: {
+    parameters: {
+      query?: {
+        /** @description Code of the government body; without it the one this address belongs to, or the only one of this server. */
+        instansi?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicAttendance'];
+        };
+      };
+      /** @description As it was (If-None-Match) */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `unknown_instansi` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_public_table: {
+    parameters: {
+      query?: {
+        /** @description Code of the government body; without it the one this address belongs to, or the only one of this server. */
+        instansi?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Date, `-sidak` for a sidak, and `.json` or `.csv` */
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The table; as CSV with the definitions above it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicTable'];
+        };
+      };
+      /** @description As it was (If-None-Match) */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `not_published`, `unknown_instansi` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_public_desk: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicDesk'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  preview_public_table: {
+    parameters: {
+      query?: {
+        /** @description The next day that waits, or the last working day, where it is not said. */
+        date?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicPreviewAnswer'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_day`, `no_calendar` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_public_withdrawal: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPublicWithdrawal'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicDesk'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_published` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `withdrawn_already`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_public_word: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPublicWord'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicDesk'];
+        };
+      };
+      /** @description `own_proposal` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `page_is_open`, `page_is_closed`, `proposal_waits`, `not_waiting`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_day` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
