@@ -39,6 +39,248 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/apel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists events whose offices are within reach, newest first. */
+    get: operations['list_apel'];
+    put?: never;
+    /** Announces an event and tells whoever is due. */
+    post: operations['create_apel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what closed events came to for a person in a month: the `events` the allowance is assessed with. */
+    get: operations['list_apel_events'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows an event with everybody on its roster within reach: live while it is open, as sealed once it is closed. */
+    get: operations['show_apel'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Cancels an event, and tells whoever was due. */
+    post: operations['cancel_apel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/close': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Closes an event: what it came to is sealed for each person. Whoever was not recorded and not let off missed it. */
+    post: operations['close_apel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/corrections': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Proposes to change a result after closing. Another officer agrees. */
+    post: operations['propose_apel_correction'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/corrections/{correction}/decide': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Agrees to a change of a result, or not: by another officer than who proposed it, never about oneself. */
+    post: operations['decide_apel_correction'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/instructions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Gives an instruction at an event. It is followed until whoever instructs says it is done. */
+    post: operations['add_apel_instruction'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/let-off': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Lets a unit or a person off beforehand, with the reason. */
+    post: operations['let_off_apel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/minutes.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Prints the record of a closed event with counts per unit and group, points, instructions and the list of attendance.
+     *     The same content gives the same file.
+     */
+    get: operations['print_apel_minutes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/move': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Moves an event to another place or other hours of its day, and tells whoever is due. */
+    post: operations['move_apel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/points': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Notes something that was raised. */
+    post: operations['add_apel_point'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/scans': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes in a person's own code that the officer's phone scanned. */
+    post: operations['scan_apel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/apel/{id}/taps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes the attendance of a row of people with one tap. Rows sent again change nothing. */
+    post: operations['tap_apel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audits/findings': {
     parameters: {
       query?: never;
@@ -235,8 +477,28 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Follows the board of a unit: event `board` at once and whenever it changes. */
+    /**
+     * Follows the board of a unit: event `board` at once and whenever it changes. Each event is the whole board and carries an
+     *     id that stands for what it says; a reader whose line broke gets the whole board at once when it comes back.
+     */
     get: operations['follow_board'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/board/usual': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the curve of a usual day of a unit, to lay beside today's `arrivals`. */
+    get: operations['show_board_usual'];
     put?: never;
     post?: never;
     delete?: never;
@@ -413,6 +675,61 @@ export interface paths {
     put?: never;
     /** Answers a request about personal data. Nobody answers their own. */
     post: operations['answer_data_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/day-rolls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists whose roll of a day is waited for within the caller's reach, and which came. */
+    get: operations['list_day_rolls'];
+    put?: never;
+    /**
+     * Keeps the roll of a day and answers a signed receipt. It may be sent again with another key: the newest counts, the
+     *     older ones stay. It decides no day.
+     */
+    post: operations['create_day_roll'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/day-rolls/mine': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the rolls of a day that wait for the caller, filled in with what the system knows. */
+    get: operations['list_my_day_rolls'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/day-rolls/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a roll with its lines. Whoever it names finds the look in their own record. */
+    get: operations['show_day_roll'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1200,6 +1517,112 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/first-days': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the watched days of a span: first workdays after days off, and those put under watch. */
+    get: operations['list_first_days'];
+    put?: never;
+    /** Puts a day under watch, or sets its deadline and whether work from anywhere is used. The newest word counts. */
+    post: operations['create_first_day'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/first-days/{on}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows a watched day: how many stand how, per office and per group, with what the share is made of, and whose roll is
+     *     missing. Every row adds up; nobody is named.
+     */
+    get: operations['show_first_day'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/first-days/{on}/people': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Names who stands behind a figure of a watched day. Each of them finds the look in their own record. */
+    get: operations['list_first_day_people'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/first-days/{on}/report.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads the report as printed, with the mark by which anybody can check it. The same figures give the same file. */
+    get: operations['download_first_day_pdf'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/first-days/{on}/report.png': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads the report as a picture of 1080 pixels to share. It names nobody. */
+    get: operations['download_first_day_png'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/first-days/{on}/report.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads the report of a watched day as a workbook with the mark of a document. */
+    get: operations['download_first_day_xlsx'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/follow-ups': {
     parameters: {
       query?: never;
@@ -1694,6 +2117,23 @@ export interface paths {
     };
     /** Tells who is signed in and what they may do today. */
     get: operations['show_me'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/apel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's apel and ceremonies of the last month and the next two weeks, each with its standing and who said so. */
+    get: operations['list_my_apel'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2756,6 +3196,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/public/posts/{code}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a post to a visitor: its name, its office and its hours. */
+    get: operations['show_public_post'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/public/posts/{code}/reports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes a visitor's word about a post. Neither name nor address nor picture is kept. */
+    post: operations['create_public_post_report'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/public/preview': {
     parameters: {
       query?: never;
@@ -3402,6 +3876,143 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/service-posts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the posts within reach with how they are covered now. */
+    get: operations['list_service_posts'];
+    put?: never;
+    /** Begins a post. Its sheet gets a code of its own. */
+    post: operations['create_service_post'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/service-posts/coverage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows which posts are covered at a moment, the most important first. It names nobody. */
+    get: operations['show_service_post_coverage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/service-posts/reports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what visitors reported, with what the records said at that moment and how the answers stand. */
+    get: operations['list_service_post_reports'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/service-posts/reports/{id}/answer': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Answers a report, once. */
+    post: operations['answer_service_post_report'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/service-posts/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a post: when it must be staffed, by whom, whether it is, and when it was not. */
+    get: operations['show_service_post'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/service-posts/{id}/plan': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows how a post will be covered by the roster and granted papers. */
+    get: operations['show_service_post_plan'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/service-posts/{id}/sheet.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The sheet with the QR code that hangs at a post. */
+    get: operations['download_service_post_sheet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/service-posts/{id}/words': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says something of a post: other hours, somebody more or less on its list, another code, or that it is given up. */
+    post: operations['change_service_post'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/setup/{token}': {
     parameters: {
       query?: never;
@@ -3466,6 +4077,43 @@ export interface paths {
     put?: never;
     /** Closes a sidak once the time to answer is over: how everybody stood is sealed, and explanations are asked for. */
     post: operations['close_sidak'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak/{id}/minutes.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Prints the official record of a closed sidak with a mark by which anybody can check it. */
+    get: operations['print_sidak_minutes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sidak/{id}/publish': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Puts the figures of a closed sidak on the public page, small groups merged. A sample says nothing of an office and is
+     *     not published.
+     */
+    post: operations['publish_sidak'];
     delete?: never;
     options?: never;
     head?: never;
@@ -3885,6 +4533,128 @@ export interface paths {
     patch: operations['change_unit'];
     trace?: never;
   };
+  '/api/v1/visits': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists visits within reach, newest first. */
+    get: operations['list_visits'];
+    put?: never;
+    /** Takes a visit, compares each name of the roster with what was recorded at that moment, and only then tells the unit. */
+    post: operations['create_visit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/visits/roster': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows who serves in a unit and below on a day, for phones to take along: names and posts, nothing of what was recorded. */
+    get: operations['show_visit_roster'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/visits/tours': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists tours, newest first: for whoever visits. They name no unit. */
+    get: operations['list_visit_tours'];
+    put?: never;
+    /** Opens a tour: the day, the order it rests on, and who goes. Nothing is told to anybody. */
+    post: operations['create_visit_tour'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/visits/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a visit: each name, what was seen and recorded, and what evidence that came later changes. */
+    get: operations['show_visit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/visits/{id}/files/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a photo, paper or signature of a visit. */
+    get: operations['show_visit_file'];
+    /** Keeps the bytes of a photo, paper or signature a visit names. The body is the file. */
+    put: operations['put_visit_file'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/visits/{id}/follow-ups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Asks people who were not seen to explain. Each once a visit; the same again changes nothing. */
+    post: operations['create_visit_follow_ups'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/visits/{id}/minutes.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Prints the official record of a visit, with signatures and photos, and a mark by which anybody can check it. */
+    get: operations['print_visit_minutes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/webhooks': {
     parameters: {
       query?: never;
@@ -4028,162 +4798,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    ServicePostBand: {
-      days: number[];
-      from: string;
-      to: string;
-      least: number;
-      holidays?: boolean;
-    };
-    ServicePostDefinition: {
-      name: string;
-      place?: string;
-      site?: string | null;
-      rank: number;
-      bands: components['schemas']['ServicePostBand'][];
-      tell_after_minutes: number;
-      answer_workdays: number;
-    };
-    ServicePostCoverage: {
-      post: string;
-      name: string;
-      place: string;
-      unit?: components['schemas']['UnitRef'] | null;
-      state: string;
-      wanted: number;
-      covered: number;
-      possible: number;
-    };
-    ServicePostCoverageList: {
-      at: string;
-      items: components['schemas']['ServicePostCoverage'][];
-      uncovered: number;
-      unknown: number;
-    };
-    ServicePostRow: {
-      id: string;
-      unit?: components['schemas']['UnitRef'] | null;
-      name: string;
-      place: string;
-      rank: number;
-      staff: number;
-      now?: components['schemas']['ServicePostCoverage'] | null;
-    };
-    ServicePostList: {
-      items: components['schemas']['ServicePostRow'][];
-      can_write: boolean;
-    };
-    ServicePostStaff: {
-      id: string;
-      person?: components['schemas']['PersonRef'] | null;
-      from: string;
-      to?: string | null;
-      now?: string | null;
-      counted: boolean;
-    };
-    ServicePostWord: {
-      what: string;
-      by_login: string;
-      at: string;
-      reason?: string | null;
-    };
-    ServicePostEpisode: {
-      since: string;
-      told_at: string;
-      ended_at?: string | null;
-      covered: number;
-      wanted: number;
-    };
-    ServicePostDetail: {
-      id: string;
-      unit?: components['schemas']['UnitRef'] | null;
-      definition: components['schemas']['ServicePostDefinition'];
-      closed: boolean;
-      version: number;
-      code: string;
-      link?: string | null;
-      staff: components['schemas']['ServicePostStaff'][];
-      now?: components['schemas']['ServicePostCoverage'] | null;
-      history: components['schemas']['ServicePostWord'][];
-      episodes: components['schemas']['ServicePostEpisode'][];
-      can_write: boolean;
-    };
-    ServicePostSpan: {
-      date: string;
-      from: string;
-      to: string;
-      wanted: number;
-      covered: number;
-    };
-    ServicePostPlan: {
-      from: string;
-      to: string;
-      spans: components['schemas']['ServicePostSpan'][];
-    };
-    ServicePostAnswer: {
-      outcome: string;
-      text: string;
-      by_login: string;
-      at: string;
-    };
-    ServicePostReport: {
-      id: string;
-      post: string;
-      post_name: string;
-      unit?: components['schemas']['UnitRef'] | null;
-      at: string;
-      saw: string;
-      text: string;
-      believed: string;
-      covered: number;
-      wanted: number;
-      compared: string;
-      due_on: string;
-      standing: string;
-      same_address: number;
-      answer?: components['schemas']['ServicePostAnswer'] | null;
-    };
-    ServicePostTally: {
-      post: string;
-      post_name: string;
-      reports: number;
-      nobody_there: number;
-      long_queue: number;
-      closed: number;
-      good_service: number;
-      none_owed: number;
-      in_time: number;
-      late: number;
-      waiting: number;
-      overdue: number;
-      confirmed: number;
-      not_confirmed: number;
-      unclear: number;
-      unanswered: number;
-    };
-    ServicePostReportList: {
-      items: components['schemas']['ServicePostReport'][];
-      posts: components['schemas']['ServicePostTally'][];
-      can_write: boolean;
-    };
-    PublicPostOpening: {
-      from: string;
-      to: string;
-    };
-    PublicPostDay: {
-      day: number;
-      open: components['schemas']['PublicPostOpening'][];
-    };
-    PublicPost: {
-      name: string;
-      place: string;
-      office: string;
-      instansi: string;
-      hours: components['schemas']['PublicPostDay'][];
-      on_holidays: boolean;
-      open_now: boolean;
-      holiday: boolean;
-    };
     /** @description A login account. */
     Account: {
       /** Format: uuid */
@@ -4228,6 +4842,312 @@ export interface components {
        * @description In bytes.
        */
       size: number;
+    };
+    /** @description Closes an event. */
+    ApelClose: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @description Who led it.
+       */
+      leader?: string | null;
+      note?: string;
+    };
+    /** @description A proposal to change a result. */
+    ApelCorrection: {
+      at: string;
+      by_login: string;
+      /** @description Whether the caller may decide: not about themselves, not their own proposal. */
+      can_decide: boolean;
+      decided_by?: string | null;
+      decided_reason?: string | null;
+      /** Format: uuid */
+      id: string;
+      person?: components['schemas']['PersonRef'] | null;
+      reason: string;
+      standing: string;
+      /** @description `waiting`, `confirmed` or `rejected`. */
+      state: string;
+    };
+    /** @description A second officer's word. */
+    ApelCorrectionDecision: {
+      /** @description `confirm` or `reject`. */
+      decision: string;
+      /** Format: uuid */
+      id: string;
+      reason?: string;
+    };
+    /** @description How many people have which standing; they sum to the roster. */
+    ApelCounts: {
+      /** Format: int32 */
+      belum_tercatat: number;
+      /** Format: int32 */
+      berizin: number;
+      /** Format: int32 */
+      dikecualikan: number;
+      /** Format: int32 */
+      hadir: number;
+      /** Format: int32 */
+      roster: number;
+      /** Format: int32 */
+      terlambat: number;
+      /** Format: int32 */
+      tidak_hadir: number;
+    };
+    /** @description An event with everybody on its roster within reach. */
+    ApelDetail: {
+      by_group: components['schemas']['ApelPartCounts'][];
+      by_unit: components['schemas']['ApelPartCounts'][];
+      /** @description Whether the caller may move, cancel and close the whole of it. */
+      can_lead: boolean;
+      /** @description Whether the caller may take attendance. */
+      can_write: boolean;
+      corrections: components['schemas']['ApelCorrection'][];
+      /** @description Of the people shown; they sum to the roster. */
+      counts: components['schemas']['ApelCounts'];
+      event: components['schemas']['ApelJson'];
+      /** @description Those given here, and those of these offices that are open from before. */
+      instructions: components['schemas']['ApelInstruction'][];
+      /**
+       * Format: uuid
+       * @description The caller's own key: nobody takes their own attendance.
+       */
+      me?: string | null;
+      /** @description By unit, then name. */
+      people: components['schemas']['ApelPersonJson'][];
+      points: components['schemas']['ApelPoint'][];
+      server_time: string;
+    };
+    /** @description One closed event of a person, in the words of `tpp assess`, with what it rests on. */
+    ApelEventJson: {
+      /**
+       * Format: uuid
+       * @description The sealed act it rests on.
+       */
+      act: string;
+      at?: string | null;
+      /** @description `tap`, `scan`, `phone`, `not_in_ranks`, `roster`, `correction` or `nothing`. */
+      basis: string;
+      corrected: boolean;
+      date: string;
+      /** Format: uuid */
+      event: string;
+      /** @description `apel`, `upacara` or `senam`. */
+      kind: string;
+      note: string;
+      /** @description `hadir`, `terlambat`, `berizin`, `dikecualikan` or `tidak_hadir`. */
+      standing: string;
+      /** @description `attended`, `missed`, `excused` or `late`. */
+      status: string;
+      title: string;
+    };
+    /** @description The closed events of a person in a month. */
+    ApelEvents: {
+      counts: components['schemas']['ApelMonthCounts'];
+      /** @description By day. */
+      events: components['schemas']['ApelEventJson'][];
+      month: string;
+      person?: components['schemas']['PersonRef'] | null;
+    };
+    /** @description The hours of an event, local, `HH:MM`. */
+    ApelHoursInput: {
+      /** @description From when a punch counts. */
+      from: string;
+      /** @description When it begins: who comes later is late; the end for none. */
+      starts?: string | null;
+      /** @description Until when a punch counts. */
+      to: string;
+    };
+    /** @description An instruction as an event shows it. */
+    ApelInstruction: {
+      due_on: string;
+      given_on: string;
+      /** @description Whether it was given at this event. */
+      here: boolean;
+      /** Format: uuid */
+      id: string;
+      /** @description The last word of the office or of whoever instructs. */
+      last_word?: string | null;
+      overdue: boolean;
+      /** @description `given`, `under_way`, `said_done`, `verified` or `cancelled`. */
+      state: string;
+      text: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description One event. */
+    ApelJson: {
+      by_login: string;
+      closed_by?: string | null;
+      counts?: components['schemas']['ApelCounts'] | null;
+      date: string;
+      /** @description `HH:MM`, local to the event. */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `apel`, `upacara` or `senam`. */
+      kind: string;
+      /** @description Whether it was moved since it was announced. */
+      moved: boolean;
+      on_holidays_too: boolean;
+      place: components['schemas']['ApelPlaceJson'];
+      /** @description Why it was moved last or cancelled. */
+      reason?: string | null;
+      starts: string;
+      /** @description `open`, `cancelled` or `closed`. */
+      state: string;
+      title: string;
+      to: string;
+      units: components['schemas']['UnitRef'][];
+      /** @description `WIB`, `WITA` or `WIT`. */
+      zone: string;
+    };
+    /** @description Lets a unit or a person off beforehand. */
+    ApelLetOff: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      person?: string | null;
+      reason: string;
+      /** @description Code or key of the unit; all below it are let off too. */
+      unit?: string | null;
+    };
+    /** @description Events of a span of days. */
+    ApelList: {
+      can_write: boolean;
+      items: components['schemas']['ApelJson'][];
+    };
+    /** @description How many closed events somebody attended in time or late, missed, or needed not attend. */
+    ApelMonthCounts: {
+      /** Format: int32 */
+      attended: number;
+      /** Format: int32 */
+      excused: number;
+      /** Format: int32 */
+      late: number;
+      /** Format: int32 */
+      missed: number;
+    };
+    /** @description Another place or other hours. */
+    ApelMove: {
+      hours: components['schemas']['ApelHoursInput'];
+      /** Format: uuid */
+      id: string;
+      place: components['schemas']['ApelPlaceInput'];
+      reason: string;
+    };
+    /** @description The counts of a unit or a group. */
+    ApelPartCounts: {
+      counts: components['schemas']['ApelCounts'];
+      group?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description One person of an event. */
+    ApelPersonJson: {
+      /** @description When the person was seen or punched. */
+      at?: string | null;
+      /** @description `tap`, `scan`, `phone`, `not_in_ranks`, `roster`, `correction` or `nothing`. */
+      basis: string;
+      /** @description Login of the officer whose word counts. */
+      by_login?: string | null;
+      /** @description Whether a punch that counts came after closing. */
+      came_later: boolean;
+      corrected: boolean;
+      /** @description `PNS`, `PPPK`, `PPPK_PARUH_WAKTU`, `NON_ASN`. */
+      group: string;
+      /** @description What was noticed of the punch. */
+      labels: string[];
+      note: string;
+      person: components['schemas']['PersonRef'];
+      /** @description Of the phone: `inside`, `unsure`, `outside`, `no_fix` or `unknown`. */
+      place?: string | null;
+      /** Format: uuid */
+      punch?: string | null;
+      /** @description `hadir`, `terlambat`, `berizin`, `dikecualikan`, `tidak_hadir` or `belum_tercatat`. */
+      standing: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      /** @description Why the person need not come: `paper`, `unit`, `person`, `shift`, `day_off`, `elsewhere`. */
+      why?: string | null;
+    };
+    /** @description Where an event is held: a site, or a point with its ring, or only a name. */
+    ApelPlaceInput: {
+      /**
+       * Format: double
+       * @description Degrees north of a point of its own.
+       */
+      lat?: number | null;
+      /**
+       * Format: double
+       * @description Degrees east.
+       */
+      lon?: number | null;
+      /** @description Name as people know it; that of the site for none. */
+      name?: string | null;
+      /**
+       * Format: int32
+       * @description Metres around the point, 10 to 5,000; 100 for none.
+       */
+      radius_m?: number | null;
+      /** @description Code or key of the site. */
+      site?: string | null;
+    };
+    /** @description Where an event is held. */
+    ApelPlaceJson: {
+      /** Format: double */
+      lat?: number | null;
+      /** Format: double */
+      lon?: number | null;
+      name: string;
+      /** Format: int32 */
+      radius_m?: number | null;
+      /** Format: uuid */
+      site?: string | null;
+    };
+    /** @description Something that was raised. */
+    ApelPoint: {
+      at: string;
+      by_login: string;
+      /** Format: uuid */
+      id: string;
+      text: string;
+    };
+    /** @description Why, with the key of the act. */
+    ApelReason: {
+      /** Format: uuid */
+      id: string;
+      reason: string;
+    };
+    /** @description A person's own code, as the officer's phone read it. */
+    ApelScan: {
+      at?: string | null;
+      code: string;
+      /** Format: uuid */
+      id: string;
+    };
+    /** @description Whose code it was. */
+    ApelScanned: {
+      name: string;
+      /** Format: uuid */
+      person: string;
+      /** @description `present` or `late`. */
+      seen: string;
+    };
+    /** @description One person of a tap, with a key of its own. */
+    ApelTapRow: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      person: string;
+    };
+    /** @description What an officer saw of a row of people. */
+    ApelTaps: {
+      /** @description When it was seen; now for none. */
+      at?: string | null;
+      note?: string;
+      /** @description 1 to 500 people. */
+      rows: components['schemas']['ApelTapRow'][];
+      /** @description `present`, `late`, `not_in_ranks` (with a note) or `withdrawn`. */
+      seen: string;
     };
     /** @description Which set, and how it is to end. */
     AskedBundle: components['schemas']['AskedOutcome'] & {
@@ -4453,12 +5373,18 @@ export interface components {
        * @description How many there are.
        */
       all_sources: number;
+      /** @description How many have come by which minute today, of those whose time is known. */
+      arrivals: components['schemas']['BoardStep'][];
       /** @description The moment, RFC 3339 with the instansi's offset. */
       at: string;
       /** @description The units right below. */
       children: components['schemas']['BoardUnit'][];
       /** @description How many are in which state; they sum to `roster`. */
       counts: components['schemas']['Counts'];
+      /** @description The share of those who came, with what it is made of. */
+      figures: components['schemas']['BoardFigures'];
+      /** @description Groups of employment side by side; their rosters sum to `roster`. */
+      groups: components['schemas']['BoardGroup'][];
       /** @description The unit's own people, without those of units below. */
       people: components['schemas']['BoardPerson'][];
       /** @description How many terminals and rolls have not reported, and what follows. */
@@ -4473,9 +5399,47 @@ export interface components {
        * @description How many of them are silent.
        */
       silent_sources: number;
+      /** @description Where they serve; the rosters of the sites sum to `roster`. */
+      sites: components['schemas']['BoardSite'][];
       /** @description Sources that concern the people on the board; silent ones first. */
       sources: components['schemas']['BoardSource'][];
       unit?: components['schemas']['UnitRef'] | null;
+      watch?: components['schemas']['BoardWatch'] | null;
+    };
+    /** @description A share with everything it is made of; it is never shown without these. */
+    BoardFigures: {
+      /**
+       * Format: int32
+       * @description Who is due now: the roster without those left out.
+       */
+      denominator: number;
+      /**
+       * Format: int32
+       * @description Left out: duty has not begun.
+       */
+      excluded_belum_waktunya: number;
+      /**
+       * Format: int32
+       * @description Left out: nothing is due.
+       */
+      excluded_libur: number;
+      /**
+       * Format: int32
+       * @description Who came: hadir and terlambat.
+       */
+      numerator: number;
+    };
+    /** @description A group of employment with its counts. */
+    BoardGroup: {
+      /** @description They sum to `roster`. */
+      counts: components['schemas']['Counts'];
+      /** @description `pns`, `pppk`, `pppk_paruh_waktu` or `non_asn`. */
+      group: string;
+      /**
+       * Format: int32
+       * @description How many people are in it.
+       */
+      roster: number;
     };
     /** @description A person on the board. */
     BoardPerson: {
@@ -4493,6 +5457,40 @@ export interface components {
       /** @description State. */
       state: components['schemas']['State'];
     };
+    /** @description A site on the map, with the people of this board who serve there. */
+    BoardSite: {
+      /** @description They sum to `roster`. */
+      counts: components['schemas']['Counts'];
+      /**
+       * Format: uuid
+       * @description The site; null for those whose post names none.
+       */
+      id?: string | null;
+      /**
+       * Format: double
+       * @description Latitude of its middle; null where nobody drew it.
+       */
+      lat?: number | null;
+      /**
+       * Format: double
+       * @description Longitude of its middle.
+       */
+      lon?: number | null;
+      /** @description Its name. */
+      name: string;
+      /** @description Corners of its outline; with three or more it counts instead of the ring. */
+      outline: [number, number][];
+      /**
+       * Format: int32
+       * @description Radius of its ring in metres.
+       */
+      radius_m: number;
+      /**
+       * Format: int32
+       * @description How many people serve there.
+       */
+      roster: number;
+    };
     /** @description A source on the board. */
     BoardSource: {
       /** @description Its name. */
@@ -4503,6 +5501,19 @@ export interface components {
       silent: boolean;
       /** @description Which kind. */
       source: string;
+    };
+    /** @description From this minute of the day on so many have come. */
+    BoardStep: {
+      /**
+       * Format: int32
+       * @description How many have come by then.
+       */
+      count: number;
+      /**
+       * Format: int32
+       * @description Minute of the day, local, from 0.
+       */
+      minute: number;
     };
     /** @description A unit with its counts. */
     BoardUnit: {
@@ -4515,6 +5526,34 @@ export interface components {
       roster: number;
       /** @description The unit. */
       unit: components['schemas']['UnitRef'];
+    };
+    /** @description The curve of a usual day beside which today's stands. */
+    BoardUsual: {
+      /** @description The workdays it is made of, the newest first: at each minute the middle one of them. */
+      days: string[];
+      /** @description From which minute on so many had come. */
+      steps: components['schemas']['BoardStep'][];
+    };
+    /** @description A watched day: the heads whose roll has not come. */
+    BoardWatch: {
+      /**
+       * Format: int32
+       * @description How many heads are asked.
+       */
+      asked: number;
+      /** @description Until when rolls of heads are waited for, RFC 3339. */
+      due_at: string;
+      /**
+       * Format: int32
+       * @description How many have sent theirs.
+       */
+      given: number;
+      /** @description The units whose head has not. */
+      missing: components['schemas']['UnitRef'][];
+      /** @description The day. */
+      on: string;
+      /** @description Why it is watched: the holidays before it. */
+      why?: string | null;
     };
     /** @description Dates with what the calendar says of them. */
     Calendar: {
@@ -5234,6 +6273,149 @@ export interface components {
       key: string;
       to: string;
     };
+    /** @description Whose roll is waited for. */
+    DayRollDuty: {
+      /** @description Who leads it; empty where the personnel agency has to speak. */
+      heads: components['schemas']['DayRollHead'][];
+      /**
+       * Format: int32
+       * @description Of how many it speaks.
+       */
+      people: number;
+      /** @description When it came. */
+      received_at?: string | null;
+      /**
+       * Format: uuid
+       * @description The newest roll.
+       */
+      roll?: string | null;
+      /** @description `given`, `late`, `missing`, or `headless` where nobody leads. */
+      state: string;
+      superior?: components['schemas']['UnitRef'] | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Somebody who leads a unit. */
+    DayRollHead: {
+      /** @description `plt` or `plh` for another; null in their own right. */
+      acting?: string | null;
+      person?: components['schemas']['PersonRef'] | null;
+    };
+    /** @description What became of a roll that was sent. */
+    DayRollKept: {
+      /** @description The receipt. */
+      receipt: components['schemas']['DayRollReceipt'];
+    };
+    /** @description A line of a roll. */
+    DayRollLine: {
+      /** @description What sources and papers said then. */
+      knew: string;
+      /** @description The remark. */
+      note: string;
+      /** @description Who. */
+      person: components['schemas']['PersonRef'];
+      /** @description The head's word. */
+      word: string;
+    };
+    /** @description The rolls of a day. */
+    DayRollList: {
+      /**
+       * Format: int32
+       * @description How many heads are asked; `given` and `missing` sum to it.
+       */
+      asked: number;
+      /**
+       * Format: int32
+       * @description How many have sent it, late ones included.
+       */
+      given: number;
+      /** @description Missing ones first. */
+      items: components['schemas']['DayRollDuty'][];
+      /**
+       * Format: int32
+       * @description How many have not.
+       */
+      missing: number;
+      /** @description The day. */
+      on: string;
+      watch?: components['schemas']['FirstDayItem'] | null;
+    };
+    /** @description Somebody on a roll. */
+    DayRollPerson: {
+      /** @description Arrival, `HH:MM`. */
+      arrived?: string | null;
+      /** @description Whether no source and no paper says anything: the head is asked. */
+      ask: boolean;
+      /**
+       * Format: uuid
+       * @description The lasting key.
+       */
+      id: string;
+      /** @description Name. */
+      name: string;
+      /** @description Why, in a few Indonesian words. */
+      note?: string | null;
+      /** @description What the newest roll says. */
+      said?: string | null;
+      /** @description And the remark beside it. */
+      said_note?: string | null;
+      /** @description How they stand, the newest word of the head included. */
+      standing: string;
+    };
+    /** @description The receipt of a roll. */
+    DayRollReceipt: {
+      /** @description SHA-256 of what was said, hex. */
+      hash: string;
+      /** @description Which key of the instansi signed. */
+      key_id: string;
+      /** @description Whether after the deadline. */
+      late: boolean;
+      /** @description The line to print or keep, Indonesian. */
+      line: string;
+      /**
+       * Format: uuid
+       * @description The number: the key of the roll.
+       */
+      number: string;
+      /** @description When it came. */
+      received_at: string;
+      /** @description Ed25519 over `hadir-day-roll-v1` and the lines instansi, number, hash, received_at; base64url. */
+      signature: string;
+    };
+    /** @description A roll as it was sent. */
+    DayRollShown: {
+      /** @description The login of whoever sent it. */
+      by: string;
+      /**
+       * Format: uuid
+       * @description Its key: the number of the receipt.
+       */
+      id: string;
+      /** @description What sources and papers said then, how often. */
+      knew: {
+        [key: string]: number;
+      };
+      /** @description The day. */
+      on: string;
+      /**
+       * Format: int32
+       * @description Of how many it speaks.
+       */
+      people: number;
+      /** @description The receipt. */
+      receipt: components['schemas']['DayRollReceipt'];
+      /** @description The lines. */
+      rows: components['schemas']['DayRollLine'][];
+      /** @description What the head says, how often. */
+      said: {
+        [key: string]: number;
+      };
+      unit?: components['schemas']['UnitRef'] | null;
+      /**
+       * Format: int32
+       * @description How many nobody had heard of and the head said nothing of.
+       */
+      unsaid: number;
+    };
     /** @description A terminal that was decided on. */
     DecidedDevice: {
       device: components['schemas']['Device'];
@@ -5797,7 +6979,7 @@ export interface components {
       by_name?: string | null;
       /** @description The day. */
       date: string;
-      /** @description `roll_call` or `superior_check`. */
+      /** @description `roll_call`, `superior_check` or `inspection`. */
       kind: string;
       /** @description A remark. */
       note: string;
@@ -6369,6 +7551,198 @@ export interface components {
       /** @description `answer` or `close`. */
       kind: string;
       text: string;
+    };
+    /** @description A group of employment with its row. */
+    FirstDayGroup: {
+      /** @description `pns`, `pppk`, `pppk_paruh_waktu` or `non_asn`. */
+      group: string;
+      /** @description Its row. */
+      row: components['schemas']['FirstDayRow'];
+    };
+    /** @description A watched day. */
+    FirstDayItem: {
+      /** @description Whether all of these were read. */
+      confirmed: boolean;
+      /**
+       * Format: int32
+       * @description How many days off.
+       */
+      days_off: number;
+      /**
+       * Format: int32
+       * @description Farther than this from every place of work is out of the region.
+       */
+      far_km: number;
+      /** @description Whether work from anywhere is allowed. */
+      flexible: boolean;
+      /** @description Whether that circular was read. */
+      flexible_confirmed?: boolean | null;
+      /** @description By which circular it is allowed or declined; null where none speaks of the day. */
+      flexible_source?: string | null;
+      /** @description The holidays among them. */
+      names: string[];
+      /** @description First and last day off before it; null when it is watched by order alone. */
+      off?: string[] | null;
+      /** @description The day. */
+      on: string;
+      /** @description What was asked beyond the calendar. */
+      reason?: string | null;
+      /** @description Until when the report is waited for. */
+      report_due_at: string;
+      /** @description On what the time of the report rests. */
+      report_source: string;
+      /** @description Until when heads' rolls are waited for. */
+      roll_due_at: string;
+      /** @description The decrees of these. */
+      sources: string[];
+    };
+    /** @description What was kept. */
+    FirstDayKept: {
+      /**
+       * Format: uuid
+       * @description The order.
+       */
+      id: string;
+      /** @description The day. */
+      on: string;
+    };
+    /** @description Watched days. */
+    FirstDayList: {
+      /** @description The days in order. */
+      items: components['schemas']['FirstDayItem'][];
+      /** @description Today. */
+      today: string;
+    };
+    /** @description Names behind a figure. */
+    FirstDayNames: {
+      /** @description By name. */
+      items: components['schemas']['FirstDayPerson'][];
+    };
+    /** @description An office with its row and its groups. */
+    FirstDayOffice: {
+      /** @description Its groups; they sum to `row`. */
+      groups: components['schemas']['FirstDayGroup'][];
+      /** @description Everybody of it. */
+      row: components['schemas']['FirstDayRow'];
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Somebody on a watched day. */
+    FirstDayPerson: {
+      /** @description Arrival, `HH:MM`. */
+      arrived?: string | null;
+      /** @description A remark: last seen out of the region by their own phone. It says nothing of guilt. */
+      far: boolean;
+      /**
+       * Format: uuid
+       * @description The lasting key.
+       */
+      id: string;
+      /** @description Name. */
+      name: string;
+      /** @description A remark: gave notice that waits for a decision. */
+      notice: boolean;
+      /** @description How they stand: `hadir`, `tanpa_keterangan` and so on. */
+      standing: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A row: everybody in one cell, with remarks beside. */
+    FirstDayRow: {
+      /**
+       * Format: int32
+       * @description `dinas_luar` and `wfh`.
+       */
+      away: number;
+      /** @description How many stand how; they sum to `roster`. */
+      cells: {
+        [key: string]: number;
+      };
+      /**
+       * Format: int32
+       * @description The denominator: who is due.
+       */
+      due: number;
+      /**
+       * Format: int32
+       * @description Left out of the denominator: `libur` and `belum_waktunya`.
+       */
+      excluded: number;
+      /**
+       * Format: int32
+       * @description `izin`, `sakit` and `cuti`.
+       */
+      excused: number;
+      /**
+       * Format: int32
+       * @description A remark: last seen out of the region by their own phone; null where nobody can say.
+       */
+      far?: number | null;
+      /**
+       * Format: int32
+       * @description A remark: of those not seen, who gave notice that waits for a decision.
+       */
+      notice: number;
+      /**
+       * Format: int32
+       * @description `belum_hadir` and `belum_terdengar`.
+       */
+      open: number;
+      /**
+       * Format: int32
+       * @description The numerator: `hadir`, `terlambat` and `hadir_kesaksian`.
+       */
+      present: number;
+      /**
+       * Format: int32
+       * @description Everybody.
+       */
+      roster: number;
+    };
+    /** @description A watched day in figures. */
+    FirstDayShown: {
+      /**
+       * Format: int32
+       * @description How many there are.
+       */
+      all_sources: number;
+      /** @description As known when. */
+      at: string;
+      /** @description What is watched. */
+      day: components['schemas']['FirstDayItem'];
+      /** @description The groups; they sum to `row`. */
+      groups: components['schemas']['FirstDayGroup'][];
+      /** @description The offices; they sum to `row`. */
+      offices: components['schemas']['FirstDayOffice'][];
+      /** @description The same in a sentence. */
+      reporting: components['schemas']['ReportingJson'];
+      /** @description Whose roll is waited for; those that are missing first. */
+      rolls: components['schemas']['DayRollDuty'][];
+      /**
+       * Format: int32
+       * @description How many heads are asked for a roll.
+       */
+      rolls_asked: number;
+      /**
+       * Format: int32
+       * @description How many have sent it.
+       */
+      rolls_given: number;
+      /**
+       * Format: int32
+       * @description Of these, after the deadline.
+       */
+      rolls_late: number;
+      /** @description Everybody. */
+      row: components['schemas']['FirstDayRow'];
+      /**
+       * Format: int32
+       * @description How many of them are silent.
+       */
+      silent_sources: number;
+      /** @description Sources; silent ones first. */
+      sources: components['schemas']['BoardSource'][];
+      unit?: components['schemas']['UnitRef'] | null;
+      /** @description Why, in words, Indonesian. */
+      why: string;
     };
     /** @description An explanation that was asked for. */
     FollowUpItem: {
@@ -7168,6 +8542,42 @@ export interface components {
       /** @description Law and article. */
       source: string;
     };
+    /** @description One event as its person sees it. */
+    MyApel: {
+      at?: string | null;
+      /** @description `tap`, `scan`, `phone`, `not_in_ranks`, `roster`, `correction` or `nothing`. */
+      basis?: string | null;
+      corrected: boolean;
+      /** @description Whether the caller is due. */
+      due: boolean;
+      event: components['schemas']['ApelJson'];
+      /** @description From when a punch counts, when it begins, until when. */
+      from_at: string;
+      /**
+       * Format: double
+       * @description The middle of the place and its radius in metres, where it is drawn.
+       */
+      lat?: number | null;
+      /** Format: double */
+      lon?: number | null;
+      note: string;
+      /** @description Where the phone was: `inside`, `unsure`, `outside`, `no_fix` or `unknown`. */
+      place?: string | null;
+      /** Format: int32 */
+      radius_m?: number | null;
+      /** @description The officer whose word counts. */
+      said_by?: string | null;
+      /** @description `hadir`, `terlambat`, `berizin`, `dikecualikan`, `tidak_hadir` or `belum_tercatat`; null when cancelled. */
+      standing?: string | null;
+      starts_at: string;
+      to_at: string;
+    };
+    /** @description The caller's events. */
+    MyApelList: {
+      /** @description Of the last month and the next two weeks, oldest first. */
+      items: components['schemas']['MyApel'][];
+      server_time: string;
+    };
     /** @description A list as the head sees it. */
     MyCrossCheck: {
       /** @description When the working day ends. */
@@ -7212,6 +8622,27 @@ export interface components {
       now: string;
       /** @description The law that gives them. */
       rule?: string | null;
+    };
+    /** @description A roll the caller may send. */
+    MyDayRoll: {
+      /** @description Whether it is the caller's own duty, and not that of a head below. */
+      own: boolean;
+      /** @description Everybody on it, by name. The caller is never among them. */
+      people: components['schemas']['DayRollPerson'][];
+      receipt?: components['schemas']['DayRollReceipt'] | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description The rolls that wait for the caller. */
+    MyDayRolls: {
+      /** @description The server's clock. */
+      now: string;
+      /** @description The day. */
+      on: string;
+      /** @description The rolls; the caller's own first. */
+      rolls: components['schemas']['MyDayRoll'][];
+      watch?: components['schemas']['FirstDayItem'] | null;
+      /** @description The words that may be said on this day. */
+      words: string[];
     };
     /** @description The caller's cases, the newest first. */
     MyDoubtList: {
@@ -7384,6 +8815,53 @@ export interface components {
       /** @description Code or key of the unit. */
       unit: string;
     };
+    /** @description An event on its way in. */
+    NewApel: {
+      hours: components['schemas']['ApelHoursInput'];
+      /** Format: uuid */
+      id: string;
+      /** @description `apel`, `upacara` or `senam`. */
+      kind: string;
+      /** @description The day, `YYYY-MM-DD`. */
+      on: string;
+      /** @description Whether holidays of the calendar let nobody off, as for a ceremony on 17 August. */
+      on_holidays_too?: boolean;
+      place: components['schemas']['ApelPlaceInput'];
+      title: string;
+      /** @description Codes or keys of the units that are due, with all below them: 1 to 200. */
+      units: string[];
+    };
+    /** @description Proposes to change a result. */
+    NewApelCorrection: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      person: string;
+      reason: string;
+      /** @description `hadir`, `terlambat`, `berizin`, `dikecualikan` or `tidak_hadir`. */
+      standing: string;
+    };
+    /** @description An instruction given at an event. */
+    NewApelInstruction: {
+      /** @description By when, `YYYY-MM-DD`. */
+      due_on?: string | null;
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @description Who answers for it.
+       */
+      owner?: string | null;
+      text: string;
+      /** @description Code or key of the unit that is to do it. */
+      unit: string;
+    };
+    /** @description Something that was raised. */
+    NewApelPoint: {
+      /** Format: uuid */
+      id: string;
+      text: string;
+    };
     /** @description A finding somebody makes. */
     NewAuditFinding: {
       /** @description The day it is about. */
@@ -7546,6 +9024,35 @@ export interface components {
       wanted?: string;
       /** @description What is wrong, in the caller's words. */
       wrong: string;
+    };
+    /** @description A roll to send. */
+    NewDayRoll: {
+      /**
+       * Format: uuid
+       * @description Made by the phone: the number of the receipt. The same again changes nothing.
+       */
+      id: string;
+      /** @description The day. */
+      on: string;
+      /** @description What is said of whom; those the system heard need no row. */
+      rows: components['schemas']['NewDayRollRow'][];
+      /**
+       * Format: uuid
+       * @description The unit; null for heads whom nobody leads.
+       */
+      unit?: string | null;
+    };
+    /** @description What is said of one person. */
+    NewDayRollRow: {
+      /** @description A remark. */
+      note?: string | null;
+      /**
+       * Format: uuid
+       * @description Who; never the caller.
+       */
+      person: string;
+      /** @description `hadir`, `izin`, `sakit`, `cuti`, `dinas_luar`, `wfh` on days that allow it, `tanpa_keterangan` or `belum_tahu`. */
+      word: string;
     };
     /** @description Decisions, each standing alone. */
     NewDecisions: {
@@ -7758,6 +9265,22 @@ export interface components {
       id: string;
       /** @description What. */
       text: string;
+    };
+    /** @description A day to watch, or what holds on one that is watched. */
+    NewFirstDay: {
+      /** @description Whether the day's leave to work from anywhere is used; the rule's word when left out. */
+      flexible?: boolean | null;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description The day, today or later. */
+      on: string;
+      /** @description Why, or by which letter. */
+      reason: string;
+      /** @description Until when heads' rolls are waited for, `HH:MM` local; the rule's time when left out. */
+      roll_due?: string | null;
     };
     /** @description A word about an explanation. */
     NewFollowUpStep: {
@@ -8022,7 +9545,7 @@ export interface components {
        * @description Made by the page.
        */
       id: string;
-      /** @description `roll_call` or `superior_check`. */
+      /** @description `roll_call`, `superior_check` or, in answers only, `inspection`. */
       kind: string;
       rows: components['schemas']['NewPresenceCheck'][];
       /**
@@ -8046,6 +9569,18 @@ export interface components {
       person: string;
       /** @description `present`, `absent`, `excused` or `elsewhere`. */
       seen: string;
+    };
+    /** @description A word of a visitor. */
+    NewPublicPostReport: {
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description `nobody_there`, `long_queue`, `closed` or `good_service`. */
+      saw: string;
+      /** @description In their own words, at most 300 letters; names nobody. */
+      text?: string;
     };
     /** @description What is taken back. */
     NewPublicWithdrawal: {
@@ -8197,6 +9732,61 @@ export interface components {
       turns: (string | null)[];
       /** @description Code or id of the unit. */
       unit: string;
+    };
+    /** @description A post to begin. */
+    NewServicePost: {
+      definition: components['schemas']['ServicePostDefinition'];
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description Code or id of the unit. */
+      unit: string;
+    };
+    /** @description An answer to a report. */
+    NewServicePostAnswer: {
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /** @description `confirmed`, `not_confirmed` or `unclear`. */
+      outcome: string;
+      /** @description What was found and done; names nobody. */
+      text: string;
+    };
+    /** @description What is said of a post. */
+    NewServicePostWord: {
+      definition?: components['schemas']['ServicePostDefinition'] | null;
+      /**
+       * Format: uuid
+       * @description For `unstaff`: which entry of the list.
+       */
+      entry?: string | null;
+      /** @description For `staff`: the first day. */
+      from?: string | null;
+      /**
+       * Format: uuid
+       * @description Made by the page; the same again changes nothing.
+       */
+      id: string;
+      /**
+       * Format: uuid
+       * @description For `staff`: who.
+       */
+      person?: string | null;
+      /** @description For `replace_code` and `close`: why. */
+      reason?: string;
+      /** @description For `staff` and `unstaff`: the last day. */
+      to?: string | null;
+      /**
+       * Format: int32
+       * @description The number of the post that was seen; for `define`, `replace_code` and `close`.
+       */
+      version?: number | null;
+      /** @description `define`, `staff`, `unstaff`, `replace_code` or `close`. */
+      what: string;
     };
     /** @description A turn to add. */
     NewShiftTurn: {
@@ -8373,6 +9963,107 @@ export interface components {
        * @description The unit above; an OPD has none.
        */
       parent?: string | null;
+    };
+    /** @description A visit as a phone sends it. */
+    NewVisit: {
+      /** @description When the team came. */
+      began_at: string;
+      /** @description When it left. */
+      ended_at: string;
+      /** @description Photos and papers. */
+      files?: components['schemas']['VisitFile'][];
+      /**
+       * Format: int32
+       * @description How many were counted as a group.
+       */
+      headcount?: number | null;
+      /** @description What group. */
+      headcount_note?: string;
+      /**
+       * Format: uuid
+       * @description Made by the phone; the same again changes nothing.
+       */
+      id: string;
+      /** @description What was instructed. */
+      instructions?: components['schemas']['VisitInstruction'][];
+      /** @description Number of the record; may be empty. */
+      number?: string;
+      /** @description Where, in words; may be empty. */
+      place?: string;
+      receiver?: components['schemas']['NewVisitReceiver'] | null;
+      /** @description What was seen, by name. */
+      rows?: components['schemas']['NewVisitRow'][];
+      /** @description In what state the service was found. */
+      service?: string;
+      /** @description Signatures. */
+      signatures?: components['schemas']['VisitSignature'][];
+      /**
+       * Format: uuid
+       * @description The tour it belongs to.
+       */
+      tour: string;
+      /** @description Code or id of the unit visited. */
+      unit: string;
+      /** @description Why the office did not sign. */
+      unsigned?: string;
+    };
+    /** @description A member of a team as it is sent. */
+    NewVisitMember: {
+      /** @description The login, for an account without a person. */
+      login?: string | null;
+      /**
+       * Format: uuid
+       * @description Who.
+       */
+      person?: string | null;
+      /** @description As what they take part; empty for a member. */
+      role?: string;
+    };
+    /** @description Who received the team. */
+    NewVisitReceiver: {
+      /** @description The name otherwise. */
+      name?: string;
+      /**
+       * Format: uuid
+       * @description The person, where they are on a roster.
+       */
+      person?: string | null;
+      /** @description Their position. */
+      position?: string;
+      /** @description What they stated. */
+      statement?: string;
+    };
+    /** @description What was seen of one name. */
+    NewVisitRow: {
+      /** @description When. */
+      at: string;
+      /** @description What somebody of the office said of it; may be empty. */
+      note?: string;
+      /**
+       * Format: uuid
+       * @description Who.
+       */
+      person: string;
+      /** @description `there`, `not_there` or `excused`. */
+      seen: string;
+    };
+    /** @description A tour as it is sent. */
+    NewVisitTour: {
+      /** @description On which order it rests: number of the SPT. */
+      basis: string;
+      /**
+       * Format: uuid
+       * @description Made by the phone; the same again changes nothing.
+       */
+      id: string;
+      /** @description `sidak`, `kunjungan_kerja` or `audit`. */
+      kind: string;
+      /** @description Who goes along; whoever sends it leads. */
+      members?: components['schemas']['NewVisitMember'][];
+      /** @description The day, `YYYY-MM-DD`. */
+      on: string;
+      /** @description Why; may be empty. */
+      purpose?: string;
     };
     /** @description A new receiver. */
     NewWebhook: {
@@ -9242,7 +10933,7 @@ export interface components {
       date: string;
       /** Format: uuid */
       id: string;
-      /** @description `roll_call` or `superior_check`. */
+      /** @description `roll_call`, `superior_check` or, in answers only, `inspection`. */
       kind: string;
       /** @description Whether it was written on a later day than it is about. */
       late: boolean;
@@ -9518,6 +11209,46 @@ export interface components {
       kind: string;
       /** @description Whether it was taken back. */
       withdrawn: boolean;
+    };
+    /** @description What a visitor sees of a post: nothing of people or numbers. */
+    PublicPost: {
+      /** @description Whether today is a public holiday. */
+      holiday: boolean;
+      /** @description Monday first. */
+      hours: components['schemas']['PublicPostDay'][];
+      instansi: string;
+      name: string;
+      office: string;
+      /** @description Whether some hours hold on public holidays. */
+      on_holidays: boolean;
+      /** @description Whether it is open now by its hours. */
+      open_now: boolean;
+      /** @description Where in the office; may be empty. */
+      place: string;
+    };
+    /** @description A weekday of a post. */
+    PublicPostDay: {
+      /**
+       * Format: int32
+       * @description Monday is 1.
+       */
+      day: number;
+      /** @description Empty when it is closed all day. */
+      open: components['schemas']['PublicPostOpening'][];
+    };
+    /** @description A span in which a post is open. */
+    PublicPostOpening: {
+      /** @description `08:00`. */
+      from: string;
+      /** @description `12:00`; `24:00` is the end of the day. */
+      to: string;
+    };
+    /** @description That it came. */
+    PublicPostReceipt: {
+      /** Format: uuid */
+      id: string;
+      /** @description Whether it had come before. */
+      repeated: boolean;
     };
     /** @description A day as it would be published now. */
     PublicPreview: {
@@ -9928,6 +11659,8 @@ export interface components {
     };
     /** @description A person's month. */
     RecapPerson: {
+      /** @description Closed apel and ceremonies of the month. */
+      apel: components['schemas']['ApelMonthCounts'];
       /** @description One code for each date of the month. */
       codes: {
         [key: string]: string;
@@ -10124,8 +11857,10 @@ export interface components {
       /** @description Last day concerned. */
       to: string;
       unit?: components['schemas']['UnitRef'] | null;
-      /** @description What granting would leave of service posts: warnings, which stand in nobody's way; while it waits, in the view of
-       *     one request only. */
+      /**
+       * @description What granting would leave of service posts: warnings, which stand in nobody's way; while it waits, in the view of
+       *     one request only.
+       */
       warnings?: components['schemas']['RequestProblem'][] | null;
     };
     /** @description One step of a chain. */
@@ -10210,7 +11945,10 @@ export interface components {
     };
     /** @description One thing that stands against a request, or must still come. */
     RequestProblem: {
-      /** @description Whether the request cannot be handed in; otherwise it can, and this must come before the last yes. */
+      /**
+       * @description Whether the request cannot be handed in; otherwise it can, and this must come before the last yes, or is to be
+       *     known before deciding (`post_short`).
+       */
       blocking: boolean;
       /** @description The stable code. */
       code: string;
@@ -10607,6 +12345,287 @@ export interface components {
       /** @description How many people used it within the last days. */
       people: number;
     };
+    /** @description The answer to a report. */
+    ServicePostAnswer: {
+      at: string;
+      by_login: string;
+      /** @description `confirmed`, `not_confirmed` or `unclear`. */
+      outcome: string;
+      text: string;
+    };
+    /** @description On these weekdays, from one time to another, at least so many people. */
+    ServicePostBand: {
+      /** @description Weekdays, Monday is 1 and Sunday 7. */
+      days: number[];
+      /** @description `08:00`. */
+      from: string;
+      /** @description Whether it holds on public holidays too. */
+      holidays?: boolean;
+      /**
+       * Format: int32
+       * @description Fewest people.
+       */
+      least: number;
+      /** @description `12:00`; `24:00` is the end of the day. */
+      to: string;
+    };
+    /** @description How a post is covered at a moment. It names nobody. */
+    ServicePostCoverage: {
+      /**
+       * Format: int32
+       * @description How many are known to be.
+       */
+      covered: number;
+      name: string;
+      /** @description Where in the office. */
+      place: string;
+      /**
+       * Format: int32
+       * @description How many could be, if everybody who was not heard of stood there.
+       */
+      possible: number;
+      /**
+       * Format: uuid
+       * @description Which.
+       */
+      post: string;
+      /** @description `tercakup`, `kurang`, `kosong`, `belum_diketahui` or `tutup`. */
+      state: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      /**
+       * Format: int32
+       * @description How many must be there; 0 while it is closed.
+       */
+      wanted: number;
+    };
+    /** @description Posts and how they are covered. */
+    ServicePostCoverageList: {
+      /** @description The moment. */
+      at: string;
+      /** @description The most important first. */
+      items: components['schemas']['ServicePostCoverage'][];
+      /** @description How many are `kurang` or `kosong`. */
+      uncovered: number;
+      /** @description How many are `belum_diketahui`. */
+      unknown: number;
+    };
+    /** @description What an office says of a post. */
+    ServicePostDefinition: {
+      /**
+       * Format: int32
+       * @description Within how many working days a report is answered, 1 to 30.
+       */
+      answer_workdays: number;
+      /** @description When it must be staffed. */
+      bands: components['schemas']['ServicePostBand'][];
+      /** @description Its name, as visitors know it. */
+      name: string;
+      /** @description Where in the office; may be empty. */
+      place?: string;
+      /**
+       * Format: int32
+       * @description How important it is: 1 is filled first, 9 last.
+       */
+      rank: number;
+      /**
+       * Format: uuid
+       * @description The site it stands at.
+       */
+      site?: string | null;
+      /**
+       * Format: int32
+       * @description After how many minutes without enough people the head is told, 5 to 480.
+       */
+      tell_after_minutes: number;
+    };
+    /** @description A post with everything an officer of its unit sees. */
+    ServicePostDetail: {
+      /** @description Whether the caller may change it. */
+      can_write: boolean;
+      /** @description Whether it was given up. */
+      closed: boolean;
+      /** @description The code of its sheet. */
+      code: string;
+      definition: components['schemas']['ServicePostDefinition'];
+      /** @description Newest first, of the last 31 days. */
+      episodes: components['schemas']['ServicePostEpisode'][];
+      /** @description Newest first. */
+      history: components['schemas']['ServicePostWord'][];
+      /** Format: uuid */
+      id: string;
+      /** @description What its QR code opens; null before the server knows its address. */
+      link?: string | null;
+      now?: components['schemas']['ServicePostCoverage'] | null;
+      /** @description Who may staff it, ended entries of the last 90 days included. */
+      staff: components['schemas']['ServicePostStaff'][];
+      unit?: components['schemas']['UnitRef'] | null;
+      /**
+       * Format: int32
+       * @description How many ordered words were said; a change names it.
+       */
+      version: number;
+    };
+    /** @description A time in which a post lacked people and its head was told. */
+    ServicePostEpisode: {
+      /**
+       * Format: int32
+       * @description How many were there.
+       */
+      covered: number;
+      /** @description When it was over; null while it lasts. */
+      ended_at?: string | null;
+      /** @description Since when, as far as was seen. */
+      since: string;
+      /** @description When the head was told. */
+      told_at: string;
+      /**
+       * Format: int32
+       * @description How many had to be.
+       */
+      wanted: number;
+    };
+    /** @description Posts. */
+    ServicePostList: {
+      /** @description Whether the caller may change posts. */
+      can_write: boolean;
+      /** @description The most important first. */
+      items: components['schemas']['ServicePostRow'][];
+    };
+    /** @description How a post will be covered by roster and granted papers. */
+    ServicePostPlan: {
+      from: string;
+      /** @description Every span in which it must be staffed, in order. */
+      spans: components['schemas']['ServicePostSpan'][];
+      to: string;
+    };
+    /** @description What a visitor reported of a post. Nobody checked its words. */
+    ServicePostReport: {
+      answer?: components['schemas']['ServicePostAnswer'] | null;
+      at: string;
+      /** @description What the records said at that moment: a state of coverage. */
+      believed: string;
+      /** @description `agrees`, `differs`, `unknown`, `outside_hours` or `not_compared`. */
+      compared: string;
+      /** Format: int32 */
+      covered: number;
+      /** @description The last day to answer in time. */
+      due_on: string;
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      post: string;
+      post_name: string;
+      /** @description How many reports of that day about that post came from the same address, this one included. */
+      same_address: number;
+      /** @description `nobody_there`, `long_queue`, `closed` or `good_service`. */
+      saw: string;
+      /** @description `none_owed`, `in_time`, `late`, `waiting` or `overdue`. */
+      standing: string;
+      /** @description In the visitor's words, unchecked; may be empty. */
+      text: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      /** Format: int32 */
+      wanted: number;
+    };
+    /** @description Reports and what they came to. */
+    ServicePostReportList: {
+      /** @description Whether the caller may answer. */
+      can_write: boolean;
+      /** @description Newest first. */
+      items: components['schemas']['ServicePostReport'][];
+      /** @description One entry a post with reports. */
+      posts: components['schemas']['ServicePostTally'][];
+    };
+    /** @description A post in a list. */
+    ServicePostRow: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      now?: components['schemas']['ServicePostCoverage'] | null;
+      place: string;
+      /** Format: int32 */
+      rank: number;
+      /** @description How many may staff it today. */
+      staff: number;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A span of hours with how many will be there. */
+    ServicePostSpan: {
+      /** Format: int32 */
+      covered: number;
+      date: string;
+      /** @description `08:00`. */
+      from: string;
+      /** @description `12:00`; `24:00` is the end of the day. */
+      to: string;
+      /** Format: int32 */
+      wanted: number;
+    };
+    /** @description Somebody who may staff a post. */
+    ServicePostStaff: {
+      /** @description Whether they are counted at this post now; each person at one. */
+      counted: boolean;
+      /** @description First day. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description The entry of the list.
+       */
+      id: string;
+      /**
+       * @description Where they are now, seen from this post: `hadir`, `di_lokasi_lain`, `belum_terdengar`, `belum_hadir`,
+       *     `belum_waktunya`, `berizin`, `di_luar_tempat`, `libur`, `sudah_pulang`; null while it is closed.
+       */
+      now?: string | null;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description Last day. */
+      to?: string | null;
+    };
+    /** @description How many reports of a post came to what; each group adds up to `reports`. */
+    ServicePostTally: {
+      /** Format: int32 */
+      closed: number;
+      /** Format: int32 */
+      confirmed: number;
+      /** Format: int32 */
+      good_service: number;
+      /** Format: int32 */
+      in_time: number;
+      /** Format: int32 */
+      late: number;
+      /** Format: int32 */
+      long_queue: number;
+      /** Format: int32 */
+      nobody_there: number;
+      /** Format: int32 */
+      none_owed: number;
+      /** Format: int32 */
+      not_confirmed: number;
+      /** Format: int32 */
+      overdue: number;
+      /** Format: uuid */
+      post: string;
+      post_name: string;
+      /** Format: int32 */
+      reports: number;
+      /** Format: int32 */
+      unanswered: number;
+      /** Format: int32 */
+      unclear: number;
+      /** Format: int32 */
+      waiting: number;
+    };
+    /** @description A word said of a post. */
+    ServicePostWord: {
+      /** @description When. */
+      at: string;
+      /** @description Whose login. */
+      by_login: string;
+      /** @description Why, where a reason was given. */
+      reason?: string | null;
+      /** @description `opened`, `defined`, `staffed`, `unstaffed`, `code_replaced` or `closed`. */
+      what: string;
+    };
     /** @description A cell of a sheet with where it came from. */
     SettleCell: {
       /** @description Who took it in. */
@@ -10835,6 +12854,8 @@ export interface components {
       can_close: boolean;
       /** @description Whether the caller may instruct. */
       can_instruct: boolean;
+      /** @description Whether the caller may put its figures on the public page. */
+      can_publish: boolean;
       /**
        * Format: int32
        * @description How many were asked to explain.
@@ -10844,6 +12865,10 @@ export interface components {
       instructions: components['schemas']['InstructionItem'][];
       /** @description What offices said. */
       offices: components['schemas']['SidakOffice'][];
+      /** @description How service posts of these offices stood, once it is closed. */
+      posts: components['schemas']['SidakPost'][];
+      /** @description Sources that were silent then. */
+      silent: string[];
       snapshot?: components['schemas']['SidakSnapshot'] | null;
       /** @description The sidak. */
       summary: components['schemas']['SidakSummary'];
@@ -10925,6 +12950,25 @@ export interface components {
      * @enum {string}
      */
     SidakPhase: 'calling' | 'heads' | 'closed';
+    /** @description How a service post stood. */
+    SidakPost: {
+      /**
+       * Format: int32
+       * @description How many were known to be.
+       */
+      covered: number;
+      /** @description Its name. */
+      name: string;
+      /** @description The office. */
+      office: string;
+      /** @description `tercakup`, `kurang`, `kosong`, `belum_diketahui` or `tutup`. */
+      state: string;
+      /**
+       * Format: int32
+       * @description How many must be there.
+       */
+      wanted: number;
+    };
     /** @description A question of the agenda. */
     SidakQuestion: {
       /**
@@ -11747,6 +13791,345 @@ export interface components {
       /** Format: int64 */
       unread: number;
     };
+    /** @description How many stand where. They sum to `roster`. */
+    VisitCounts: {
+      /**
+       * Format: int32
+       * @description Not seen; a paper or the roster says they are elsewhere.
+       */
+      away: number;
+      /**
+       * Format: int32
+       * @description Finding: not seen, excused by word of mouth.
+       */
+      excused_by_word: number;
+      /**
+       * Format: int32
+       * @description All findings.
+       */
+      findings: number;
+      /**
+       * Format: int32
+       * @description Not on duty then.
+       */
+      not_due: number;
+      /**
+       * Format: int32
+       * @description Nobody looked for them.
+       */
+      not_looked: number;
+      /**
+       * Format: int32
+       * @description Finding: not seen, nothing recorded.
+       */
+      not_seen_not_recorded: number;
+      /**
+       * Format: int32
+       * @description Finding: recorded as present, not seen.
+       */
+      recorded_not_seen: number;
+      /**
+       * Format: int32
+       * @description Everybody of the roster.
+       */
+      roster: number;
+      /**
+       * Format: int32
+       * @description Seen, and recorded.
+       */
+      seen: number;
+      /**
+       * Format: int32
+       * @description Finding: seen, nothing recorded.
+       */
+      seen_not_recorded: number;
+      /**
+       * Format: int32
+       * @description Seen, though they need not have been there.
+       */
+      seen_off_duty: number;
+      /**
+       * Format: int32
+       * @description Finding: seen, though on leave or duty by paper.
+       */
+      seen_while_away: number;
+      /**
+       * Format: int32
+       * @description Of the team itself.
+       */
+      team: number;
+    };
+    /** @description A visit with names. */
+    VisitDetail: {
+      /** @description On which order it rests. */
+      basis: string;
+      /** @description Whether the caller may ask people to explain. */
+      can_ask: boolean;
+      /**
+       * Format: int32
+       * @description How many names stand elsewhere by evidence that came later.
+       */
+      changed: number;
+      /** @description Photos and papers. */
+      files: components['schemas']['VisitFileState'][];
+      /**
+       * Format: int32
+       * @description How many were counted as a group.
+       */
+      headcount?: number | null;
+      /** @description What group. */
+      headcount_note: string;
+      /** @description What was instructed. */
+      instructions: components['schemas']['VisitInstruction'][];
+      /** @description Up to when the records were known with which the roll was compared. */
+      known_at: string;
+      /** @description The team. */
+      members: components['schemas']['VisitMember'][];
+      /**
+       * Format: int32
+       * @description How many files and signatures are still on the phone.
+       */
+      missing_files: number;
+      /** @description Where, in words. */
+      place: string;
+      /** @description Why. */
+      purpose: string;
+      receiver?: components['schemas']['VisitReceiver'] | null;
+      /** @description Whether the visit was there already. */
+      repeated: boolean;
+      /** @description Everybody of the roster once. */
+      rows: components['schemas']['VisitRow'][];
+      /** @description In what state the service was found. */
+      service: string;
+      /** @description Signatures. */
+      signatures: components['schemas']['VisitSignature'][];
+      /** @description Names that were called and do not serve there: they are counted nowhere. */
+      strangers: components['schemas']['PersonRef'][];
+      /** @description Why the office did not sign. */
+      unsigned: string;
+      /** @description As on the list. */
+      visit: components['schemas']['VisitItem'];
+    };
+    /** @description A photo or paper; its bytes follow to `/visits/{id}/files/{sha256}`. */
+    VisitFile: {
+      /** @description What is seen; may be empty. */
+      caption?: string;
+      /** @description SHA-256 of the bytes, hex. */
+      sha256: string;
+    };
+    /** @description A photo, paper or signature and whether its bytes came. */
+    VisitFileState: {
+      /** @description Whether the bytes arrived. */
+      arrived: boolean;
+      /** @description What is seen. */
+      caption: string;
+      /** @description SHA-256 of the bytes, hex. */
+      sha256: string;
+    };
+    /** @description An instruction given on the spot. */
+    VisitInstruction: {
+      /** @description By when. */
+      due_on?: string | null;
+      /**
+       * Format: uuid
+       * @description Made by the phone; its key among the instructions.
+       */
+      id: string;
+      /** @description What is to be done. */
+      text: string;
+    };
+    /** @description A visit on a list. */
+    VisitItem: {
+      /**
+       * Format: int32
+       * @description How many were asked to explain.
+       */
+      asked: number;
+      /** @description When the team came. */
+      began_at: string;
+      /** @description Who sent it. */
+      by_login: string;
+      /** @description What it came to. */
+      counts: components['schemas']['VisitCounts'];
+      /** @description When it left. */
+      ended_at: string;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /**
+       * Format: int32
+       * @description What was instructed.
+       */
+      instructions: number;
+      /** @description `sidak`, `kunjungan_kerja` or `audit`. */
+      kind: string;
+      /** @description Number of the record. */
+      number: string;
+      /** @description The day. */
+      on: string;
+      /**
+       * Format: int32
+       * @description How many photos and papers.
+       */
+      photos: number;
+      /** @description When it arrived. */
+      received_at: string;
+      /**
+       * Format: uuid
+       * @description The tour it belongs to.
+       */
+      tour: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description Visits, newest first. */
+    VisitList: {
+      /** @description Whether the caller may open tours and send visits. */
+      can_write: boolean;
+      /** @description Them. */
+      items: components['schemas']['VisitItem'][];
+    };
+    /** @description A member of a team. */
+    VisitMember: {
+      /** @description The login then. */
+      login?: string | null;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description As what they take part. */
+      role: string;
+    };
+    /** @description Who is asked to explain. */
+    VisitQuestion: {
+      /**
+       * Format: uuid
+       * @description Made by the page; the key of the follow-up.
+       */
+      id: string;
+      /**
+       * Format: uuid
+       * @description Who.
+       */
+      person: string;
+    };
+    /** @description Whom to ask. */
+    VisitQuestions: {
+      /** @description Them. */
+      items: components['schemas']['VisitQuestion'][];
+    };
+    /** @description Who received the team. */
+    VisitReceiver: {
+      /** @description The name. */
+      name: string;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description The position. */
+      position: string;
+      /** @description What they stated. */
+      statement: string;
+    };
+    /** @description Who serves in a unit on a day: names and posts alone. */
+    VisitRoster: {
+      /** @description Everybody, by unit and name. */
+      names: components['schemas']['VisitRosterName'][];
+      /** @description The day. */
+      on: string;
+      /** @description The unit. */
+      unit: components['schemas']['UnitRef'];
+    };
+    /** @description One name of a roster. */
+    VisitRosterName: {
+      /** @description Whether the post leads the unit. */
+      heads: boolean;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description The name. */
+      name: string;
+      /** @description Title of the post. */
+      position: string;
+      /** @description Name of the unit served in. */
+      unit: string;
+    };
+    /** @description One name after the visit. */
+    VisitRow: {
+      /** @description When. */
+      at: string;
+      /** @description Where the name stands. */
+      cell: string;
+      /** @description Whether it is a reason to look. */
+      finding: boolean;
+      /**
+       * Format: uuid
+       * @description The explanation that is asked for.
+       */
+      follow_up?: string | null;
+      /** @description What they said of that moment when the visit arrived. */
+      known: string;
+      /** @description Whether the person may be asked to explain. */
+      may_ask: boolean;
+      /** @description What somebody of the office said of it. */
+      note: string;
+      /** @description What the records say of that moment now, where evidence that came later changed it. */
+      now?: string | null;
+      /** @description Where the name would stand by it. */
+      now_cell?: string | null;
+      person?: components['schemas']['PersonRef'] | null;
+      /** @description When the arrival had been recorded, `HH:MM`. */
+      recorded?: string | null;
+      /** @description `there`, `not_there` or `excused`; null for whom nobody looked for. */
+      seen?: string | null;
+      /** @description What the records said of that moment, as far as they were known when the roll ended. */
+      then: string;
+    };
+    /** @description A signature drawn on the screen; its picture follows as a file. */
+    VisitSignature: {
+      /**
+       * Format: uuid
+       * @description Which member of the team.
+       */
+      person?: string | null;
+      /** @description SHA-256 of the picture, hex. */
+      sha256: string;
+      /** @description `team` or `office`. */
+      side: string;
+    };
+    /** @description A tour. It names no unit: what will be visited only the team knows. */
+    VisitTour: {
+      /** @description On which order it rests. */
+      basis: string;
+      /** @description Who opened it. */
+      by_login: string;
+      /**
+       * Format: uuid
+       * @description Its key.
+       */
+      id: string;
+      /** @description `sidak`, `kunjungan_kerja` or `audit`. */
+      kind: string;
+      /** @description Who goes, first who leads. */
+      members: components['schemas']['VisitMember'][];
+      /** @description The day. */
+      on: string;
+      /** @description Whether the caller goes along and may send its visits. */
+      own: boolean;
+      /** @description Why. */
+      purpose: string;
+      /** @description When it arrived. */
+      received_at: string;
+      /**
+       * Format: int32
+       * @description How many visits were sent.
+       */
+      visits: number;
+    };
+    /** @description Tours, newest first. */
+    VisitTourList: {
+      /** @description Them. */
+      items: components['schemas']['VisitTour'][];
+      /** @description Today in the zone of the instansi. */
+      today: string;
+    };
     /** @description A key that means nobody, or meant nobody until it was matched. */
     WaitingKey: {
       /** @description When that changed. */
@@ -12119,6 +14502,843 @@ export interface operations {
         content?: never;
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_apel: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_apel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewApel'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelJson'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description A unit or site out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `day_over`, `nobody_due`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_apel_events: {
+    parameters: {
+      query: {
+        /** @description Key of the person. */
+        person: string;
+        /** @description `YYYY-MM`. */
+        month: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelEvents'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_apel: {
+    parameters: {
+      query?: {
+        /** @description Code or id of a unit; all below it are shown too. */
+        unit?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  cancel_apel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApelReason'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelJson'];
+        };
+      };
+      /** @description `joint_apel` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `apel_closed`, `apel_cancelled`, `changed_meanwhile`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  close_apel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApelClose'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelJson'];
+        };
+      };
+      /** @description `joint_apel` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `still_running`, `apel_closed`, `apel_cancelled`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  propose_apel_correction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewApelCorrection'];
+      };
+    };
+    responses: {
+      /** @description Proposed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel`, or a person out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_closed`, `waits_already`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_standing`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_apel_correction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        correction: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApelCorrectionDecision'];
+      };
+    };
+    responses: {
+      /** @description Decided */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record`, `own_proposal` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel`, `unknown_correction` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `decided_already`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  add_apel_instruction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewApelInstruction'];
+      };
+    };
+    responses: {
+      /** @description Given */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel`, or a unit or person out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `conflict`: the key stands for something else */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  let_off_apel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApelLetOff'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelJson'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel`, or a unit or person out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_late`, `apel_closed`, `apel_cancelled`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  print_apel_minutes: {
+    parameters: {
+      query?: {
+        /** @description Code or id of a unit; all below it are shown too. */
+        unit?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_closed` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_printable` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  move_apel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApelMove'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelJson'];
+        };
+      };
+      /** @description `joint_apel` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `apel_closed`, `apel_cancelled`, `changed_meanwhile`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `day_over`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  add_apel_point: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewApelPoint'];
+      };
+    };
+    responses: {
+      /** @description Kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `apel_cancelled`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  scan_apel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApelScan'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApelScanned'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel`, `not_due` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `code_stale`, `not_begun`, `apel_closed`, `apel_cancelled`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_code` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  tap_apel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApelTaps'];
+      };
+    };
+    responses: {
+      /** @description Kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_apel`, `not_due` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_begun`, `apel_closed`, `apel_cancelled`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_rows`, or a field */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -12689,6 +15909,46 @@ export interface operations {
       };
     };
   };
+  show_board_usual: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description The moment to show (RFC 3339); now without it. */
+        at?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BoardUsual'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_calendar: {
     parameters: {
       query: {
@@ -13160,6 +16420,173 @@ export interface operations {
       };
       /** @description `already_decided` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_day_rolls: {
+    parameters: {
+      query?: {
+        /** @description The day; today when left out. */
+        on?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DayRollList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_day_roll: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDayRoll'];
+      };
+    };
+    responses: {
+      /** @description It was there already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DayRollKept'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DayRollKept'];
+        };
+      };
+      /** @description `not_your_roll`, `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_roll` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `wrong_day`, `no_rule`, `not_on_roll`, `person_twice`, `no_flexible_day`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_my_day_rolls: {
+    parameters: {
+      query?: {
+        /** @description The day; today when left out. */
+        on?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyDayRolls'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_day_roll: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The roll */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DayRollShown'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_roll` */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -15136,6 +18563,283 @@ export interface operations {
       };
     };
   };
+  list_first_days: {
+    parameters: {
+      query?: {
+        /** @description First day; half a year ago when left out. */
+        from?: string;
+        /** @description Last day; in half a year when left out. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FirstDayList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description A field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_first_day: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewFirstDay'];
+      };
+    };
+    responses: {
+      /** @description It was there already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FirstDayKept'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FirstDayKept'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `past_day`, `no_rule`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_first_day: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description The moment to show (RFC 3339); now without it. */
+        at?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The day, `YYYY-MM-DD` */
+        on: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FirstDayShown'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_watched` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_first_day_people: {
+    parameters: {
+      query: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description `far`, `notice`, or how they stand: `tanpa_keterangan`, `belum_terdengar`, `terlambat` and so on. */
+        whom: string;
+      };
+      header?: never;
+      path: {
+        /** @description The day, `YYYY-MM-DD` */
+        on: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FirstDayNames'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_watched` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_names`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_first_day_pdf: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description The moment to show (RFC 3339); now without it. */
+        at?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The day, `YYYY-MM-DD` */
+        on: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+    };
+  };
+  download_first_day_png: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description The moment to show (RFC 3339); now without it. */
+        at?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The day, `YYYY-MM-DD` */
+        on: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/png': number[];
+        };
+      };
+    };
+  };
+  download_first_day_xlsx: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description The moment to show (RFC 3339); now without it. */
+        at?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The day, `YYYY-MM-DD` */
+        on: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': number[];
+        };
+      };
+    };
+  };
   list_follow_ups: {
     parameters: {
       query?: {
@@ -16380,6 +20084,34 @@ export interface operations {
         };
       };
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_my_apel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyApelList'];
+        };
+      };
+      /** @description `no_person` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -18770,6 +22502,106 @@ export interface operations {
       };
     };
   };
+  show_public_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicPost'];
+        };
+      };
+      /** @description `unknown_code` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_public_post_report: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPublicPostReport'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicPostReceipt'];
+        };
+      };
+      /** @description `unknown_code` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `text_too_long`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_reports`, `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   preview_public_table: {
     parameters: {
       query?: {
@@ -20386,6 +24218,447 @@ export interface operations {
       };
     };
   };
+  list_service_posts: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; all below it are seen too. Without it everything within reach. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicePostList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_service_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewServicePost'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicePostDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken`, `too_many_posts` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_service_post_coverage: {
+    parameters: {
+      query?: {
+        /** @description Code or id of the unit; all below it are seen too. Without it everything within reach. */
+        unit?: string;
+        /** @description The moment (RFC 3339); now without it. */
+        at?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicePostCoverageList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_service_post_reports: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description Code or id of the unit; all below it are seen too. Without it everything within reach. */
+        unit?: string;
+        /** @description One post alone. */
+        post?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicePostReportList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  answer_service_post_report: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewServicePostAnswer'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicePostReport'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_report` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `already_answered`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_service_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicePostDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_post` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_service_post_plan: {
+    parameters: {
+      query?: {
+        /** @description First day; today without it. */
+        from?: string;
+        /** @description How many days, 1 to 31; 7 without it. */
+        days?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicePostPlan'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_post` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_service_post_sheet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_post` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_public_url` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_service_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewServicePostWord'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicePostDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_post`, `unknown_person`, `unknown_entry` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `changed_meanwhile`, `post_closed`, `staffed_already` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_setup: {
     parameters: {
       query?: never;
@@ -20614,6 +24887,106 @@ export interface operations {
       };
       /** @description `too_early`, `changed_meanwhile` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  print_sidak_minutes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `sidak_open` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  publish_sidak: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is on the page */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `sidak_open`, `only_a_sample`, `page_is_closed`, `snapshot_published` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nothing_to_publish` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -21823,6 +26196,487 @@ export interface operations {
         };
       };
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_visits: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+        /** @description Code or id of the unit; all below it are seen too. */
+        unit?: string;
+        /** @description `sidak`, `kunjungan_kerja` or `audit`. */
+        kind?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_visit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewVisit'];
+      };
+    };
+    responses: {
+      /** @description It was there already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitDetail'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitDetail'];
+        };
+      };
+      /** @description `not_on_team` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_tour`, `unknown_person`, or out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `other_day`, `future_visit`, `bad_times`, `person_twice`, `too_many`, `bad_file`, `bad_signature`, `no_receiver`, `bad_instruction`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_visit_roster: {
+    parameters: {
+      query: {
+        /** @description Code or id of the unit; all below it belong to it. */
+        unit: string;
+        /** @description The day. */
+        on: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitRoster'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_visit_tours: {
+    parameters: {
+      query: {
+        /** @description First day. */
+        from: string;
+        /** @description Last day, at most 92 days later. */
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitTourList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_visit_tour: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewVisitTour'];
+      };
+    };
+    responses: {
+      /** @description It was there already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitTour'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitTour'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_member` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_basis`, `too_many_members`, `member_twice`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_visit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitDetail'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_visit_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The visit */
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/jpeg': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  put_visit_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The visit */
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': number[];
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `unknown_file`: the visit names no such file */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `file_differs` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_file` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_visit_follow_ups: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['VisitQuestions'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VisitDetail'];
+        };
+      };
+      /** @description `own_record` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `nothing_to_ask`, `already_asked`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  print_visit_minutes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+      404: {
         headers: {
           [name: string]: unknown;
         };
