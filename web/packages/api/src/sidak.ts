@@ -28,8 +28,8 @@ export type SidakExpected = 'due' | 'due_late' | 'elsewhere' | 'excused' | 'off'
 export type SidakReach = 'phone' | 'machine' | 'roll';
 
 /** What a head may say of a person. */
-export const rollWords = ['present', 'excused', 'elsewhere', 'unexplained'] as const;
-export type RollWord = (typeof rollWords)[number];
+export const sidakWords = ['present', 'excused', 'elsewhere', 'unexplained'] as const;
+export type SidakWord = (typeof sidakWords)[number];
 
 /** Where the head and the person's own trace do not agree. */
 export type SidakFinding =
@@ -178,7 +178,7 @@ export interface SidakRollRow {
   answered_at: string | null;
   /** The answer came from outside every place of theirs. */
   outside: boolean;
-  roll: RollWord | null;
+  roll: SidakWord | null;
   roll_note: string | null;
   finding: SidakFinding | null;
   /** Whether it is the reader: nobody speaks for themselves. */
@@ -196,7 +196,7 @@ export interface SidakRoll {
 export interface NewSidakRollRow {
   id: string;
   person: string;
-  word: RollWord;
+  word: SidakWord;
   note: string;
 }
 

@@ -32,6 +32,10 @@ function board(roster: number, own: BoardCounts, children: [number, BoardCounts]
     silent_sources: 0,
     all_sources: 0,
     reporting: { machines: 0, machines_silent: 0, others: 0, others_silent: 0 },
+    figures: { numerator: 0, denominator: 0, excluded_libur: 0, excluded_belum_waktunya: 0 },
+    arrivals: [],
+    groups: [],
+    sites: [],
   };
 }
 

@@ -8,6 +8,7 @@ const person = (key: string, totals: Record<string, number>): RecapPerson => ({
   codes: {},
   marks: {},
   provisional: [],
+  apel: { attended: 0, excused: 0, late: 0, missed: 0 },
   totals,
 });
 const recap = (people: RecapPerson[]): Recap => ({

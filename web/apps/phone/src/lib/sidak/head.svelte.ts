@@ -1,4 +1,4 @@
-import { asProblem, sidakApi, type Problem, type RollWord } from '@hadir/api';
+import { asProblem, sidakApi, type Problem, type SidakWord } from '@hadir/api';
 import { session } from '@hadir/ui';
 import { demo } from '../demo.svelte';
 import { store, type Store } from '../store/db';
@@ -74,7 +74,7 @@ export class HeadRoll {
     await this.#ask();
   }
 
-  mark(person: string, word: RollWord): void {
+  mark(person: string, word: SidakWord): void {
     this.#take(withMark(this.kept, person, word));
   }
 

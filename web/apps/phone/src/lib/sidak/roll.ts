@@ -1,7 +1,7 @@
 import {
   newId,
   type NewSidakRoll,
-  type RollWord,
+  type SidakWord,
   type SidakPhase,
   type SidakReceipt,
   type SidakRoll,
@@ -12,7 +12,7 @@ import type { ChosenFile } from '../requests/queue/types';
 /** What a head said of one person, until it is sent and after. */
 export interface KeptMark {
   id: string;
-  word: RollWord;
+  word: SidakWord;
   note: string;
   sent: boolean;
 }
@@ -66,7 +66,7 @@ const changed = (kept: KeptRoll, part: Partial<KeptRoll>): KeptRoll => ({
 });
 
 /** Marks a person; the same word again takes back what was not sent. */
-export function withMark(kept: KeptRoll, person: string, word: RollWord): KeptRoll {
+export function withMark(kept: KeptRoll, person: string, word: SidakWord): KeptRoll {
   const { [person]: old, ...others } = kept.marks;
   if (old?.word === word) return old.sent ? kept : changed(kept, { marks: others });
   const note = word === 'present' ? '' : (old?.note ?? '');
