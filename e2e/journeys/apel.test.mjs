@@ -25,7 +25,9 @@ test('an apel is announced, recorded by phone and by tap, and its page and paper
     null,
     async (page) => {
       await openHome(page, accounts.pegawai);
-      unit = (await asked(page, '/me')).person?.unit ?? null;
+      const { person } = await asked(page, '/me');
+      const { items } = await asked(page, `/people?q=${encodeURIComponent(person.name)}`);
+      unit = items[0]?.unit ?? null;
       await page.goto('/apel');
       await page.getByRole('heading', { name: 'Apel', level: 1 }).waitFor();
       await looksRight(page, 'apel-empty');
