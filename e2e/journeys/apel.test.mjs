@@ -25,7 +25,9 @@ test('an apel is announced, recorded by phone and by tap, and its page and paper
     null,
     async (page) => {
       await openHome(page, accounts.pegawai);
-      unit = (await asked(page, '/me')).person?.unit ?? null;
+      const { person } = await asked(page, '/me');
+      const { items } = await asked(page, `/people?q=${encodeURIComponent(person.name)}`);
+      unit = items[0]?.unit ?? null;
       await page.goto('/apel');
       await page.getByRole('heading', { name: 'Apel', level: 1 }).waitFor();
       await looksRight(page, 'apel-empty');
@@ -74,13 +76,10 @@ test('an apel is announced, recorded by phone and by tap, and its page and paper
       if (!mine) return;
       await page.goto('/apel');
       await page.getByRole('button', { name: 'Saya di barisan' }).click();
-      await until(
-        async () => {
-          const { items } = await asked(page, '/me/apel');
-          return ['hadir', 'terlambat'].includes(items.find(({ event }) => event.id === id)?.standing);
-        },
-        'the punch at the server',
-      );
+      await until(async () => {
+        const { items } = await asked(page, '/me/apel');
+        return ['hadir', 'terlambat'].includes(items.find(({ event }) => event.id === id)?.standing);
+      }, 'the punch at the server');
       await looksRight(page, 'apel-recorded');
     },
     held,

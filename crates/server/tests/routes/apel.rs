@@ -74,6 +74,13 @@ async fn mine(client: &Client) -> Value {
     client.get("/api/v1/me/apel").await.json()["items"][0].clone()
 }
 
+/// Where the notices about apel lead that somebody got.
+async fn told(client: &Client) -> Vec<Value> {
+    let notices = client.get("/api/v1/me/notices").await.json();
+    let of_apel = notices["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "apel_called");
+    of_apel.map(|one| one["link"].clone()).collect()
+}
+
 async fn an_apel_runs_its_course(test: TestApp) {
     let (siti, admin) = (test.as_role(Role::Pegawai).await, test.as_role(Role::AdminUnit).await);
     let officer = test.as_role(Role::Bkpsdm).await;
@@ -83,9 +90,7 @@ async fn an_apel_runs_its_course(test: TestApp) {
     announce(&admin, 1, &["DISDIK"]).await;
     let other = admin.post("/api/v1/apel", &event(1, &["DISDIK-SD1"])).await;
     assert_eq!((other.status.as_u16(), other.code()), (409, "id_taken".into()), "{}", other.text());
-    let told = siti.get("/api/v1/me/notices").await.json();
-    assert_eq!((&told["items"][0]["kind"], &told["items"][0]["link"]), (&json!("apel_called"), &json!("/apel")));
-    assert_eq!(told["items"].as_array().unwrap().len(), 1, "told once");
+    assert_eq!(told(&siti).await, [json!("/apel")], "told once");
     assert_eq!((&mine(&siti).await["due"], &mine(&siti).await["standing"]), (&json!(true), &json!("belum_tercatat")));
 
     let head = person_of(Role::Kepala);
@@ -132,7 +137,7 @@ async fn an_apel_runs_its_course(test: TestApp) {
     let point = json!({ "id": id(91), "text": "Persiapan penilaian pelayanan" });
     assert_eq!(admin.post(&path(1, "/points"), &point).await.status, 204);
     let order = json!({ "id": id(92), "unit": "DISDIK-SD1", "text": "Lengkapi data guru", "due_on": "2026-01-26" });
-    let given = admin.post(&path(1, "/instructions"), &order).await;
+    let given = test.as_role(Role::Kepala).await.post(&path(1, "/instructions"), &order).await;
     assert_eq!(given.status, 204, "{}", given.text());
     let unprinted = admin.get(&path(1, "/minutes.pdf")).await;
     assert_eq!((unprinted.status.as_u16(), unprinted.code()), (409, "not_closed".into()));
@@ -250,8 +255,7 @@ async fn a_joint_ceremony_is_moved_and_a_punch_keeps_the_place_of_its_moment() {
         "{}",
         answer.text()
     );
-    let told = siti.get("/api/v1/me/notices").await.json();
-    assert_eq!(told["items"].as_array().unwrap().len(), 2, "{told}");
+    assert_eq!(told(&siti).await.len(), 2, "announced and moved");
     let seen = mine(&siti).await;
     assert_eq!(
         (&seen["standing"], &seen["place"]),
