@@ -136,7 +136,8 @@ pub fn picture(document: &Document) -> Result<Vec<u8>, PdfError> {
     let pages = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| said(&errors));
     let drawn = pages.and_then(|pages| {
         let page = pages.pages().first().ok_or_else(|| PdfError::Typeset("no page".into()))?;
-        let pixels = typst_render::render(page, &typst_render::RenderOptions::default());
+        let options = typst_render::RenderOptions { pixel_per_pt: 1.0.into(), ..Default::default() };
+        let pixels = typst_render::render(page, &options);
         pixels.encode_png().map_err(|error| PdfError::Typeset(error.to_string()))
     });
     comemo::evict(0);

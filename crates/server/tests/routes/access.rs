@@ -572,6 +572,8 @@ async fn no_route_answers_somebody_who_is_not_signed_in() {
         "/api/v1/documents/{id}",
         "/api/v1/public/attendance",
         "/api/v1/public/attendance/{file}",
+        "/api/v1/public/posts/{code}",
+        "/api/v1/public/posts/{code}/reports",
         "/api/v1/receipts/{id}/proof",
         "/api/v1/log/consistency",
     ];
