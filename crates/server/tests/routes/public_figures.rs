@@ -80,7 +80,7 @@ async fn sign_roll(app: &TestApp, people: &[PersonId]) {
     let rows: Vec<Value> =
         people.iter().map(|person| json!({ "person": person.0, "arrived": "07:10", "left": null })).collect();
     let roll = json!({
-        "unit": "DISDIK", "date": "2026-01-19", "rows": rows,
+        "unit": "DISDIK-SD1", "date": "2026-01-19", "rows": rows,
         "signer": { "name": "Contoh Kepala", "number": "209901012120012001", "position": "Kepala Dinas" }
     });
     let answer = app.as_role(Role::AdminUnit).await.post("/api/v1/rolls", &roll).await;
@@ -92,7 +92,7 @@ fn of_crowd(from: u128, to: u128) -> Vec<PersonId> {
 }
 
 async fn run(app: &TestApp) -> Ran {
-    daily::run(&app.app, &city(app).await, true).await.unwrap()
+    Box::pin(daily::run(&app.app, &city(app).await, true)).await.unwrap()
 }
 
 /// Four days later every terminal has reported, and nobody waits for a roll any more.
@@ -385,9 +385,9 @@ async fn a_sidak_is_published_once_a_day_about_the_same_people() {
     let snapshot = Snapshot { on: date(2026, 1, 19), taken_at: app.app.now(), called };
     let origin = |number| Origin { kind: OriginKind::Sidak, id: Uuid::from_u128(number) };
 
-    let first = from_snapshot(&app.app, &city, origin(1), &snapshot).await.unwrap();
-    let again = from_snapshot(&app.app, &city, origin(1), &snapshot).await.unwrap();
-    let other = from_snapshot(&app.app, &city, origin(2), &snapshot).await.unwrap_err();
+    let first = Box::pin(from_snapshot(&app.app, &city, origin(1), &snapshot)).await.unwrap();
+    let again = Box::pin(from_snapshot(&app.app, &city, origin(1), &snapshot)).await.unwrap();
+    let other = Box::pin(from_snapshot(&app.app, &city, origin(2), &snapshot)).await.unwrap_err();
 
     assert_eq!(first, again);
     assert_eq!(other.code, "snapshot_published");

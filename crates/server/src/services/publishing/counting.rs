@@ -99,7 +99,7 @@ pub async fn count(
         // Who no longer serves owes nothing that day, and is still counted until enough others went too.
         let (here, gone): (Vec<PersonId>, Vec<PersonId>) =
             people.iter().partition(|person| serving.counted.contains_key(person));
-        let judged = judging::judge(app, instansi, &here, on, on).await?;
+        let judged = Box::pin(judging::judge(app, instansi, &here, on, on)).await?;
         let mut seen = 0;
         for person in &judged.people {
             if count.take(person, &rules, judged.now) {

@@ -116,11 +116,11 @@ pub async fn run(app: &App, instansi: &Instansi, correcting: bool) -> Result<Ran
     if correcting {
         let published: Vec<Published> = journal.days.values().cloned().collect();
         for day in published.iter().filter(|day| day.standing.withdrawn.is_none()) {
-            ran.corrected += usize::from(correct(app, instansi, &journal, day).await?);
+            ran.corrected += usize::from(Box::pin(correct(app, instansi, &journal, day)).await?);
         }
     }
     for on in due(app, instansi, &journal) {
-        let next = candidate(app, instansi, journal.clone(), on).await?;
+        let next = Box::pin(candidate(app, instansi, journal.clone(), on)).await?;
         if next.waits {
             break;
         }

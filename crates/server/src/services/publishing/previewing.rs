@@ -59,7 +59,7 @@ pub async fn of_day(app: &App, instansi: &Instansi, on: Date) -> Result<Preview,
 }
 
 async fn day(app: &App, instansi: &Instansi, journal: Journal, on: Date) -> Result<Preview, ServiceError> {
-    let Candidate { table, ready, .. } = candidate(app, instansi, journal, on).await?;
+    let Candidate { table, ready, .. } = Box::pin(candidate(app, instansi, journal, on)).await?;
     let waits_for = table.silent.iter().filter(|one| one.waited_for).cloned().collect();
     Ok(Preview { on, standing: Standing::of(table, &[]), ready, waits_for })
 }
