@@ -48,10 +48,15 @@ export class SidakFeed {
   }
 
   stop(): void {
-    this.#stream?.close();
-    this.#stream = null;
+    this.#rest();
     this.#question?.abort();
     this.#question = null;
+  }
+
+  /** Follows no more; a question under way still ends. */
+  #rest(): void {
+    this.#stream?.close();
+    this.#stream = null;
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     this.live = false;
@@ -81,7 +86,7 @@ export class SidakFeed {
     this.problem = null;
     const old = this.board;
     // What is closed moves no more.
-    if (board.phase === 'closed') this.stop();
+    if (board.phase === 'closed') this.#rest();
     if (old === null || Date.parse(board.at) >= Date.parse(old.at)) this.board = board;
   }
 
@@ -95,8 +100,8 @@ export class SidakFeed {
 
   #hear(event: MessageEvent<string>): void {
     try {
-      this.take(JSON.parse(event.data) as SidakBoard);
       this.live = true;
+      this.take(JSON.parse(event.data) as SidakBoard);
     } catch {
       // A torn message: every one holds the whole state, so the next brings it.
     }

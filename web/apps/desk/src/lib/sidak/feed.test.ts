@@ -70,6 +70,21 @@ describe('the feed of a sidak', () => {
     feed.stop();
   });
 
+  it('rests once the sidak is closed, and a question under way still brings what stands beside the board', async () => {
+    const { feed, streams, asked } = feeding(async () => {
+      await new Promise((done) => setTimeout(done, 100));
+      return { ...board('2026-01-19T02:00:03Z', 9), phase: 'closed' } as SidakBoard;
+    });
+    feed.start();
+    streams[0]?.say(JSON.stringify({ ...board('2026-01-19T02:00:02Z', 8), phase: 'closed' }));
+    expect(streams[0]?.readyState).toBe(2);
+
+    await vi.advanceTimersByTimeAsync(POLL_MS * 10);
+
+    expect(feed.board?.there).toBe(9);
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
   it('stops when it is refused for good', async () => {
     const { feed, asked } = feeding(async () => Promise.reject(new Problem(403, {})));
     feed.start();
