@@ -135,13 +135,13 @@ GET /visits?DAY           403 200 403 200 200 200 403 403 403
 GET /visits?DAY&u=DINKES  403 404 403 200 200 200 403 403 403
 GET /visits/tours?DAY     403 403 403 200 200 200 403 403 403
 POST /visits/tours        403 403 403 201 201 201 403 403 403
-GET /visits/roster?DINKES 403 403 403 200 200 200 403 403 403
+GET /vr?DINKES            403 403 403 200 200 200 403 403 403
 GET /visits/x             403 404 403 404 404 404 403 403 403
 POST /visits              403 403 403 404 404 404 403 403 403
-GET /visits/x/minutes.pdf 403 404 403 404 404 404 403 403 403
+GET /vx/pdf               403 404 403 404 404 404 403 403 403
 GET /visits/x/files/y     403 404 403 404 404 404 403 403 403
 PUT /visits/x/files/y     403 403 403 404 404 404 403 403 403
-POST /visits/x/follow-ups 403 404 403 404 404 404 403 403 403
+POST /vx/asks             403 404 403 404 404 404 403 403 403
 GET /public/desk          403 403 403 200 200 200 403 403 403
 GET /public/preview       403 403 403 200 200 200 403 403 403
 POST /public/words        403 403 403 201 403 403 403 403 403
@@ -302,6 +302,10 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/service-posts/x", &format!("/service-posts/{DOCTOR}"));
         let path = path.replace("/reports/x", &format!("/reports/{DOCTOR}/answer"));
         let path = path.replace("/spot-checks?unit", "/spot-checks?from=2026-01-01&to=2026-01-18&unit");
+        let path = path
+            .replace("/vr?", "/visits/roster?")
+            .replace("/vx/pdf", "/visits/x/minutes.pdf")
+            .replace("/vx/asks", "/visits/x/follow-ups");
         let path =
             path.replace("/visits/x", &format!("/visits/{DOCTOR}")).replace("?DAY", "?from=2026-01-01&to=2026-01-18");
         let path = path.replace("&u=DINKES", "&unit=DINKES").replace("r?DINKES", "r?unit=DINKES&on=2026-01-19");
