@@ -98,7 +98,7 @@ test('anybody reads a settled day; page, CSV and JSON agree and add up', async (
     );
     assert.deepEqual(shown, fromJson);
     await looksRight(visitor, 'public');
-    await visitor.getByText('English').first().click();
+    await visitor.getByRole('radio', { name: 'English' }).check();
     await visitor.getByText('What every figure means').waitFor();
     // Everything else still asks who one is.
     const me = await visitor.evaluate(async () => (await fetch('/api/v1/people')).status);

@@ -61,7 +61,7 @@ fn head(table: &PublicTable) -> Vec<(&'static str, String)> {
     for silent in &table.silent {
         let name = silent.name.as_deref().unwrap_or("HP pegawai");
         let state = if silent.waited_for { "masih ditunggu" } else { "tidak ditunggu lagi" };
-        head.push(("# belum melapor", format!("{} {name}: {state}", silent.source)));
+        head.push(("# belum melapor", format!("{name}: {state}")));
     }
     if let Some(reason) = &table.withdrawn {
         head.push(("# ditarik", reason.clone()));
