@@ -220,7 +220,7 @@ test('a sidak is called, answered on phones with and without a network, attested
           const question = page.getByLabel('Apa kendalanya?');
           await question.first().fill('Jaringan di dua puskesmas terputus.');
           await page.locator('input[type=file]').last().setInputFiles(photo);
-          await page.getByText('kantor.jpg').waitFor();
+          await page.getByText('kantor.jpg', { exact: true }).waitFor();
           await looksRight(page, 'sidak-head');
         }
         await sendRoll(page);

@@ -124,7 +124,7 @@ pub async fn give(
     let due_on = new.due_on.unwrap_or_else(|| workdays_after(app, instansi, today, days));
     let content = Given { origin: new.origin, text: new.text.clone(), owner: new.owner, due_on };
     if let Some(there) = acts::get(tx, instansi.id, new.id).await? {
-        let same = there.kind == ActKind::Instruction && there.unit == Some(new.unit) && {
+        let same = there.kind == ActKind::Instruction && there.what == GIVEN && there.unit == Some(new.unit) && {
             let known: Given = there.read()?;
             known.text == new.text && known.origin == new.origin && known.owner == new.owner
         };

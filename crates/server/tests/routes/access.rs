@@ -398,6 +398,7 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         return json!({ "from": "2026-01-12", "to": "2026-01-16" });
     }
     if path.ends_with("/sidak") {
+        let id = Uuid::from_u128(0x9500 + role as u128);
         // Nobody is due: it is asked before office hours of another day.
         return json!({ "id": id, "title": "uji", "minutes": 5, "head_minutes": 5, "sample": { "of": "units", "size": 1 }, "units": ["DINKES-PKM1"] });
     }
@@ -447,6 +448,7 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         });
     }
     if path.ends_with("/public/words") {
+        let id = Uuid::from_u128(0x9300 + role as u128);
         return json!({ "id": id, "word": "proposed", "from_on": "2026-01-19", "reason": "uji" });
     }
     if path.ends_with("/public/withdrawals") {
@@ -466,6 +468,7 @@ fn new(path: &str, role: Role) -> serde_json::Value {
         });
     }
     if path.contains("/visits") {
+        let id = Uuid::from_u128(if path.ends_with("/tours") { 0x9100 } else { 0x9200 } + role as u128);
         return json!({
             "id": id, "on": "2026-01-19", "kind": "audit", "basis": "SPT 1", "tour": DOCTOR, "unit": "DISDIK", "items": [],
             "began_at": "2026-01-19T00:00:00Z", "ended_at": "2026-01-19T00:10:00Z"

@@ -71,6 +71,10 @@ async fn a_sidak_runs_its_course(test: TestApp) {
     let unit = format!("/api/v1/sidak/{}/units/DISDIK", id(1));
     let before = head.get(&unit).await.json();
     assert_eq!(state_in(&before, siti_id), "belum_terdengar", "nobody is absent by silence");
+    let taken = json!({ "id": id(9_999), "origin": { "kind": "sidak", "id": id(1) }, "unit": "DISDIK", "text": "uji" });
+    assert_eq!(mayor.post("/api/v1/instructions", &taken).await.status, 201);
+    let reused = mayor.post("/api/v1/sidak", &call(9_999)).await;
+    assert_eq!((reused.status.as_u16(), reused.code()), (409, "id_taken".into()), "the key stands for something else");
     let early = mayor.post(&format!("/api/v1/sidak/{}/close", id(1)), &json!({})).await;
     assert_eq!((early.status.as_u16(), early.code()), (409, "too_early".into()));
 

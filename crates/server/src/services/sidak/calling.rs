@@ -76,8 +76,11 @@ pub async fn begin(
 ) -> Result<Begun, ServiceError> {
     if let Some(there) = app.db.read(async |tx| acts::get(tx, instansi.id, new.id).await).await? {
         let same = there.kind == ActKind::Sidak && there.what == what::BEGUN && there.by_login == officer.login;
+        if !same {
+            return Err(id_taken());
+        }
         let begun: Begun = there.read()?;
-        return if same && begun.title == new.title { Ok(begun) } else { Err(id_taken()) };
+        return if begun.title == new.title { Ok(begun) } else { Err(id_taken()) };
     }
     let on = today(app, instansi);
     rule(app, instansi, on)?;
