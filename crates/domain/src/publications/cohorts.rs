@@ -91,7 +91,7 @@ impl Cohorts {
             if from.is_none() || left == 0 || left >= SMALLEST_OPD {
                 tries.extend(enough.then(|| Flow { from, to, people: people.clone() }));
                 // Where they serve now they cannot be counted yet; they leave all the same.
-                tries.extend((from.is_some() && to.is_some()).then(|| Flow { from, to: None, people }));
+                tries.extend((from.is_some() && to.is_some()).then_some(Flow { from, to: None, people }));
             } else if let Some(unit) = from {
                 // Too few would stay: the OPD ends whole.
                 let people = state.iter().filter(|(_, of)| **of == unit).map(|(person, _)| *person).collect();

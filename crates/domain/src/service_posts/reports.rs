@@ -132,9 +132,9 @@ impl ReportTally {
         let mut tally = Self::default();
         for report in reports {
             tally.reports += 1;
-            tally.saw[place(&Saw::ALL, &report.saw)] += 1;
-            tally.standing[place(&Standing::ALL, &report.standing(today))] += 1;
-            let outcome = report.outcome.map_or(Outcome::ALL.len(), |outcome| place(&Outcome::ALL, &outcome));
+            tally.saw[place(Saw::ALL, &report.saw)] += 1;
+            tally.standing[place(Standing::ALL, &report.standing(today))] += 1;
+            let outcome = report.outcome.map_or(Outcome::ALL.len(), |outcome| place(Outcome::ALL, &outcome));
             tally.outcome[outcome] += 1;
         }
         tally

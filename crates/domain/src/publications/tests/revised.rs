@@ -41,7 +41,7 @@ fn five_late_papers_are_published_and_say_nothing_of_a_sixth() {
     // Five bring a note, and one who was late was not.
     let after = table(Group::All, &[46, 8, 6, 7, 7, 10, 5, 5, 5]);
 
-    let second = revise(Group::All, &after, &[first.clone()]).unwrap();
+    let second = revise(Group::All, &after, std::slice::from_ref(&first)).unwrap();
 
     assert_eq!((first.says(Group::Unexplained), second.says(Group::Unexplained)), (Some(12), Some(7)));
     assert_eq!(second.says(Group::OnTime), None, "who was late or not is merged from now on");
