@@ -71,7 +71,7 @@ impl Phone {
     ///
     /// When the operating system has no randomness to sign with.
     pub fn punch(&mut self, run: u64, now: Timestamp, server_token: &str) -> Value {
-        let kind = if self.seq % 2 == 0 { "in" } else { "out" };
+        let kind = if self.seq.is_multiple_of(2) { "in" } else { "out" };
         self.made(kind, run, now, server_token)
     }
 
