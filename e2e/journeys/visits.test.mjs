@@ -11,7 +11,7 @@ import { asked, held, until } from '../lib/phone.mjs';
 import { artifacts } from '../lib/settings.mjs';
 
 const as = city();
-const phone = { ...held, viewport: { width: 320, height: 700 }, serviceWorkers: 'allow', at: '/visits' };
+const phone = { ...held, viewport: { width: 320, height: 700 }, serviceWorkers: 'allow', at: '/' };
 
 let visited = null;
 
@@ -57,6 +57,7 @@ test('an inspector visits without a network, and what was found appears when the
   await as(
     'inspektorat',
     async (page, context) => {
+      await page.goto('/visits');
       await page.getByRole('heading', { name: 'Kunjungan lapangan' }).waitFor();
       await kept(page);
       const tours = await asked(page, '/visits/tours?from=2026-01-01&to=2026-01-02');
@@ -213,10 +214,11 @@ test('who may not visit is told so in words', async () => {
   await as(
     'pegawai',
     async (page) => {
+      await page.goto('/visits');
       await page.getByText('Akun Anda tidak berhak mencatat kunjungan').waitFor();
       const answer = await page.request.get('/api/v1/visits?from=2026-01-01&to=2026-01-02');
       assert.equal(answer.status(), 403);
     },
-    { ...held, at: '/visits' },
+    { ...held, at: '/' },
   );
 });
