@@ -424,7 +424,7 @@ pub async fn show_sidak_unit(
     }
     let mut rows: Vec<SidakPerson> =
         places.iter().filter_map(|place| row(&live, *place, &names, &said, &caller)).collect();
-    rows.sort_by(|one, other| one.rank().cmp(&other.rank()));
+    rows.sort_by_key(SidakPerson::rank);
     let last = attested.iter().rfind(|act| act.unit == Some(unit.id));
     let statement: Option<Attested> = last.map(Act::read).transpose()?;
     let attests = caller.require_unit(Action::SidakAttest, &live.units, &unit.code).is_ok();

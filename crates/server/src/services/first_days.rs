@@ -188,7 +188,7 @@ pub async fn order(app: &App, caller: &Caller, id: Uuid, on: Date, new: &Order) 
         received_at: app.now(),
     };
     app.db
-        .write(async |tx| acts::add(tx, caller.id(), &[act.clone()], || app.system.bytes()).await)
+        .write(async |tx| acts::add(tx, caller.id(), std::slice::from_ref(&act), || app.system.bytes()).await)
         .await
         .map_err(taken)?;
     let _ = app.changes.send(caller.id());

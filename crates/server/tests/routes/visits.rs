@@ -291,7 +291,8 @@ async fn a_visit_is_refused_with_what_to_do_next() {
     assert_eq!(inspector.post("/api/v1/visits/tours", &vague).await.code(), "no_basis");
     assert_eq!(inspector.post("/api/v1/visits/tours", &tour()).await.status, 201);
     at(&test, "2026-01-19T03:00:00Z");
-    let cases: [(&str, &dyn Fn(&mut Value)); 7] = [
+    type Change<'a> = &'a dyn Fn(&mut Value);
+    let cases: [(&str, Change<'_>); 7] = [
         ("future_visit", &|visit| visit["ended_at"] = json!("2026-01-19T04:00:00Z")),
         ("bad_times", &|visit| visit["ended_at"] = json!("2026-01-19T01:00:00Z")),
         ("other_day", &|visit| visit["began_at"] = json!("2026-01-18T02:00:00Z")),

@@ -229,7 +229,7 @@ async fn check(
     if !hashes.is_empty() {
         let there = files::of_subject(tx, instansi.id, sidak).await?;
         let came = |hash: &&String| there.iter().any(|file| hex::encode(file.sha256) == ***hash);
-        if !hashes.iter().all(|hash| came(hash)) || new.answers.iter().any(|(_, one)| one.files.len() > MOST_FILES) {
+        if !hashes.iter().all(came) || new.answers.iter().any(|(_, one)| one.files.len() > MOST_FILES) {
             return Err(ServiceError::conflict(
                 "unknown_file",
                 format!(

@@ -228,8 +228,8 @@ fn opd_code(all: &[Unit], unit: UnitId) -> String {
 /// The OPD a unit belongs to; the topmost unit above it where none is one.
 pub fn office_of(all: &[Unit], unit: UnitId) -> Option<&Unit> {
     let above = path(all, unit);
-    let units = above.iter().filter_map(|id| all.iter().find(|unit| unit.id == *id));
-    units.clone().find(|unit| unit.kind == UnitKind::Opd).or_else(|| units.last())
+    let mut units = above.iter().filter_map(|id| all.iter().find(|unit| unit.id == *id));
+    units.clone().find(|unit| unit.kind == UnitKind::Opd).or_else(|| units.next_back())
 }
 
 fn expected(person: &PersonDays, ears: &Ears, now: Timestamp) -> Option<Expected> {
