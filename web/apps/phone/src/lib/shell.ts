@@ -20,6 +20,8 @@ const SCREENS = [
   '/code',
   '/spot',
   '/apel',
+  '/visits',
+  '/cross-check',
   '/witness',
   '/screen',
   '/kiosk',
