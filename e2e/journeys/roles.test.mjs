@@ -164,7 +164,6 @@ const menus = {
   bendahara: ['Pegawai', 'Unit kerja', 'Rekap bulanan', 'Penutupan bulan'],
   majelis: ['Permintaan penjelasan'],
   bendahara: ['Pegawai', 'Unit kerja', 'Apel', 'Rekap bulanan', 'Penutupan bulan'],
-  majelis: [],
   operator: [
     'Pegawai',
     'Unit kerja',
