@@ -161,7 +161,6 @@ const menus = {
     'Halaman publik',
     'Segel',
   ],
-  bendahara: ['Pegawai', 'Unit kerja', 'Rekap bulanan', 'Penutupan bulan'],
   majelis: ['Permintaan penjelasan'],
   bendahara: ['Pegawai', 'Unit kerja', 'Apel', 'Rekap bulanan', 'Penutupan bulan'],
   operator: [
