@@ -250,7 +250,7 @@ test('a sidak is called, answered on phones with and without a network, attested
       await dialog.getByText('Angka dibekukan').waitFor();
       await looksRight(leader, 'sidak-close', { fullPage: false });
       await dialog.getByRole('button', { name: 'Tutup sidak' }).click();
-      await leader.getByText('Ditutup').first().waitFor();
+      await leader.getByRole('button', { name: 'Unduh berita acara' }).waitFor();
       const after = await asked(leader, `/sidak/${summary.id}`);
       assert.equal(after.board.phase, 'closed');
       assert.ok(after.snapshot.sha256.length >= 64);

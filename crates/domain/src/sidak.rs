@@ -9,7 +9,7 @@ mod tally;
 
 pub use self::rule::{SidakNotCovered, SidakPeriod, SidakRule, SidakTable};
 pub use self::state::{Answered, Expected, Reach, RollWord, SidakCall, SidakFacts, SidakFinding, SidakState};
-pub use self::tally::{SidakGroup, SidakTally};
+pub use self::tally::SidakTally;
 
 #[cfg(test)]
 mod tests;

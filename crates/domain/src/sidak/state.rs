@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::codes::codes;
 use crate::ids::{PersonId, PunchId, UnitId};
@@ -206,10 +205,3 @@ codes!(
         SeenButDidNotAnswer = "seen_but_did_not_answer",
     }
 );
-
-impl SidakCall {
-    /// The key of the person's row of results.
-    pub fn key(&self) -> Uuid {
-        self.person.0
-    }
-}

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::SidakState;
-use crate::people::EmployeeType;
 
 /// People by state. Whoever moves from one state to another leaves the sum as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -57,13 +56,4 @@ impl SidakTally {
     pub fn rows(&self) -> impl Iterator<Item = (SidakState, u32)> {
         SidakState::ALL.iter().map(|state| (*state, self.of(*state)))
     }
-}
-
-/// One line of a table: an office or a kind of employee.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SidakGroup {
-    /// Which kind of employee.
-    pub group: EmployeeType,
-    /// The counts.
-    pub tally: SidakTally,
 }

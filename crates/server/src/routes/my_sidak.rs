@@ -4,12 +4,13 @@ use axum::extract::State;
 use hadir_store::StoreError;
 
 use super::shapes::UnitRef;
-use super::sidak_shapes::{MySidak, MySidakCall, MySidakUnit, phase_of};
+use super::sidak_shapes::{MySidak, MySidakCall, MySidakUnit};
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::Json;
 use crate::http::Web;
 use crate::services::sidak::hearing;
+use crate::services::sidak::streams::SidakPhase;
 
 /// Lists what calls the caller today. Asking is how a phone hears of a call.
 #[utoipa::path(get, path = "/me/sidak", tag = "sidak", responses((status = 200, body = MySidak)))]
@@ -45,7 +46,7 @@ pub async fn show_my_sidak(State(web): State<Web>, caller: Caller) -> Result<Jso
         unit: UnitRef::from(&head.unit),
         head_until: head.begun.head_until,
         attested_at: head.attested_at,
-        phase: phase_of(&head.begun, head.closed, now),
+        phase: SidakPhase::at(&head.begun, head.closed, now),
         video_url: head.begun.video_url.clone(),
     });
     Ok(Json(MySidak { calls: calls.collect(), heads: heads.collect(), server_time: now }))

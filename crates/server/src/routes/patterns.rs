@@ -283,7 +283,7 @@ pub async fn download_pattern_dossier_pdf(
     Query(query): Query<PatternDossierQuery>,
 ) -> Result<Download, ApiError> {
     let (dossier, name) = made(&app, &caller, &query).await?;
-    let bytes = documenting::dossier::file(&app, &caller.instansi, Format::Pdf, &caller.by, &dossier).await?;
+    let bytes = documenting::dossier::file(&app, &caller.instansi, Format::Pdf, &caller.by, dossier).await?;
     Ok(Download { kind: PDF, name: format!("{name}.pdf"), bytes })
 }
 
@@ -298,7 +298,7 @@ pub async fn download_pattern_dossier_xlsx(
     Query(query): Query<PatternDossierQuery>,
 ) -> Result<Download, ApiError> {
     let (dossier, name) = made(&app, &caller, &query).await?;
-    let bytes = documenting::dossier::file(&app, &caller.instansi, Format::Xlsx, &caller.by, &dossier).await?;
+    let bytes = documenting::dossier::file(&app, &caller.instansi, Format::Xlsx, &caller.by, dossier).await?;
     Ok(Download { kind: XLSX, name: format!("{name}.xlsx"), bytes })
 }
 

@@ -33,9 +33,9 @@ use crate::extract::{Json, Path};
 use crate::services::instructing::{self, Instruction};
 use crate::services::sidak::attesting::{self, NewRoll, RollRow};
 use crate::services::sidak::calling::{self, NewSidak, SampleOf, office_of};
-use crate::services::sidak::content::{AgendaAnswer, Attested, Rolled, what};
+use crate::services::sidak::content::{AgendaAnswer, Attested, Closed, Rolled, what};
 use crate::services::sidak::live::Live;
-use crate::services::sidak::streams::{SidakBoard, SidakPhase, phase};
+use crate::services::sidak::streams::{SidakBoard, SidakCounts, SidakPhase};
 use crate::services::sidak::{self, closing};
 use crate::services::{act_filing, documenting};
 
@@ -68,17 +68,36 @@ pub async fn list_sidak(State(app): State<App>, caller: Caller) -> Result<Json<S
     caller.require(Action::SidakRead)?;
     let from = caller.today.checked_sub(DAYS.days()).unwrap_or(caller.today);
     let span = (from, caller.today);
-    let mut begun =
-        app.db.read(async |tx| acts::what_in_span(tx, caller.id(), (ActKind::Sidak, what::BEGUN), span).await).await?;
-    begun.reverse();
+    let (begun, closed, all) = app
+        .db
+        .read(async |tx| {
+            let begun = acts::what_in_span(tx, caller.id(), (ActKind::Sidak, what::BEGUN), span).await?;
+            let closed = acts::what_in_span(tx, caller.id(), (ActKind::Sidak, what::CLOSED), span).await?;
+            Ok::<_, StoreError>((begun, closed, hadir_store::units::list(tx, caller.id()).await?))
+        })
+        .await?;
+    let mut ended: BTreeMap<Uuid, Closed> = BTreeMap::new();
+    for act in &closed {
+        ended.insert(act.subject, act.read()?);
+    }
+    let within = caller.units_in_reach(Action::SidakRead, &all);
     let mut items = Vec::new();
-    for act in begun {
+    for act in begun.iter().rev() {
         if items.len() == MOST {
             break;
         }
-        let live = load(&app, &caller, act.id).await?;
-        let Ok(reach) = reach(&caller, &live) else { continue };
-        items.push(SidakSummary::of(&live, &SidakBoard::of(&live, reach.as_ref(), 0, app.now())));
+        // What is closed says itself how every unit stood; only an open one is read with its roster.
+        let closed = ended.get(&act.id);
+        let counts = match closed {
+            Some(closed) => closed.counts_within(within.as_ref()),
+            None => {
+                let live = load(&app, &caller, act.id).await?;
+                reach(&caller, &live).ok().map(|reach| live.counts_within(reach.as_ref()))
+            }
+        };
+        let Some(counts) = counts else { continue };
+        let (closed_at, named) = (closed.map(|closed| closed.at), (act.id, act.on, act.by_login.as_str()));
+        items.push(SidakSummary::of(named, &act.read()?, closed_at, app.now(), SidakCounts::of(&counts)));
     }
     Ok(Json(SidakList {
         items,
@@ -196,9 +215,15 @@ pub(super) async fn detail(app: &App, caller: &Caller, id: Uuid) -> Result<Sidak
     let names = names(app, caller, &owners).await?;
     let now = app.now();
     let board = SidakBoard::of(&live, reach.as_ref(), 0, now);
-    let may_close = caller.require_all(Action::SidakCall).is_ok() && phase(&live, now) == SidakPhase::Heads;
+    let may_close = caller.require_all(Action::SidakCall).is_ok() && board.phase == SidakPhase::Heads;
     Ok(SidakDetail {
-        summary: SidakSummary::of(&live, &board),
+        summary: SidakSummary::of(
+            (live.id, live.on, &live.by_login),
+            &live.begun,
+            live.closed.as_ref().map(|closed| closed.at),
+            now,
+            board.counts.clone(),
+        ),
         agenda: live
             .begun
             .agenda

@@ -1,12 +1,9 @@
 //! What routes of sidak take and answer.
 
-use std::collections::BTreeMap;
-
-use hadir_domain::ids::PersonId;
-use hadir_domain::people::Person;
 use hadir_domain::sidak::SidakRule;
 use hadir_store::acts::Act;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,7 +11,6 @@ use uuid::Uuid;
 use super::instruction_shapes::InstructionItem;
 use super::shapes::{PersonRef, UnitRef};
 use crate::services::sidak::content::{AgendaAnswer, Begun, Drawn};
-use crate::services::sidak::live::Live;
 use crate::services::sidak::streams::{SidakBoard, SidakCounts, SidakPhase};
 
 /// A random sample a sidak was drawn by.
@@ -73,23 +69,28 @@ pub struct SidakSummary {
 }
 
 impl SidakSummary {
-    /// Of a sidak and its board for the caller.
-    pub fn of(live: &Live, board: &SidakBoard) -> Self {
-        let begun = &live.begun;
+    /// Of a sidak as it began, and how those within the caller's reach stand.
+    pub fn of(
+        (id, on, by_login): (Uuid, Date, &str),
+        begun: &Begun,
+        closed_at: Option<Timestamp>,
+        now: Timestamp,
+        counts: SidakCounts,
+    ) -> Self {
         Self {
-            id: live.id,
+            id,
             title: begun.title.clone(),
             basis: begun.basis.clone(),
-            on: live.on.to_string(),
+            on: on.to_string(),
             started_at: begun.started_at,
             ends_at: begun.ends_at,
             head_until: begun.head_until,
-            closed_at: live.closed.as_ref().map(|closed| closed.at),
-            by_login: live.by_login.clone(),
-            counts: board.counts.clone(),
+            closed_at,
+            by_login: by_login.to_owned(),
+            counts,
             sample: begun.sample.as_ref().map(SidakSample::from),
             video_url: begun.video_url.clone(),
-            phase: board.phase,
+            phase: SidakPhase::at(begun, closed_at.is_some(), now),
         }
     }
 }
@@ -429,15 +430,3 @@ pub struct MySidak {
     #[schema(value_type = String)]
     pub server_time: Timestamp,
 }
-
-/// Where a sidak that began stands at a moment.
-pub fn phase_of(begun: &Begun, closed: bool, now: Timestamp) -> SidakPhase {
-    match (closed, now <= begun.ends_at) {
-        (true, _) => SidakPhase::Closed,
-        (false, true) => SidakPhase::Calling,
-        (false, false) => SidakPhase::Heads,
-    }
-}
-
-/// People by key.
-pub type Names = BTreeMap<PersonId, Person>;

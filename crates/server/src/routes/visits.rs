@@ -423,7 +423,7 @@ pub async fn print_visit_minutes(
         }
     }
     let (unit, minutes) = recording::record(&app, &caller.instansi, id).await?;
-    let bytes = documenting::visit::pdf(&app, &caller.instansi, (&unit, &caller.by), &minutes).await?;
+    let bytes = documenting::visit::pdf(&app, &caller.instansi, (&unit, &caller.by), minutes).await?;
     Ok(Download { kind: PDF, name: name_of(&unit, visit.on), bytes })
 }
 

@@ -3,11 +3,10 @@
 use hadir_domain::ids::PersonId;
 use hadir_store::acts::files::{self, ActFile};
 use hadir_store::instansi::Instansi;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::error::ServiceError;
-use super::requesting::filing::{MOST_BYTES, media_of};
+use super::requesting::filing::received;
 use super::sealed_files::{self, FileKind};
 use crate::app::App;
 
@@ -28,21 +27,7 @@ pub async fn keep(
     sha256: &str,
     bytes: Vec<u8>,
 ) -> Result<(), ServiceError> {
-    let found: [u8; 32] = Sha256::digest(&bytes).into();
-    if hex::encode(found) != sha256 {
-        return Err(ServiceError::conflict(
-            "file_differs",
-            "Isi berkas tidak sama dengan yang disebut. Pilih fotonya lagi.",
-            "The bytes are not those that were named. Choose the photo again.",
-        ));
-    }
-    let media = media_of(&bytes).filter(|_| bytes.len() <= MOST_BYTES).ok_or_else(|| {
-        ServiceError::bad(
-            "bad_file",
-            "Lampiran harus foto JPEG/PNG atau PDF, paling besar 5 MB.",
-            "A file is a JPEG or PNG photo or a PDF of at most 5 MB.",
-        )
-    })?;
+    let (found, media) = received(sha256, &bytes)?;
     let id = instansi.id;
     let there = app.db.read(async |tx| files::of_subject(tx, id, subject).await).await?;
     if there.iter().any(|file| file.sha256 == found) {

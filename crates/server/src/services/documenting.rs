@@ -7,6 +7,7 @@ pub mod dossier;
 mod mark;
 pub mod minutes;
 pub mod recap;
+pub mod record;
 pub mod sidak;
 pub mod visit;
 

@@ -438,12 +438,6 @@ async fn holders(tx: &mut Tx, instansi: &Instansi, role: Role, today: Date) -> R
     Ok(held.map(|row| row.account).collect())
 }
 
-/// Whether somebody of that right may say the step where it stands: the council speaks only of what was handed to it.
-pub fn is_theirs(one: &FollowUp, is_council: bool, today: Date) -> bool {
-    let at_council = one.course.state(today) == FollowUpState::AtCouncil;
-    !is_council || at_council
-}
-
 /// The right to decide.
 pub const DECIDE: Action = Action::FollowUpsDecide;
 

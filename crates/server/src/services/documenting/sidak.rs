@@ -11,13 +11,12 @@ use hadir_store::acts::{self, Act};
 use hadir_store::instansi::Instansi;
 use hadir_store::{StoreError, people};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
-use super::{Format, Kind, Paper, print};
+use super::record::{About, Stamp, not_printable, record};
+use super::{Format, Kind};
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::instructing::{self, Instruction};
-use crate::services::printing::moment;
 use crate::services::sidak::calling::office_of;
 use crate::services::sidak::content::{AgendaAnswer, Closed, PostStood, Rolled, what};
 use crate::services::sidak::live::Live;
@@ -36,36 +35,24 @@ pub async fn pdf(app: &App, instansi: &Instansi, by: &str, live: &Live) -> Resul
             "The record is printed once the sidak is closed and its result sealed.",
         )
     })?;
-    let plain = content(app, instansi, live, closed).await?;
-    let content: [u8; 32] =
-        Sha256::digest(format!("{}\n{}\n{plain:?}", env!("CARGO_PKG_VERSION"), sidak_pdf::TEMPLATE)).into();
-    SidakReport::checked(plain.clone())
-        .map_err(|error| ServiceError::bad("not_printable", error.in_indonesian(), error.to_string()))?;
-    let paper = Paper {
+    let sidak = content(app, instansi, live, closed).await?;
+    let about = About {
         kind: Kind::Sidak,
         format: Format::Pdf,
         unit: instansi.code.clone(),
         office: instansi.name.clone(),
         period: live.on.to_string(),
-        content,
     };
-    let set = |mark, issued_at| {
-        let set = Sidak {
-            printed_at: moment(issued_at, instansi),
-            created_at: issued_at,
-            footer: format!("Hadir · {}", &hex::encode(content)[..16]),
-            mark: Some(mark),
-            ..plain.clone()
-        };
-        async move {
-            let report = SidakReport::checked(set).map_err(ServiceError::fault)?;
-            tokio::task::spawn_blocking(move || sidak_pdf::sidak_pdf(&report))
-                .await
-                .map_err(ServiceError::fault)?
-                .map_err(|error| ServiceError::bad("not_printable", error.in_indonesian(), error.to_string()))
-        }
-    };
-    print(app, instansi, paper, by, set).await
+    record(app, instansi, by, about, (sidak_pdf::TEMPLATE, sidak), stamped, set).await
+}
+
+fn stamped(of: Sidak, Stamp { printed_at, created_at, footer, mark }: Stamp) -> Sidak {
+    Sidak { printed_at, created_at, footer, mark, ..of }
+}
+
+fn set(sidak: Sidak) -> Result<Vec<u8>, ServiceError> {
+    let report = SidakReport::checked(sidak).map_err(|error| not_printable(error.in_indonesian(), error))?;
+    sidak_pdf::sidak_pdf(&report).map_err(|error| not_printable(error.in_indonesian(), error))
 }
 
 async fn content(app: &App, instansi: &Instansi, live: &Live, closed: &Closed) -> Result<Sidak, ServiceError> {

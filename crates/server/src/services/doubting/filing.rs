@@ -3,12 +3,11 @@
 use hadir_store::doubts::WholeCase;
 use hadir_store::doubts::files::{self, DoubtFile};
 use hadir_store::instansi::Instansi;
-use sha2::{Digest, Sha256};
 
 use super::acting::MOST_FILES;
 use crate::app::App;
 use crate::services::error::ServiceError;
-use crate::services::requesting::filing::{MOST_BYTES, media_of};
+use crate::services::requesting::filing::received;
 use crate::services::sealed_files::{self, FileKind};
 
 /// Files kept of one case at most; of an answer and an appeal.
@@ -26,21 +25,7 @@ pub async fn keep(
     sha256: &str,
     bytes: Vec<u8>,
 ) -> Result<(), ServiceError> {
-    let found: [u8; 32] = Sha256::digest(&bytes).into();
-    if hex::encode(found) != sha256 {
-        return Err(ServiceError::conflict(
-            "file_differs",
-            "Isi berkas tidak sama dengan yang disebut. Pilih fotonya lagi.",
-            "The bytes are not those that were named. Choose the photo again.",
-        ));
-    }
-    let media = media_of(&bytes).filter(|_| bytes.len() <= MOST_BYTES).ok_or_else(|| {
-        ServiceError::bad(
-            "bad_file",
-            "Lampiran harus foto JPEG/PNG atau PDF, paling besar 5 MB.",
-            "Proof is a JPEG or PNG photo or a PDF of at most 5 MB.",
-        )
-    })?;
+    let (found, media) = received(sha256, &bytes)?;
     let (id, key) = (instansi.id, case.case.id);
     let there = app.db.read(async |tx| files::of_case(tx, id, key).await).await?;
     if there.iter().any(|file| file.sha256 == found) {

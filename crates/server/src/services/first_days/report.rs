@@ -3,7 +3,6 @@
 use hadir_domain::first_days::Stretch;
 use hadir_reports::first_day::{FirstDay, FirstDayReport, ReportOffice, ReportRow, first_day_xlsx};
 use hadir_reports::first_day_pdf::{PICTURE, TEMPLATE, first_day_pdf, first_day_png};
-use hadir_reports::paper_mark::PaperMark;
 use hadir_reports::text::date_text;
 use hadir_store::StoreError;
 use hadir_store::instansi::Instansi;
@@ -13,7 +12,8 @@ use sha2::{Digest, Sha256};
 
 use super::overview::{Overview, Row};
 use crate::app::App;
-use crate::services::documenting::{Format, Kind, Paper, print};
+use crate::services::documenting::record::{self, About, Stamp, record};
+use crate::services::documenting::{Format, Kind};
 use crate::services::error::ServiceError;
 use crate::services::printing::moment;
 
@@ -32,30 +32,22 @@ pub async fn document(
     format: Format,
     by: &str,
 ) -> Result<Vec<u8>, ServiceError> {
-    let plain = value(app, instansi, of).await?;
-    let content: [u8; 32] = Sha256::digest(format!("{}\n{TEMPLATE}\n{plain:?}", env!("CARGO_PKG_VERSION"))).into();
-    FirstDayReport::checked(plain.clone()).map_err(not_printable)?;
-    let paper = Paper {
+    let report = value(app, instansi, of).await?;
+    let about = About {
         kind: Kind::FirstDay,
         format,
         unit: of.unit.as_ref().map_or_else(|| instansi.code.clone(), |unit| unit.code.clone()),
-        office: plain.office.clone(),
+        office: report.office.clone(),
         period: of.watch.on.to_string(),
-        content,
     };
-    let set = |mark, issued_at| {
-        let report = set(&plain, Some(mark), issued_at, instansi, &content);
-        async move {
-            let report = FirstDayReport::checked(report).map_err(not_printable)?;
-            // Setting a paper takes a moment of the processor, and other requests must not wait behind it.
-            let work = move || match format {
-                Format::Pdf => first_day_pdf(&report).map_err(ServiceError::fault),
-                Format::Xlsx => first_day_xlsx(&report).map_err(ServiceError::fault),
-            };
-            tokio::task::spawn_blocking(work).await.map_err(ServiceError::fault)?
+    let set = move |report: FirstDay| {
+        let report = FirstDayReport::checked(report).map_err(not_printable)?;
+        match format {
+            Format::Pdf => first_day_pdf(&report).map_err(ServiceError::fault),
+            Format::Xlsx => first_day_xlsx(&report).map_err(ServiceError::fault),
         }
     };
-    print(app, instansi, paper, by, set).await
+    record(app, instansi, by, about, (TEMPLATE, report), stamped, set).await
 }
 
 /// Draws the picture. It is no document: it says where the whole report is and names nobody.
@@ -66,8 +58,9 @@ pub async fn document(
 pub async fn picture(app: &App, instansi: &Instansi, of: &Overview) -> Result<Vec<u8>, ServiceError> {
     let plain = value(app, instansi, of).await?;
     let content: [u8; 32] = Sha256::digest(format!("{PICTURE}\n{plain:?}")).into();
-    let report = set(&plain, None, of.at, instansi, &content);
-    let report = FirstDayReport::checked(report).map_err(not_printable)?;
+    let stamp =
+        Stamp { printed_at: moment(of.at, instansi), created_at: of.at, footer: record::footer(&content), mark: None };
+    let report = FirstDayReport::checked(stamped(plain, stamp)).map_err(not_printable)?;
     let work = move || first_day_png(&report).map_err(ServiceError::fault);
     tokio::task::spawn_blocking(work).await.map_err(ServiceError::fault)?
 }
@@ -76,14 +69,9 @@ fn not_printable(error: hadir_reports::first_day::FirstDayError) -> ServiceError
     ServiceError::bad("not_printable", error.in_indonesian(), error.to_string())
 }
 
-fn set(plain: &FirstDay, mark: Option<PaperMark>, at: Timestamp, instansi: &Instansi, content: &[u8; 32]) -> FirstDay {
-    FirstDay {
-        printed_at: moment(at, instansi),
-        created_at: Timestamp::from_second(at.as_second()).unwrap_or(at),
-        footer: format!("Hadir · {}", hex::encode(content).get(..16).unwrap_or_default()),
-        mark,
-        ..plain.clone()
-    }
+fn stamped(of: FirstDay, Stamp { printed_at, created_at, footer, mark }: Stamp) -> FirstDay {
+    let created_at = Timestamp::from_second(created_at.as_second()).unwrap_or(created_at);
+    FirstDay { printed_at, created_at, footer, mark, ..of }
 }
 
 /// Everything that is printed but the moment of printing.

@@ -16,6 +16,32 @@ use crate::services::sealed_files::{self, FileKind};
 /// Most bytes of one file.
 pub const MOST_BYTES: usize = 5 * 1024 * 1024;
 
+/// The hash and media type of bytes that came under the hash they are named by, hexadecimal.
+///
+/// # Errors
+///
+/// `file_differs` when the bytes are not those of the hash, `bad_file` when they are no such file.
+pub fn received(sha256: &str, bytes: &[u8]) -> Result<([u8; 32], &'static str), ServiceError> {
+    let found: [u8; 32] = Sha256::digest(bytes).into();
+    if hex::encode(found) != sha256 {
+        return Err(ServiceError::conflict(
+            "file_differs",
+            "Isi berkas tidak sama dengan yang disebut. Pilih fotonya lagi.",
+            "The bytes are not those that were named. Choose the photo again.",
+        ));
+    }
+    let media = media_of(bytes).filter(|_| bytes.len() <= MOST_BYTES).ok_or_else(bad_file)?;
+    Ok((found, media))
+}
+
+fn bad_file() -> ServiceError {
+    ServiceError::bad(
+        "bad_file",
+        "Lampiran harus foto JPEG/PNG atau PDF, paling besar 5 MB.",
+        "Proof is a JPEG or PNG photo or a PDF of at most 5 MB.",
+    )
+}
+
 /// Reads what a client announces: hash, name, media type and length.
 ///
 /// # Errors
@@ -26,11 +52,7 @@ pub fn announced(sha256: &str, name: &str, media: &str, size: u64) -> Result<Req
     let known = ["image/jpeg", "image/png", "application/pdf"].contains(&media);
     let fits = size > 0 && size <= MOST_BYTES as u64;
     if hex::decode_to_slice(sha256, &mut hash).is_err() || !known || !fits {
-        return Err(ServiceError::bad(
-            "bad_file",
-            "Lampiran harus foto JPEG/PNG atau PDF, paling besar 5 MB.",
-            "Proof is a JPEG or PNG photo or a PDF of at most 5 MB.",
-        ));
+        return Err(bad_file());
     }
     Ok(RequestFile {
         sha256: hash,

@@ -1,6 +1,6 @@
 //! A head speaks: who of the unit is there, what the office answers to the agenda. It is kept together and receipted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::sidak::RollWord;
@@ -102,14 +102,13 @@ pub async fn attest(
             if !acts::what_of_subject(tx, instansi.id, sidak, what::CLOSED).await?.is_empty() {
                 return Err(closed());
             }
-            check(tx, instansi, officer, (sidak, unit), &begun, new).await?;
+            let serving = check(tx, instansi, officer, (sidak, unit), &begun, new).await?;
             let made = Made { officer, sidak, on: act.on, now };
             let mut rows = Vec::new();
-            let all = units_of(tx, instansi, sidak).await?;
             for row in &new.rows {
-                let serves = all.iter().find(|(person, _)| *person == row.person).map(|(_, unit)| *unit);
+                let serves = serving.get(&row.person).copied().unwrap_or(unit);
                 let rolled = Rolled { word: row.word, note: row.note.clone() };
-                rows.push(made.act(row.id, what::ROLL, serves.unwrap_or(unit), Some(row.person), &rolled)?);
+                rows.push(made.act(row.id, what::ROLL, serves, Some(row.person), &rolled)?);
             }
             for (key, answer) in &new.answers {
                 rows.push(made.act(*key, what::AGENDA, unit, None, answer)?);
@@ -128,7 +127,7 @@ pub async fn attest(
 }
 
 /// Who is on the roster of a sidak, and where they serve.
-async fn units_of(tx: &mut Tx, instansi: &Instansi, sidak: Uuid) -> Result<Vec<(PersonId, UnitId)>, StoreError> {
+async fn units_of(tx: &mut Tx, instansi: &Instansi, sidak: Uuid) -> Result<BTreeMap<PersonId, UnitId>, StoreError> {
     let calls = acts::what_of_subject(tx, instansi.id, sidak, what::CALL).await?;
     Ok(calls.iter().filter_map(|act| Some((act.person?, act.unit?))).collect())
 }
@@ -173,6 +172,7 @@ impl Made<'_> {
     }
 }
 
+/// Whether it may be kept; answers who on the roster serves where.
 async fn check(
     tx: &mut Tx,
     instansi: &Instansi,
@@ -180,7 +180,7 @@ async fn check(
     (sidak, unit): (Uuid, UnitId),
     begun: &Begun,
     new: &NewRoll,
-) -> Result<(), ServiceError> {
+) -> Result<BTreeMap<PersonId, UnitId>, ServiceError> {
     if new.rows.len() > MOST_ROWS {
         return Err(ServiceError::bad(
             "too_many_rows",
@@ -203,13 +203,12 @@ async fn check(
             "Nobody speaks about themselves. Press the button on your phone, or ask your superior.",
         ));
     }
+    let mut serving = BTreeMap::new();
     if !named.is_empty() {
         let all = units::list(tx, instansi.id).await?;
         let below: BTreeSet<UnitId> = subtree(&all, unit).into_iter().collect();
-        let serving = units_of(tx, instansi, sidak).await?;
-        let there: BTreeSet<PersonId> =
-            serving.iter().filter(|(_, unit)| below.contains(unit)).map(|(person, _)| *person).collect();
-        if !named.is_subset(&there) {
+        serving = units_of(tx, instansi, sidak).await?;
+        if !named.iter().all(|person| serving.get(person).is_some_and(|unit| below.contains(unit))) {
             return Err(ServiceError::bad(
                 "not_on_roster",
                 "Ada pegawai yang tidak termasuk daftar sidak unit ini. Muat ulang halaman.",
@@ -241,7 +240,7 @@ async fn check(
             ));
         }
     }
-    Ok(())
+    Ok(serving)
 }
 
 /// It is closed: what is said now would not count.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::origins::{Origin, OriginKind};
 use hadir_domain::sidak::{SidakState, SidakTally};
-use hadir_store::StoreError;
 use hadir_store::acts::{self, Act, ActKind};
 use hadir_store::instansi::Instansi;
 use jiff::Timestamp;
@@ -208,14 +207,4 @@ pub async fn publish(app: &App, instansi: &Instansi, live: &Live) -> Result<(), 
     let called = live.calls.iter().zip(&live.states).map(|(call, state)| (call.person, *state)).collect();
     let snapshot = Snapshot { on: live.on, taken_at: closed.at, called };
     publishing::from_snapshot(app, instansi, origin, &snapshot).await.map(drop)
-}
-
-/// The closing of a sidak as it was kept, with the key of its act.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn of(tx: &mut hadir_store::Tx, instansi: &Instansi, id: Uuid) -> Result<Option<(Uuid, Closed)>, StoreError> {
-    let closed = acts::what_of_subject(tx, instansi.id, id, what::CLOSED).await?;
-    closed.first().map(|act| Ok((act.id, act.read()?))).transpose()
 }

@@ -1,5 +1,7 @@
 //! What the acts of a sidak hold.
 
+use std::collections::BTreeSet;
+
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::EmployeeType;
 use hadir_domain::service_posts::CoverState;
@@ -174,6 +176,18 @@ pub struct Closed {
     /// How many sources concern the roster.
     #[serde(default)]
     pub sources: u32,
+}
+
+impl Closed {
+    /// How those of some units stood, or everybody; `None` where nobody of them was called.
+    pub fn counts_within(&self, reach: Option<&BTreeSet<UnitId>>) -> Option<SidakTally> {
+        let mut own = self.units.iter().filter(|(unit, _)| reach.is_none_or(|reach| reach.contains(unit))).peekable();
+        own.peek()?;
+        Some(own.fold(SidakTally::default(), |mut sum, (_, tally)| {
+            sum.add(tally);
+            sum
+        }))
+    }
 }
 
 /// A row of the roster as it is judged.

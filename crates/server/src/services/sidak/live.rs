@@ -50,6 +50,8 @@ pub struct Live {
     tallies: BTreeMap<(UnitId, EmployeeType), SidakTally>,
     seen: Timestamp,
     whole_at: Timestamp,
+    /// Whether everybody was told that the time to answer is over.
+    over: bool,
 }
 
 impl Live {
@@ -90,6 +92,7 @@ impl Live {
             tallies,
             seen: Timestamp::MIN,
             whole_at: Timestamp::MIN,
+            over: false,
         };
         live.refresh(tx, now).await?;
         Ok(Some(live))
@@ -144,7 +147,8 @@ impl Live {
             let Some(unit) = act.unit else { continue };
             moved |= self.answered.entry(unit).or_default().insert(answer.question);
         }
-        if now > self.begun.ends_at {
+        if now > self.begun.ends_at && !self.over {
+            self.over = true;
             for place in 0..self.calls.len() {
                 moved |= self.change(place, |facts| facts.over = true);
             }
@@ -220,6 +224,15 @@ impl Live {
     /// Counts by unit and kind of employee; they add up to the roster.
     pub fn tallies(&self) -> &BTreeMap<(UnitId, EmployeeType), SidakTally> {
         &self.tallies
+    }
+
+    /// How those of some units stand, or everybody.
+    pub fn counts_within(&self, reach: Option<&BTreeSet<UnitId>>) -> SidakTally {
+        let own = self.tallies.iter().filter(|((unit, _), _)| reach.is_none_or(|reach| reach.contains(unit)));
+        own.fold(SidakTally::default(), |mut sum, (_, tally)| {
+            sum.add(tally);
+            sum
+        })
     }
 
     /// How many left a trace, of these units or all.

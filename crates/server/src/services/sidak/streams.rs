@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::calling::office_of;
+use super::content::Begun;
 use super::live::Live;
 use super::unknown;
 use crate::app::App;
@@ -125,15 +126,22 @@ pub struct SidakBoard {
     pub findings: u32,
 }
 
+impl SidakPhase {
+    /// Where a sidak that began stands at a moment.
+    pub fn at(begun: &Begun, is_closed: bool, now: Timestamp) -> Self {
+        if is_closed {
+            Self::Closed
+        } else if now <= begun.ends_at {
+            Self::Calling
+        } else {
+            Self::Heads
+        }
+    }
+}
+
 /// The phase at a moment.
 pub fn phase(live: &Live, now: Timestamp) -> SidakPhase {
-    if live.closed.is_some() {
-        SidakPhase::Closed
-    } else if now <= live.begun.ends_at {
-        SidakPhase::Calling
-    } else {
-        SidakPhase::Heads
-    }
+    SidakPhase::at(&live.begun, live.closed.is_some(), now)
 }
 
 /// The row a unit is counted in: its OPD, or the topmost unit within reach.
