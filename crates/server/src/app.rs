@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use hadir_rules::Packs;
 use hadir_store::Db;
+use hadir_store::instansi::Instansi;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tokio::sync::{Mutex, Notify, broadcast};
 
 use crate::keys::Keys;
@@ -54,6 +56,11 @@ impl App {
     /// The time.
     pub fn now(&self) -> Timestamp {
         self.system.now()
+    }
+
+    /// The date in the zone of an instansi.
+    pub fn today(&self, instansi: &Instansi) -> Date {
+        instansi.date_of(self.now())
     }
 
     /// Where files beside the database lie.

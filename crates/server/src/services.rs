@@ -1,6 +1,7 @@
 //! What the application does, for routes and commands alike.
 
 pub mod act_filing;
+pub mod act_refusals;
 pub mod acting;
 pub mod apel;
 pub mod auditing;

@@ -4,6 +4,7 @@ use hadir_domain::calendar::Week;
 use hadir_domain::ids::InstansiId;
 use hadir_domain::sites::Zone;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sqlx::FromRow;
 
 use crate::db::{Tx, on_db};
@@ -36,6 +37,11 @@ impl Instansi {
     /// Its region, by whose rules it is judged beside the nation's; `None` before one was named.
     pub fn region_code(&self) -> Option<&str> {
         (!self.region.is_empty()).then_some(self.region.as_str())
+    }
+
+    /// The date of a moment in its zone.
+    pub fn date_of(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.zone.time_zone()).date()
     }
 }
 

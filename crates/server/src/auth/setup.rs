@@ -125,7 +125,7 @@ pub async fn set_up(web: &Web, token: &str, new: NewInstansi, from: &From) -> Re
             };
             directory::put(tx, instansi.id, directory::Key::Login, &account.login).await.map_err(taken)?;
             accounts::add(tx, &account).await.map_err(taken)?;
-            let from_on = now.to_zoned(instansi.zone.time_zone()).date();
+            let from_on = instansi.date_of(now);
             for (id, role) in grant_ids.into_iter().zip([Role::Bkpsdm, Role::Operator]) {
                 let grant = Grant { role, scope: Scope::Instansi, unit: None, from_on, to_on: None, acting: None };
                 let granted_by = "penyiapan".to_owned();

@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Path, Query};
+use crate::services::act_refusals;
 use crate::services::instructing::{self, Instruction, NewInstruction};
-use crate::services::sidak;
 
 /// Longest text.
 const LONGEST: usize = 2_000;
@@ -128,7 +128,7 @@ pub async fn create_instruction(
     app.db
         .write(async |tx| instructing::give(tx, &app, instansi, officer(&caller), &new).await)
         .await
-        .map_err(sidak::raced)?;
+        .map_err(act_refusals::raced)?;
     let given = app.db.read(async |tx| instructing::get(tx, instansi, new.id).await).await?;
     Ok((StatusCode::CREATED, Json(one(&app, &caller, &all, given).await?)))
 }

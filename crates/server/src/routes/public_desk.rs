@@ -75,7 +75,7 @@ pub async fn show_public_desk(State(app): State<App>, caller: Caller) -> Result<
 
 async fn desk(app: &App, caller: &Caller) -> Result<PublicDesk, ApiError> {
     let instansi = &caller.instansi;
-    let today = daily::today(app, instansi);
+    let today = app.today(instansi);
     let journal = app.db.read(async |tx: &mut Tx| Journal::of_page(tx, instansi, today).await).await?;
     let waiting_days = u32::try_from(daily::due(app, instansi, &journal).len()).unwrap_or(u32::MAX);
     let reason = |act: &Act| act.read::<SwitchContent>().map(|content| content.reason).unwrap_or_default();

@@ -19,7 +19,7 @@ use crate::proxy::Client;
 use crate::routes::download::CSV;
 use crate::services::publishing::journal::{Journal, Published};
 use crate::services::publishing::showing::{self, PublicAttendance, PublicTable};
-use crate::services::publishing::{csv, daily, naming, withdrawing};
+use crate::services::publishing::{csv, naming, withdrawing};
 
 /// Pages of other servers may read them: all of it is public.
 const ANY_ORIGIN: (HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
@@ -117,7 +117,7 @@ async fn open(
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let instansi = naming::instansi_of(app, asked.instansi.as_deref(), host).await?;
-    let today = daily::today(app, &instansi);
+    let today = app.today(&instansi);
     let journal = app.db.read(async |tx: &mut Tx| Journal::of_page(tx, &instansi, today).await).await?;
     Ok((instansi, journal))
 }

@@ -23,6 +23,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use self::reading::Known;
+use super::act_refusals::id_taken;
 use super::error::ServiceError;
 use super::roster_desk::Officer;
 use crate::app::App;
@@ -106,14 +107,6 @@ fn raced(error: StoreError) -> ServiceError {
         ),
         other => other.into(),
     }
-}
-
-fn id_taken() -> ServiceError {
-    ServiceError::conflict(
-        "id_taken",
-        "Kunci itu sudah dipakai untuk isi lain. Muat ulang halaman lalu kirim lagi.",
-        "That key was used for something else. Load the page again and send it anew.",
-    )
 }
 
 fn own_record() -> ServiceError {

@@ -57,7 +57,7 @@ pub(super) fn rule(app: &App, instansi: &Instansi, on: Date) -> Result<AuditRule
 
 /// Refuses days the wrong way round, too many, or to come.
 pub(super) fn check_span(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<(), ServiceError> {
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     if from <= to && to <= today && from.until(to).is_ok_and(|span| span.get_days() < MOST_DAYS) {
         return Ok(());
     }

@@ -23,11 +23,6 @@ use crate::app::App;
 /// Who opens cases by rule, and says what follows from the evidence alone.
 pub const SYSTEM: &str = "sistem";
 
-/// The date in the zone of the instansi.
-pub fn today(app: &App, instansi: &Instansi) -> Date {
-    app.now().to_zoned(instansi.zone.time_zone()).date()
-}
-
 /// The times and caps in force on a day.
 ///
 /// # Errors

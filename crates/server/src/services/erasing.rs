@@ -18,7 +18,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::error::ServiceError;
-use crate::app::App;
 
 pub use self::deciding::{NewProposal, decide, propose};
 pub use self::list::replay;
@@ -26,11 +25,6 @@ pub use self::planning::{ClassPlan, Plan, Stay, plan};
 
 /// Records that go in one transaction.
 const AT_ONCE: u32 = 250;
-
-/// Today, where the instansi is.
-fn today(app: &App, instansi: &Instansi) -> Date {
-    app.now().to_zoned(instansi.zone.time_zone()).date()
-}
 
 /// The first instant that stays when everything up to a day goes.
 fn after(instansi: &Instansi, on: Date) -> Timestamp {

@@ -19,6 +19,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::act_refusals::id_taken;
 use super::error::ServiceError;
 use crate::app::App;
 use crate::auth::Caller;
@@ -193,15 +194,6 @@ pub async fn order(app: &App, caller: &Caller, id: Uuid, on: Date, new: &Order) 
         .map_err(taken)?;
     let _ = app.changes.send(caller.id());
     Ok(true)
-}
-
-/// A key that stands for something else.
-pub(super) fn id_taken() -> ServiceError {
-    ServiceError::conflict(
-        "id_taken",
-        "Nomor ini sudah dipakai untuk isi lain. Muat ulang halaman, lalu kirim lagi.",
-        "The id stands for other content. Load the page again, then send again.",
-    )
 }
 
 pub(super) fn taken(error: StoreError) -> ServiceError {

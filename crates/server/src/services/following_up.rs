@@ -18,6 +18,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::act_refusals;
 use super::cross_checking::heads;
 use super::error::ServiceError;
 use super::noticing::telling::{self, Word};
@@ -106,7 +107,7 @@ pub async fn open(
     officer: Officer<'_>,
     new: &[NewFollowUp],
 ) -> Result<(), StoreError> {
-    let today = sidak::today(app, instansi);
+    let today = app.today(instansi);
     let days = sidak::rule(app, instansi, today).map_or(3, |rule| rule.answer_workdays);
     let answer_until = workdays_after(app, instansi, today, days);
     let ids: Vec<Uuid> = new.iter().map(|one| one.id).collect();
@@ -154,7 +155,7 @@ pub async fn open(
 ///
 /// When the database does not answer.
 pub async fn list(tx: &mut Tx, app: &App, instansi: &Instansi) -> Result<Vec<FollowUp>, StoreError> {
-    let today = sidak::today(app, instansi);
+    let today = app.today(instansi);
     let from = today.checked_sub(LISTED_DAYS.days()).unwrap_or(today);
     let mut found = fold(acts::in_span(tx, instansi.id, ActKind::FollowUp, (from, today)).await?)?;
     found.reverse();
@@ -254,13 +255,13 @@ pub async fn say(
     id: Uuid,
     new: &NewWord,
 ) -> Result<FollowUp, ServiceError> {
-    let today = sidak::today(app, instansi);
+    let today = app.today(instansi);
     app.db
         .write(async |tx| {
             let before = get(tx, instansi, id).await?;
             if let Some(there) = before.words.iter().find(|word| word.id == new.id) {
                 let same = there.step == new.step && there.text == new.text && there.by == officer.login;
-                return if same { Ok(before) } else { Err(sidak::id_taken()) };
+                return if same { Ok(before) } else { Err(act_refusals::id_taken()) };
             }
             check(tx, instansi, officer, &before, new, today).await?;
             let rule = sidak::rule(app, instansi, today)?;
@@ -279,13 +280,13 @@ pub async fn say(
                 what: new.step.as_str().to_owned(),
                 unit: Some(before.unit),
                 person: Some(before.person),
-                on: before.asked_at.to_zoned(instansi.zone.time_zone()).date(),
+                on: instansi.date_of(before.asked_at),
                 content: serde_json::to_value(&said).map_err(ServiceError::fault)?,
                 by_login: officer.login.to_owned(),
                 by_person: officer.person,
                 received_at: app.now(),
             };
-            acts::add(tx, instansi.id, &[act], || app.system.bytes()).await.map_err(sidak::raced)?;
+            acts::add(tx, instansi.id, &[act], || app.system.bytes()).await.map_err(act_refusals::raced)?;
             let after = get(tx, instansi, id).await?;
             tell(tx, app, instansi, &after, new, today).await?;
             Ok(after)

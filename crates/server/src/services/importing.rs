@@ -302,7 +302,7 @@ async fn spoken_before(app: &App, instansi: &Instansi, taken: &Taken<'_>) -> Res
     let Some(subject) = subject else { return Ok(None) };
     let source = taken.source.as_str();
     let reached = app.db.read(async |tx| marks::get(tx, instansi.id, source, &subject).await).await?;
-    Ok(reached.map(|reached| reached.to_zoned(instansi.zone.time_zone()).date()))
+    Ok(reached.map(|reached| instansi.date_of(reached)))
 }
 
 /// Moves the high-water marks of what spoke. A terminal's file speaks to its last believable record,
@@ -393,7 +393,7 @@ async fn settle(
         .await?;
     settle_days(app, instansi, &concerned, from, to).await?;
     // A roll or a file that speaks for the first time is waited for from now on, on the newest days too.
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let newest = today.saturating_sub(STILL_WAITED_DAYS.days()).max(to);
     if taken.device.is_some() || newest >= today {
         return Ok(());

@@ -13,6 +13,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::act_refusals;
 use super::cross_checking::heads;
 use super::error::ServiceError;
 use super::noticing::telling::{self, Word};
@@ -119,7 +120,7 @@ pub async fn give(
     officer: Officer<'_>,
     new: &NewInstruction,
 ) -> Result<(), StoreError> {
-    let today = sidak::today(app, instansi);
+    let today = app.today(instansi);
     let days = sidak::rule(app, instansi, today).map_or(14, |rule| rule.instruction_workdays);
     let due_on = new.due_on.unwrap_or_else(|| workdays_after(app, instansi, today, days));
     let content = Given { origin: new.origin, text: new.text.clone(), owner: new.owner, due_on };
@@ -179,7 +180,7 @@ async fn tell_office(
 ///
 /// When the database does not answer.
 pub async fn list(tx: &mut Tx, app: &App, instansi: &Instansi) -> Result<Vec<Instruction>, StoreError> {
-    let today = sidak::today(app, instansi);
+    let today = app.today(instansi);
     let from = today.checked_sub(LISTED_DAYS.days()).unwrap_or(today);
     fold(acts::in_span(tx, instansi.id, ActKind::Instruction, (from, today)).await?)
 }
@@ -274,7 +275,7 @@ pub async fn say(
             let before = get(tx, instansi, id).await?;
             if let Some(there) = before.words.iter().find(|word| word.id == key) {
                 let same = there.step == step && there.text == text && there.by_login == officer.login;
-                return if same { Ok(before) } else { Err(sidak::id_taken()) };
+                return if same { Ok(before) } else { Err(act_refusals::id_taken()) };
             }
             if !is_possible(step, before.state) {
                 return Err(ServiceError::conflict(
@@ -298,7 +299,7 @@ pub async fn say(
                 by_person: officer.person,
                 received_at: app.now(),
             };
-            acts::add(tx, instansi.id, &[act], || app.system.bytes()).await.map_err(sidak::raced)?;
+            acts::add(tx, instansi.id, &[act], || app.system.bytes()).await.map_err(act_refusals::raced)?;
             tell_of(tx, app, instansi, &before, (key, step)).await?;
             get(tx, instansi, id).await
         })
@@ -328,7 +329,7 @@ async fn tell_of(
         }
         InstructionStep::Returned => {
             let told = word(("Arahan dikembalikan", "An instruction was returned"), read);
-            tell_office(tx, app, instansi, (one.unit, one.owner), sidak::today(app, instansi), &told).await
+            tell_office(tx, app, instansi, (one.unit, one.owner), app.today(instansi), &told).await
         }
         InstructionStep::Progress | InstructionStep::Verified | InstructionStep::Cancelled => Ok(()),
     }
@@ -340,7 +341,7 @@ async fn tell_of(
 ///
 /// When the database does not answer.
 pub async fn remind(app: &App, instansi: &Instansi) -> Result<usize, ServiceError> {
-    let today = sidak::today(app, instansi);
+    let today = app.today(instansi);
     let tomorrow = today.tomorrow().unwrap_or(today);
     app.db
         .write(async |tx| {

@@ -127,7 +127,7 @@ fn tap_percent(row: &hadir_domain::recap::RecapRow) -> Option<String> {
 
 fn signature(of: &UnitRecap, instansi: &Instansi, now: Timestamp) -> Signature {
     let place = instansi.name.trim_start_matches("Pemerintah ").trim_start_matches("Kota ").to_owned();
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let date = text::date_text(today);
     match &of.head {
         Some((person, post)) => Signature {

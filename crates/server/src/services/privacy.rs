@@ -42,7 +42,7 @@ pub async fn ask(
     asked: &Asked,
 ) -> Result<(DataRequest, bool), ServiceError> {
     let now = app.now();
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let clock = app.packs.privacy(instansi.region_code(), today).ok_or_else(|| {
         ServiceError::conflict(
             "rules_missing",

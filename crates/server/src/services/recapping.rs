@@ -118,7 +118,7 @@ async fn refresh(app: &App, instansi: &Instansi, ids: &[PersonId], from: Date, t
     if waiting > 0 {
         judging::project(app, instansi).await?;
     }
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let last = to.min(today);
     if last < from {
         return covered(app, instansi, from, to);

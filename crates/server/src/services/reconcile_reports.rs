@@ -322,7 +322,7 @@ fn brief(
     for day in rows.days.iter().filter(|day| day.on >= before_from && day.on < asked.from && within(day.unit)) {
         before.entry(opd(&rows.tree, day.unit, asked.unit)).or_default().add(&day.tally);
     }
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let mut late: BTreeMap<UnitId, (u32, Date)> = BTreeMap::new();
     for row in found.iter().filter(|row| row.due_on < today && !standing.settled.contains(&row.id)) {
         let entry = late.entry(opd(&rows.tree, row.unit, asked.unit)).or_insert((0, row.on));

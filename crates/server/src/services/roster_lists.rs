@@ -165,7 +165,7 @@ pub async fn compare(
             "there is no such list; upload it first, then choose it",
         )
     })?;
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let (from, to) = span.unwrap_or((list.month, list.month.last_of_month().min(today).max(list.month)));
     if to < from {
         return Err(ServiceError::bad(

@@ -95,7 +95,7 @@ pub async fn assign(
 ) -> Result<(), ServiceError> {
     let assignment = Assignment { id: AssignmentId(app.system.uuid()), person, from_on: from, to_on: to, pattern };
     let entry = entry(app, by);
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     app.db
         .write(async |tx| {
             roster::assign(tx, instansi.id, &assignment, &entry).await?;

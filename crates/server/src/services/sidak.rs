@@ -14,17 +14,11 @@ pub mod live;
 pub mod streams;
 
 use hadir_domain::sidak::SidakRule;
-use hadir_store::StoreError;
 use hadir_store::instansi::Instansi;
 use jiff::civil::Date;
 
 use super::error::ServiceError;
 use crate::app::App;
-
-/// The date in the zone of the instansi.
-pub fn today(app: &App, instansi: &Instansi) -> Date {
-    app.now().to_zoned(instansi.zone.time_zone()).date()
-}
 
 /// The times in force on a day.
 ///
@@ -48,25 +42,4 @@ pub fn unknown() -> ServiceError {
         "Sidak itu tidak ada. Lihat daftar sidak.",
         "There is no such sidak. See the list.",
     )
-}
-
-/// The key stands for something else.
-pub fn id_taken() -> ServiceError {
-    ServiceError::conflict(
-        "id_taken",
-        "Kunci itu sudah dipakai untuk hal lain. Muat ulang halaman lalu ulangi.",
-        "That key stands for something else. Load the page again and repeat.",
-    )
-}
-
-/// Somebody else was faster.
-pub fn raced(error: StoreError) -> ServiceError {
-    match error {
-        StoreError::Conflict(_) => ServiceError::conflict(
-            "changed_meanwhile",
-            "Sementara itu ada yang lebih dulu bertindak. Muat ulang halaman, baca lagi, lalu ulangi.",
-            "Somebody else acted in the meantime. Load the page again, read it once more, and repeat.",
-        ),
-        other => other.into(),
-    }
 }

@@ -169,7 +169,7 @@ impl Ears {
 
 /// The rules in force, if a pack covers the day.
 pub fn watch_rules(app: &App, instansi: &Instansi, now: Timestamp) -> Option<WatchRules> {
-    app.packs.watch(instansi.region_code(), now.to_zoned(instansi.zone.time_zone()).date())
+    app.packs.watch(instansi.region_code(), instansi.date_of(now))
 }
 
 /// From where on a clock is wrong.

@@ -207,7 +207,7 @@ pub async fn decide(
 
 /// Marks the days whose waiting the list may move: those of everybody who serves at the site.
 async fn mark(tx: &mut Tx, app: &App, instansi: &Instansi, zone: &ZoneEntry) -> Result<(), StoreError> {
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let from = zone.from_on.max(today.checked_sub(LOOK_BACK.days()).unwrap_or(today)).min(today);
     let all = posts::all(tx, instansi.id).await?;
     let here = all.iter().filter(|post| post.site == Some(zone.site) && post.holds_within(from, today));

@@ -113,7 +113,7 @@ impl Ground {
     ///
     /// When the database does not answer.
     pub async fn load(tx: &mut Tx, app: &App, instansi: &Instansi) -> Result<Self, StoreError> {
-        let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+        let today = app.today(instansi);
         let policy = app.packs.phone(instansi.region_code(), today);
         Ok(Self {
             units: units::list(tx, instansi.id).await?,

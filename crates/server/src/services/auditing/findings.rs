@@ -149,7 +149,7 @@ pub async fn make(
     officer: Officer<'_>,
     new: &NewFinding,
 ) -> Result<Finding, ServiceError> {
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     if new.person.is_some() && new.person == officer.person {
         return Err(barred(StepBar::OwnRecord));
     }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{Changes, Measured, Policy, changes, measure};
 use crate::app::App;
-use crate::services::doubting::{rating, today};
+use crate::services::doubting::rating;
 use crate::services::error::ServiceError;
 use crate::services::weighing::{DAYS_BEFORE, Gathered, check_span, gathered, not_covered};
 
@@ -39,7 +39,7 @@ pub async fn try_policy(
     let first = from.checked_sub(DAYS_BEFORE.days()).unwrap_or(from);
     let last = to.checked_add(1.day()).unwrap_or(to);
     let gathered = gathered(app, instansi, (first, last)).await?;
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     let cases = app.db.read(async |tx| doubts::opened_in(tx, instansi.id, (first, on)).await).await?;
     let labels = rating::labels(&cases, on);
     tokio::task::spawn_blocking(move || {

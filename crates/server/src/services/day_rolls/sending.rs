@@ -15,10 +15,11 @@ use super::receipt::{self, hash_of, signed_bytes};
 use super::{Field, ROLL, ROW, RollContent, RollDuty, RowContent, of_day};
 use crate::app::App;
 use crate::auth::Caller;
+use crate::services::act_refusals::id_taken;
 use crate::services::board::gathering;
 use crate::services::cross_checking::heads;
 use crate::services::error::ServiceError;
-use crate::services::first_days::{self, id_taken};
+use crate::services::first_days;
 use crate::services::punching::receipt::Signers;
 
 /// How many days after its day a roll is still taken.

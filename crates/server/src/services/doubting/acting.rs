@@ -8,7 +8,7 @@ use hadir_store::{Tx, people};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{id_taken, not_now, raced, refused, rule, telling, today, unknown, voiding};
+use super::{id_taken, not_now, raced, refused, rule, telling, unknown, voiding};
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::judging;
@@ -77,7 +77,7 @@ pub async fn say(
                 let same = of == id && repeats(&word, new, officer);
                 return if same { Ok((before, false)) } else { Err(id_taken()) };
             }
-            let on = today(app, instansi);
+            let on = app.today(instansi);
             check(tx, instansi, officer, &before, new, on).await?;
             let word = worded(app, instansi, officer, new, on)?;
             let after =

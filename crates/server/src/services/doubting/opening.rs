@@ -17,7 +17,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::queueing::{unit_on, waiting, weighed};
-use super::{SYSTEM, changed_meanwhile, id_taken, not_now, raced, refused, rule, telling, today};
+use super::{SYSTEM, changed_meanwhile, id_taken, not_now, raced, refused, rule, telling};
 use crate::app::App;
 use crate::services::error::{Kind, ServiceError};
 use crate::services::requesting::workdays_after;
@@ -67,7 +67,7 @@ fn stands(verdict: PunchVerdict) -> DoubtPunch {
 ///
 /// `no_doubt_rule`; when the database does not answer.
 pub async fn open(app: &App, instansi: &Instansi, span: (Date, Date)) -> Result<Opened, ServiceError> {
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     let rule = rule(app, instansi, on)?;
     let mut done = Opened { explained: explain(app, instansi).await?, ..Opened::default() };
     let (found, everybody, opened) = app
@@ -128,7 +128,7 @@ async fn begin(
     let Some(first) = punches.iter().min_by_key(|punch| (punch.on, punch.at, punch.punch)) else {
         return Err(changed_meanwhile());
     };
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     let serving = posts::of_people(tx, instansi.id, &[first.person]).await?;
     let new = DoubtCase {
         id,
@@ -162,7 +162,7 @@ async fn join(
 ) -> Result<Option<bool>, ServiceError> {
     let Some(id) = heads::live(tx, instansi.id, person).await? else { return Ok(None) };
     let before = super::acting::load(tx, instansi, id).await?;
-    if !before.course.state(today(app, instansi)).takes_more() {
+    if !before.course.state(app.today(instansi)).takes_more() {
         return Ok(Some(false));
     }
     let by = Officer { login: SYSTEM, person: None };
@@ -181,7 +181,7 @@ async fn joined(
     before: WholeCase,
     punches: &[PunchVerdict],
 ) -> Result<WholeCase, ServiceError> {
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     let rule = rule(app, instansi, on)?;
     let after = |from: Date, days: u16| workdays_after(app, instansi, from, days);
     let was_asked = before.course.answered || before.course.answer_until.is_some();
@@ -250,7 +250,7 @@ pub async fn take_up(
                 None => begin(tx, app, instansi, officer, id, reason, &[verdict]).await,
                 Some(live) => {
                     let before = super::acting::load(tx, instansi, live).await?;
-                    let state = before.course.state(today(app, instansi));
+                    let state = before.course.state(app.today(instansi));
                     if !state.takes_more() {
                         return Err(not_now(state));
                     }
@@ -293,7 +293,7 @@ async fn explain(app: &App, instansi: &Instansi) -> Result<u32, ServiceError> {
 
 async fn explain_one(tx: &mut Tx, app: &App, instansi: &Instansi, id: Uuid) -> Result<bool, ServiceError> {
     let before = super::acting::load(tx, instansi, id).await?;
-    let open = before.course.state(today(app, instansi)).takes_more();
+    let open = before.course.state(app.today(instansi)).takes_more();
     if !open || before.case.by_login != SYSTEM || !explained_now(tx, instansi, &before).await? {
         return Ok(false);
     }

@@ -10,7 +10,6 @@ use hadir_store::instansi::Instansi;
 use jiff::civil::Date;
 
 use super::queueing::check_span;
-use super::today;
 use crate::app::App;
 use crate::services::error::ServiceError;
 
@@ -74,7 +73,7 @@ fn accused_by(case: &WholeCase) -> BTreeSet<String> {
 /// `bad_span`.
 pub async fn rate(app: &App, instansi: &Instansi, span: (Date, Date)) -> Result<Rated, ServiceError> {
     check_span(span, MOST_DAYS)?;
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     let (cases, days) = app
         .db
         .read(async |tx| {

@@ -10,7 +10,6 @@ use hadir_store::instansi::Instansi;
 use hadir_store::{StoreError, Tx, accounts, grants, units};
 use jiff::civil::Date;
 
-use super::today;
 use crate::app::App;
 use crate::auth::caller::path;
 use crate::services::noticing::telling::{self, Word};
@@ -136,7 +135,7 @@ async fn officers(
     {
         return Ok(vec![account.id]);
     }
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     let above: Vec<UnitId> = match case.case.unit {
         Some(unit) => path(&units::list(tx, id).await?, unit),
         None => Vec::new(),

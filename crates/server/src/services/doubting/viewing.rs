@@ -25,7 +25,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::today;
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::judging;
@@ -323,7 +322,7 @@ async fn behind(app: &App, instansi: &Instansi, case: &WholeCase) -> Result<Behi
     let wide = |date: Date, by: i64| date.checked_add(by.days()).unwrap_or(date);
     let mut named: Vec<PersonId> = case.steps.iter().filter_map(|word| word.witness).collect();
     let listed: BTreeSet<Date> = case.punches().map(|punch| punch.on).collect();
-    let (now, on) = (app.now(), today(app, instansi));
+    let (now, on) = (app.now(), app.today(instansi));
     app.db
         .read(async |tx| {
             let mut claims = HashMap::new();

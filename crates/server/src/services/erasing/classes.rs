@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::carrying::{bury, span, stone};
-use super::{AT_ONCE, after, today};
+use super::{AT_ONCE, after};
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::judging;
@@ -354,7 +354,7 @@ impl Work<'_> {
         let last = own.iter().map(|post| post.to_on.unwrap_or(Date::MAX)).max();
         let left = punches::count(tx, id, self.person, Timestamp::MAX).await?;
         Ok(match last {
-            Some(last) if last >= today(self.app, self.instansi) => Some(StaysBecause::Serving),
+            Some(last) if last >= self.app.today(self.instansi) => Some(StaysBecause::Serving),
             Some(last) if last > span.until_on => Some(StaysBecause::Retention),
             // Somebody may be entered today and get their post tomorrow.
             None if !self.alone => Some(StaysBecause::Serving),

@@ -10,7 +10,7 @@ use hadir_store::{Tx, holds, people, posts, units};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{after, today};
+use super::after;
 use crate::app::App;
 use crate::services::error::ServiceError;
 
@@ -82,7 +82,7 @@ pub async fn plan(
 ///
 /// `rules_missing`.
 pub fn rules(app: &App, instansi: &Instansi) -> Result<Retention, ServiceError> {
-    app.packs.retention(instansi.region_code(), today(app, instansi)).ok_or_else(|| {
+    app.packs.retention(instansi.region_code(), app.today(instansi)).ok_or_else(|| {
         ServiceError::conflict(
             "rules_missing",
             "Belum ada aturan masa simpan untuk tanggal ini. Hubungi operator.",
@@ -102,7 +102,7 @@ pub async fn holds_on(
     instansi: &Instansi,
     person: PersonId,
 ) -> Result<Vec<LegalHold>, ServiceError> {
-    let mut found = holds::in_force(tx, instansi.id, today(app, instansi)).await?;
+    let mut found = holds::in_force(tx, instansi.id, app.today(instansi)).await?;
     if found.is_empty() {
         return Ok(found);
     }
@@ -146,7 +146,7 @@ pub(super) async fn within(
     if people::get(tx, id, person).await?.is_none() {
         return Err(ServiceError::not_found("unknown_person", "Pegawai itu tidak ada.", "There is no such person."));
     }
-    let today = today(app, instansi);
+    let today = app.today(instansi);
     let held = holds_on(tx, app, instansi, person).await?;
     let mut reach = spans(ground, wanted, rules, today);
     lean(tx, instansi, person, &mut reach).await?;

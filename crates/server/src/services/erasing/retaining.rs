@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 
-use super::{after, carrying, list, planning, today};
+use super::{after, carrying, list, planning};
 use crate::app::App;
 use crate::services::error::ServiceError;
 
@@ -110,7 +110,7 @@ fn proposal(app: &App, instansi: &Instansi, wanted: &[DataClass], reference: &st
         id: app.system.uuid(),
         person: None,
         ground: Ground::Retention,
-        spans: spans(Ground::Retention, wanted, &rules, today(app, instansi)),
+        spans: spans(Ground::Retention, wanted, &rules, app.today(instansi)),
         reference: reference.into(),
         reason: "masa simpan habis / the time of keeping is over".into(),
         request: None,
@@ -183,7 +183,7 @@ async fn tell(tx: &mut Tx, app: &App, instansi: &Instansi, new: &NewErasure) -> 
 
     use crate::services::noticing::telling::{self, Word as Notice};
 
-    let today = today(app, instansi);
+    let today = app.today(instansi);
     let mut told = Vec::new();
     for row in grants::list(tx, instansi.id).await? {
         let may = row.grant.holds_on(today) && row.grant.reach(Action::ErasuresConfirm) > Reach::Nothing;

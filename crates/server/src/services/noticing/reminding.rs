@@ -187,7 +187,7 @@ async fn judge(
     people: &[PersonId],
     now: Timestamp,
 ) -> Result<Vec<PersonDays>, ServiceError> {
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let from = today.checked_sub(1.day()).unwrap_or(today);
     match judging::judge(app, instansi, people, from, today).await {
         Ok(judged) => Ok(judged.people),

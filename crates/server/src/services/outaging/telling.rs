@@ -68,7 +68,7 @@ async fn officers(
     action: Action,
     but: Option<PersonId>,
 ) -> Result<Vec<AccountId>, StoreError> {
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let mut told: Vec<AccountId> = Vec::new();
     for row in grants::list(tx, instansi.id).await? {
         let may = row.grant.holds_on(today) && row.grant.reach(action) > Reach::Nothing;

@@ -92,7 +92,7 @@ pub async fn all_of(
 ) -> Result<Vec<PeriodView>, ServiceError> {
     let (from, to) = (month.first_of_month(), month.last_of_month());
     let closes = closes_on(app, instansi, month)?;
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let id = instansi.id;
     let root: HashMap<UnitId, UnitId> =
         all_units.iter().filter_map(|unit| Some((unit.id, *path(all_units, unit.id).last()?))).collect();

@@ -46,15 +46,10 @@ pub struct Candidate {
     pub renewed: bool,
 }
 
-/// Today in the zone of the instansi.
-pub fn today(app: &App, instansi: &Instansi) -> Date {
-    instansi.zone.time_zone().to_datetime(app.now()).date()
-}
-
 /// The working days that may be published and were not yet, oldest first; none while the page is closed.
 pub fn due(app: &App, instansi: &Instansi, journal: &Journal) -> Vec<Date> {
     let Some(open_from) = journal.switch.open_from else { return Vec::new() };
-    let today = today(app, instansi);
+    let today = app.today(instansi);
     let oldest = today.checked_sub(CORRECTED_DAYS.days()).unwrap_or(today);
     let Ok(yesterday) = today.yesterday() else { return Vec::new() };
     let mut days = workdays(app, instansi, open_from.max(oldest), yesterday);
@@ -90,7 +85,7 @@ pub async fn candidate(
         too_small: serving.too_small(&cohorts.units()),
         silent: silent(&counts),
     };
-    let patient = on.checked_add(PATIENCE_DAYS.days()).is_ok_and(|last| today(app, instansi) <= last);
+    let patient = on.checked_add(PATIENCE_DAYS.days()).is_ok_and(|last| app.today(instansi) <= last);
     let ready = !table.rows.is_empty() && (table.waiting.is_empty() || !patient);
     Ok(Candidate { journal, table, ready, waits: !ready && patient, renewed })
 }
@@ -107,7 +102,7 @@ fn silent(counts: &[OpdCount]) -> Vec<Silent> {
 /// When the database does not answer.
 pub async fn run(app: &App, instansi: &Instansi, correcting: bool) -> Result<Ran, ServiceError> {
     let mut ran = Ran::default();
-    let today = today(app, instansi);
+    let today = app.today(instansi);
     let read = async |tx: &mut Tx| Journal::load(tx, instansi, today).await;
     let mut journal = app.db.read(read).await?;
     if journal.switch.open_from.is_none() {
@@ -150,7 +145,7 @@ pub async fn run(app: &App, instansi: &Instansi, correcting: bool) -> Result<Ran
 
 async fn correct(app: &App, instansi: &Instansi, journal: &Journal, day: &Published) -> Result<bool, ServiceError> {
     let on = day.first.on;
-    let oldest = today(app, instansi).checked_sub(CORRECTED_DAYS.days());
+    let oldest = app.today(instansi).checked_sub(CORRECTED_DAYS.days());
     if oldest.is_ok_and(|oldest| on < oldest) {
         return Ok(false);
     }

@@ -64,7 +64,7 @@ impl Job {
 
     async fn of_instansi(&mut self, one: &Instansi) -> Result<(), ServiceError> {
         let (app, now) = (self.app.clone(), self.app.now());
-        let today = daily::today(&app, one);
+        let today = app.today(one);
         let journal = app.db.read(async |tx| Journal::of_page(tx, one, today).await).await?;
         if journal.switch.open_from.is_none() {
             return Ok(());

@@ -6,7 +6,7 @@ use hadir_store::instansi::Instansi;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::daily::{Candidate, candidate, due, today};
+use super::daily::{Candidate, candidate, due};
 use super::journal::Journal;
 use crate::app::App;
 use crate::services::cross_checking::workdays;
@@ -30,7 +30,7 @@ pub struct Preview {
 ///
 /// As [`candidate`].
 pub async fn next(app: &App, instansi: &Instansi) -> Result<Option<Preview>, ServiceError> {
-    let today = today(app, instansi);
+    let today = app.today(instansi);
     let journal = app.db.read(async |tx: &mut Tx| Journal::load(tx, instansi, today).await).await?;
     let open = journal.switch.open_from.is_some();
     let yesterday = today.yesterday().unwrap_or(today);
@@ -50,7 +50,7 @@ pub async fn next(app: &App, instansi: &Instansi) -> Result<Option<Preview>, Ser
 ///
 /// `bad_day` for today and later; as [`candidate`].
 pub async fn of_day(app: &App, instansi: &Instansi, on: Date) -> Result<Preview, ServiceError> {
-    let today = today(app, instansi);
+    let today = app.today(instansi);
     if on >= today {
         return Err(ServiceError::bad("bad_day", "Pilih hari yang sudah lewat.", "Choose a day that is over."));
     }

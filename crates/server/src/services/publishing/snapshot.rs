@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::counting::Serving;
-use super::daily::{act, today};
+use super::daily::act;
 use super::journal::{Journal, Published, SIDAK};
 use super::naming::key;
 use crate::app::App;
@@ -59,7 +59,7 @@ pub async fn from_snapshot(
     origin: Origin,
     snapshot: &Snapshot,
 ) -> Result<uuid::Uuid, ServiceError> {
-    let (today, on) = (today(app, instansi), snapshot.on);
+    let (today, on) = (app.today(instansi), snapshot.on);
     let read = async |tx: &mut Tx| Journal::load(tx, instansi, today).await;
     let mut journal = app.db.read(read).await?;
     if journal.switch.open_from.is_none() {

@@ -8,10 +8,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::daily::{act, today};
+use super::daily::act;
 use super::journal::{BEGUN, Journal, SwitchContent};
 use super::naming::key;
 use crate::app::App;
+use crate::services::act_refusals;
 use crate::services::error::ServiceError;
 use crate::services::roster_desk::Officer;
 
@@ -40,7 +41,7 @@ pub struct NewWord {
 /// `page_is_open`, `page_is_closed`, `proposal_waits`, `not_waiting`, `own_proposal`, `bad_day`, `id_taken`,
 /// `changed_meanwhile`.
 pub async fn say(app: &App, instansi: &Instansi, officer: Officer<'_>, new: &NewWord) -> Result<(), ServiceError> {
-    let (now, today) = (app.now(), today(app, instansi));
+    let (now, today) = (app.now(), app.today(instansi));
     let from_on = match new.word {
         SwitchWord::Proposed => Some(first_day(new.from_on, today)?),
         _ => None,
@@ -54,7 +55,7 @@ pub async fn say(app: &App, instansi: &Instansi, officer: Officer<'_>, new: &New
                 && there.what == new.word.as_str()
                 && there.by_login == officer.login
                 && there.read::<SwitchContent>().is_ok_and(|known| known == content);
-            return if same { Ok(()) } else { Err(taken()) };
+            return if same { Ok(()) } else { Err(act_refusals::id_taken()) };
         }
         let journal = Journal::of_page(tx, instansi, today).await?;
         journal.switch.may(new.word, content.proposal, officer.login).map_err(barred)?;
@@ -120,14 +121,6 @@ fn barred(bar: SwitchBar) -> ServiceError {
             "This is your own proposal. Ask another officer to open the page.",
         ),
     }
-}
-
-pub(super) fn taken() -> ServiceError {
-    ServiceError::conflict(
-        "id_taken",
-        "Kunci ini sudah dipakai untuk hal lain. Muat ulang halaman, lalu coba lagi.",
-        "This key was used for something else. Load the page again and retry.",
-    )
 }
 
 pub(super) fn meanwhile() -> ServiceError {

@@ -6,10 +6,11 @@ use hadir_store::{StoreError, Tx};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::daily::{act, today};
+use super::daily::act;
 use super::journal::{Journal, WITHDRAWN, WithdrawnContent};
-use super::switching::{meanwhile, taken};
+use super::switching::meanwhile;
 use crate::app::App;
+use crate::services::act_refusals;
 use crate::services::error::ServiceError;
 use crate::services::roster_desk::Officer;
 
@@ -37,7 +38,7 @@ pub async fn withdraw(
     officer: Officer<'_>,
     new: &NewWithdrawal,
 ) -> Result<(), ServiceError> {
-    let today = today(app, instansi);
+    let today = app.today(instansi);
     let content = WithdrawnContent { reason: new.reason.clone() };
     let write = async |tx: &mut Tx| {
         if let Some(there) = acts::get(tx, instansi.id, new.id).await? {
@@ -45,7 +46,7 @@ pub async fn withdraw(
                 && there.what == WITHDRAWN
                 && there.on == new.on
                 && there.read::<WithdrawnContent>().is_ok_and(|known| known == content);
-            return if same { Ok(()) } else { Err(taken()) };
+            return if same { Ok(()) } else { Err(act_refusals::id_taken()) };
         }
         let journal = Journal::of_page(tx, instansi, today).await?;
         let tables = if new.sidak { &journal.sidaks } else { &journal.days };

@@ -288,7 +288,7 @@ async fn load(
         .collect();
     let mut posts = grouped(posts::of_people(tx, id, &ids).await?, |post| post.person);
     let mut phones = grouped(phones::of_people(tx, id, &ids).await?, |phone| phone.person);
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let mut made: HashMap<PersonId, (Vec<AllowedPlace>, Zone, Vec<Key>)> = HashMap::new();
     for person in &ids {
         let posts = posts.remove(person).unwrap_or_default();

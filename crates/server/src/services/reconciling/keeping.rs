@@ -41,7 +41,7 @@ pub(super) fn key_of(hash: &[u8]) -> Uuid {
 pub async fn refresh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Reconciled, ServiceError> {
     let now = app.now();
     let found = run(app, instansi, Ask { from, to, unit: None, speakers: None }).await?;
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let due = workdays_after(app, instansi, today, u16::from(found.rule.settle_workdays));
     let Rows { days, discrepancies: rows, causes } = rows(&found, now, due);
     app.db

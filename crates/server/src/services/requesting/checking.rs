@@ -133,7 +133,7 @@ pub async fn check(
     applicant: &Applicant,
     asked: Asked<'_>,
 ) -> Result<Checked, ServiceError> {
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let person = applicant.person.id;
     let rules = policy(app, instansi, today)?;
     let mut wish = asked.wish;

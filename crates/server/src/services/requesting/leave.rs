@@ -155,7 +155,7 @@ impl OnRecord {
         let first_post = applicant.posts.iter().map(|post| post.from_on).min();
         facts.service_from = rules::service_start(&person.identifiers, first_post).map(|start| start.on);
         // The year the register began in is not in it as a whole.
-        let began = instansi.created_at.to_zoned(instansi.zone.time_zone()).date();
+        let began = instansi.date_of(instansi.created_at);
         facts.records_from = Some(began.year().saturating_add(1));
         facts.openings = openings
             .into_iter()
@@ -278,7 +278,7 @@ pub async fn balances(
     year: i16,
 ) -> Result<Vec<Balance>, ServiceError> {
     let applicant = Applicant::load(app, instansi, person).await?;
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     // The rules of the year asked about: as of today for this one, else of its nearest day.
     let on = if year == today.year() {
         today

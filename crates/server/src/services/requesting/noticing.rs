@@ -51,7 +51,7 @@ pub(super) async fn deciders(
     step: Who,
 ) -> Result<Vec<AccountId>, StoreError> {
     let id = instansi.id;
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let posts = posts::of_people(tx, id, &[request.person]).await?;
     let place = Place::of(&posts, &units::list(tx, id).await?, today);
     let mut told: Vec<AccountId> = Vec::new();

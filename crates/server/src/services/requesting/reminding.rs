@@ -28,7 +28,7 @@ const MOST: u32 = 2_000;
 ///
 /// When the database does not answer. Where no pack says who decides, nobody is reminded.
 pub async fn remind(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let Ok(rules) = policy(app, instansi, today) else { return Ok(()) };
     let soon = workdays_after(app, instansi, today, 1);
     let waiting = app.db.read(async |tx| requests::waiting(tx, instansi.id, None, MOST).await).await?;
@@ -104,7 +104,7 @@ async fn closing(tx: &mut Tx, app: &App, instansi: &Instansi, month: Date, close
         .into_iter()
         .filter(|request| request.unit.is_some_and(|unit| !closed.contains(&unit)))
         .collect();
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let mut counts: BTreeMap<AccountId, usize> = BTreeMap::new();
     for row in grants::list(tx, id).await?.into_iter().filter(|row| row.grant.holds_on(today)) {
         let count = match (row.grant.role, row.grant.unit) {

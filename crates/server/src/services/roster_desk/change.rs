@@ -250,7 +250,7 @@ pub async fn write(
         roster::except(tx, instansi.id, paper, &entry()).await?;
         touch(paper.person, paper.from_on, paper.to_on);
     }
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     for assignment in &effects.assignments {
         roster::assign(tx, instansi.id, assignment, &entry()).await?;
         let last = assignment.to_on.unwrap_or(today).min(today);

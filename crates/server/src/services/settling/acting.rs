@@ -203,7 +203,7 @@ async fn may_own(
 ) -> Result<(), ServiceError> {
     let account = accounts::by_login(tx, instansi.id, owner).await?.ok_or_else(unknown_owner)?;
     let granted = grants::of_account(tx, instansi.id, account.id).await?;
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let holder = Holder {
         instansi: instansi.id,
         person: account.person,

@@ -117,7 +117,7 @@ async fn correct(tx: &mut Tx, app: &App, instansi: &Instansi, one: &Prepared) ->
 
 /// Neighbouring windows do not turn with a correction, but the day after may begin with a departure of this one.
 async fn mark(tx: &mut Tx, app: &App, instansi: &Instansi, person: PersonId, on: Date) -> Result<(), StoreError> {
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let last = on.tomorrow().unwrap_or(on).min(today.tomorrow().unwrap_or(today));
     dirty::mark_span(tx, instansi.id, person, on.yesterday().unwrap_or(on), last).await
 }

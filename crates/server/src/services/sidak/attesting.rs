@@ -14,8 +14,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::content::{AgendaAnswer, Attested, Begun, Rolled, what};
-use super::{id_taken, raced, unknown};
+use super::unknown;
 use crate::app::App;
+use crate::services::act_refusals::{id_taken, raced};
 use crate::services::error::ServiceError;
 use crate::services::roster_desk::Officer;
 

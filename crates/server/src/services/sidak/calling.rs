@@ -17,9 +17,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::content::{Begun, Called, Drawn, Question, what};
-use super::{id_taken, raced, rule, today};
+use super::rule;
 use crate::app::App;
 use crate::auth::caller::path;
+use crate::services::act_refusals::{id_taken, raced};
 use crate::services::board::{self, State};
 use crate::services::cross_checking::heads;
 use crate::services::error::ServiceError;
@@ -82,7 +83,7 @@ pub async fn begin(
         let begun: Begun = there.read()?;
         return if begun.title == new.title { Ok(begun) } else { Err(id_taken()) };
     }
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     rule(app, instansi, on)?;
     let now = app.now();
     let all = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;
@@ -156,7 +157,7 @@ async fn roster(
     new: &NewSidak,
     now: Timestamp,
 ) -> Result<(Vec<SidakCall>, Option<Drawn>), ServiceError> {
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     let mut drawn = None;
     let mut chosen: Option<BTreeSet<UnitId>> =
         (!new.units.is_empty()).then(|| new.units.iter().flat_map(|unit| subtree(all, *unit)).collect());
@@ -296,7 +297,7 @@ async fn tell(
         .write(async |tx| {
             let all = units::list(tx, instansi.id).await?;
             let above: BTreeSet<UnitId> = units.iter().flat_map(|unit| path(&all, *unit)).collect();
-            let leads = heads::leads(tx, instansi.id, today(app, instansi)).await?;
+            let leads = heads::leads(tx, instansi.id, app.today(instansi)).await?;
             let carriers = above.iter().flat_map(|unit| heads::carriers(&leads, *unit));
             let accounts: BTreeSet<_> = carriers.map(|lead| lead.account).collect();
             telling::accounts(tx, app, instansi, &accounts.into_iter().collect::<Vec<_>>(), &asked).await

@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use super::content::{Closed, PostStood, Stood, what};
 use super::live::Live;
-use super::{raced, unknown};
+use super::unknown;
 use crate::app::App;
 use crate::auth::caller::path;
+use crate::services::act_refusals::raced;
 use crate::services::board::{self, State};
 use crate::services::error::ServiceError;
 use crate::services::following_up::{self, NewFollowUp};

@@ -18,7 +18,6 @@ use uuid::Uuid;
 
 use super::content::{Begun, Rolled, Stood, call_of, what};
 use super::live::best;
-use super::today;
 use crate::app::App;
 use crate::auth::Caller;
 
@@ -67,7 +66,7 @@ pub struct MyUnit {
 ///
 /// When the database does not answer.
 pub async fn recent(tx: &mut Tx, app: &App, instansi: &Instansi) -> Result<Vec<(Act, Begun)>, StoreError> {
-    let on = today(app, instansi);
+    let on = app.today(instansi);
     let from = on.checked_sub(1.day()).unwrap_or(on);
     let found = acts::what_in_span(tx, instansi.id, (ActKind::Sidak, what::BEGUN), (from, on)).await?;
     let mut found = found
@@ -84,7 +83,7 @@ pub async fn recent(tx: &mut Tx, app: &App, instansi: &Instansi) -> Result<Vec<(
 ///
 /// When the database does not answer.
 pub async fn mine(tx: &mut Tx, app: &App, instansi: &Instansi, person: PersonId) -> Result<Vec<MyCall>, StoreError> {
-    let (on, now) = (today(app, instansi), app.now());
+    let (on, now) = (app.today(instansi), app.now());
     let from = on.checked_sub(1.day()).unwrap_or(on);
     let own = acts::of_person(tx, instansi.id, ActKind::Sidak, person, (from, on)).await?;
     let mut found = Vec::new();

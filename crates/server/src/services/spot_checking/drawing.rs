@@ -103,7 +103,7 @@ pub async fn draw_extra(
     new: &NewRound,
 ) -> Result<Round, ServiceError> {
     let now = app.now();
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let table = rules(app, instansi);
     let rule = table.on(today).map_err(|_| not_covered(today))?;
     if let Some(there) = app.db.read(async |tx| rounds::get(tx, instansi.id, new.id).await).await? {

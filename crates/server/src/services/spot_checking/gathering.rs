@@ -66,7 +66,7 @@ pub(super) async fn on_duty(
     rule: &SpotRule,
     now: Timestamp,
 ) -> Result<Vec<OnDuty>, ServiceError> {
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let people = judging::people_of_units(app, instansi, units, today).await?;
     let (with_phone, networks) = app
         .db

@@ -38,7 +38,7 @@ pub async fn seed_of(app: &App, instansi: &Instansi, on: Date) -> Result<Seed, S
 /// When the database does not answer.
 pub async fn keep(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
     let now = app.now();
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let tomorrow = today.tomorrow().unwrap_or(today);
     let first = today.checked_sub(LOOK_BACK.days()).unwrap_or(today);
     let there = app.db.read(async |tx| seeds::in_span(tx, instansi.id, first, tomorrow).await).await?;

@@ -244,7 +244,7 @@ fn in_time(instansi: &Instansi, tour: &Tour, new: &NewVisit, now: Timestamp) -> 
         ));
     }
     let (began, ended) = (new.began_at.min(now), new.ended_at.min(now));
-    let day = |at: Timestamp| at.to_zoned(instansi.zone.time_zone()).date();
+    let day = |at: Timestamp| instansi.date_of(at);
     if day(began) != tour.on || day(ended) != tour.on {
         return Err(ServiceError::bad(
             "other_day",
@@ -370,7 +370,7 @@ async fn tell(
     new: &NewVisit,
     all: &[hadir_domain::units::Unit],
 ) -> Result<(), StoreError> {
-    let today = app.now().to_zoned(instansi.zone.time_zone()).date();
+    let today = app.today(instansi);
     let leads = heads::leads(tx, instansi.id, today).await?;
     let nearest = path(all, new.unit).into_iter().map(|unit| heads::carriers(&leads, unit)).find(|led| !led.is_empty());
     let accounts: Vec<_> = nearest.unwrap_or_default().into_iter().map(|lead| lead.account).collect();

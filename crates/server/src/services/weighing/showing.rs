@@ -35,7 +35,7 @@ impl WeighedPunch {
 pub async fn punch(tx: &mut Tx, instansi: &Instansi, id: PunchId) -> Result<Option<WeighedPunch>, StoreError> {
     let Some(row) = punches::get(tx, instansi.id, id).await? else { return Ok(None) };
     let Some(person) = row.person else { return Ok(None) };
-    let on = row.at.to_zoned(instansi.zone.time_zone()).date();
+    let on = instansi.date_of(row.at);
     let kept = verdicts::get_many(tx, instansi.id, &[id]).await?.pop();
     let day = weighed_days::in_span(tx, instansi.id, on, on).await?.pop();
     Ok(Some(WeighedPunch { person, on, kept, day }))

@@ -71,7 +71,7 @@ pub(super) async fn refuse_town(
     site: SiteId,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let today = now.to_zoned(instansi.zone.time_zone()).date();
+    let today = instansi.date_of(now);
     let table = spot_checking::rules(app, instansi);
     // Where no rule says what a town site is, nobody is refused for being one.
     let Ok(rule) = table.on(today) else { return Ok(()) };
