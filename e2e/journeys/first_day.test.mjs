@@ -134,8 +134,6 @@ test('a board whose line breaks says since when, and comes back by itself', asyn
     await page.goto('/desk/board');
     await page.getByText('Langsung ·').waitFor();
     broken = true;
-    await page.evaluate(() => window.dispatchEvent(new Event('offline')));
-    // The running stream is cut from outside: the browser's own retry is refused.
     await page.context().setOffline(true);
     await page
       .getByText(/Terputus sejak \d\d\.\d\d/)

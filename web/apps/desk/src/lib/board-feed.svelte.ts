@@ -92,6 +92,23 @@ export class BoardFeed {
     }, wait);
   }
 
+  /** The network is gone, says the browser: a stream that looks open is none, and it is opened again from here. */
+  lost(): void {
+    if (this.#stream === null) return;
+    this.#stream.close();
+    this.#broke(this.#stream);
+  }
+
+  /** The network is back: the line is opened at once instead of at its next turn. */
+  found(): void {
+    if (this.#again === null) return;
+    clearTimeout(this.#again);
+    this.#again = null;
+    this.#tries = 0;
+    this.#open();
+    void this.ask();
+  }
+
   stop(): void {
     this.#stream?.close();
     this.#stream = null;

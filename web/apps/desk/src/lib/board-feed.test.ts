@@ -10,6 +10,7 @@ class Stream extends EventTarget {
   readyState = 1;
   close() {
     this.closed = true;
+    this.readyState = 2;
   }
   say(data: string) {
     this.dispatchEvent(new MessageEvent('board', { data }));
@@ -35,6 +36,25 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the feed of a board', () => {
+  it('says at once that the network is gone, and opens the line when it is back', async () => {
+    const { feed, streams } = feeding(async () => board('2026-11-23T01:00:00Z'));
+    feed.start(null);
+    await vi.advanceTimersByTimeAsync(0);
+    streams[0]?.dispatchEvent(new Event('open'));
+
+    feed.lost();
+    expect([feed.live, feed.brokenAt]).toEqual([false, '2026-11-23T01:00:00.000Z']);
+    expect(streams[0]?.closed).toBe(true);
+
+    feed.found();
+    expect(streams).toHaveLength(2);
+    streams[1]?.dispatchEvent(new Event('open'));
+    expect([feed.live, feed.brokenAt]).toEqual([true, null]);
+    await vi.advanceTimersByTimeAsync(AGAIN_MS * 2);
+    expect(streams).toHaveLength(2);
+    feed.stop();
+  });
+
   it('shows what the stream says, and that it is live', async () => {
     const { feed, streams } = feeding(async () => board('2026-11-23T01:00:00Z'));
     feed.start('DINKES');

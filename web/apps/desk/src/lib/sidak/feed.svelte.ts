@@ -34,6 +34,7 @@ export class SidakFeed {
   #question: AbortController | null = null;
   #heardAt = 0;
   #askedAt = 0;
+  #offline = false;
 
   constructor(outside: SidakOutside) {
     this.#outside = outside;
@@ -44,6 +45,24 @@ export class SidakFeed {
     this.#heardAt = this.#outside.now();
     this.#connect();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    void this.ask();
+  }
+
+  /** The network is gone, says the browser: a stream that looks open is none; the next tick opens another. */
+  lost(): void {
+    if (this.#stream === null) return;
+    this.#stream.close();
+    this.#offline = true;
+    this.live = false;
+    this.cut = true;
+  }
+
+  /** The network is back: asked and opened at once. */
+  found(): void {
+    this.#offline = false;
+    if (this.#stream === null) return;
+    this.#stream.close();
+    this.#connect();
     void this.ask();
   }
 
@@ -82,6 +101,7 @@ export class SidakFeed {
   /** Takes a board that was heard on any way. */
   take(board: SidakBoard): void {
     this.#heardAt = this.#outside.now();
+    this.#offline = false;
     this.cut = false;
     this.problem = null;
     const old = this.board;
@@ -109,7 +129,7 @@ export class SidakFeed {
 
   #tick(): void {
     const now = this.#outside.now();
-    this.cut = now - this.#heardAt > CUT_MS;
+    this.cut = this.#offline || now - this.#heardAt > CUT_MS;
     // A browser tries again by itself, except after an answer that was no stream.
     if (this.#stream?.readyState === 2) {
       this.#stream.close();

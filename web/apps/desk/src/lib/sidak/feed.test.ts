@@ -34,6 +34,21 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the feed of a sidak', () => {
+  it('says at once that the network is gone, and opens the line when it is back', async () => {
+    const { feed, streams } = feeding(() => new Promise(() => {}));
+    feed.start();
+    streams[0]?.say(JSON.stringify(board('2026-01-19T02:00:02Z', 7)));
+
+    feed.lost();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([feed.live, feed.cut]).toEqual([false, true]);
+
+    feed.found();
+    streams.at(-1)?.say(JSON.stringify(board('2026-01-19T02:00:09Z', 9)));
+    expect([feed.live, feed.cut, feed.board?.there]).toEqual([true, false, 9]);
+    feed.stop();
+  });
+
   it('shows what the stream says and never goes back', async () => {
     const { feed, streams } = feeding(async () => board('2026-01-19T02:00:00Z'));
     feed.start();
