@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { launch, signIn, visitor } from '../lib/browser.mjs';
 import { bytesOf } from '../lib/files.mjs';
 import { looksRight } from '../lib/looks.mjs';
+import { enter, newcomer } from '../lib/newcomers.mjs';
 import { post as ask, workdays } from '../lib/requests.mjs';
 import { freePort, logins, start } from '../lib/server.mjs';
 
@@ -12,6 +13,9 @@ let server;
 let browser;
 let address;
 let accounts;
+/** The unit of the post, and somebody of the roster. */
+let home;
+let colleague;
 /** What the sheet of the post leads to. */
 let link;
 let postId;
@@ -59,7 +63,7 @@ test('an office defines a post, names who may staff it and prints its sheet', as
     const form = page.getByRole('dialog');
     await form.getByRole('button', { name: 'Simpan' }).click();
     await form.getByText('wajib', { exact: false }).first().waitFor();
-    const home = (await asked(page, `/people?q=${encodeURIComponent(me.name)}`)).items[0].unit;
+    home = (await asked(page, `/people?q=${encodeURIComponent(me.name)}`)).items[0].unit;
     await form.getByLabel('Unit').selectOption(home.code);
     await form.getByLabel('Nama pos').fill('Loket 1 KTP');
     await form.getByLabel('Letak di kantor').fill('Lantai 1');
@@ -151,7 +155,7 @@ test('the office sees the report beside what the records said, and answers it', 
   });
 });
 
-test('leave that would leave the post short is warned of to who asks', async () => {
+test('leave that would leave the post short is warned of, to who asks and to who decides', async () => {
   const [date] = workdays(1, 3);
   let request;
   await walk(
@@ -168,4 +172,12 @@ test('leave that would leave the post short is warned of to who asks', async () 
     },
     { at: '/' },
   );
+  // Who decides is the head of that office, whichever it is in this city.
+  await walk(null, async (page) => {
+    await enter(page, newcomer(server.data, 'kepala-loket', 'kepala', colleague.id, home.code));
+    await page.goto(`/desk/inbox/${request.id}`);
+    await page.getByText('Pos layanan akan kekurangan orang').waitFor();
+    await page.getByText('Loket 1 KTP', { exact: false }).first().waitFor();
+    await looksRight(page, 'posts-warning');
+  });
 });

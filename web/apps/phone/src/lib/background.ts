@@ -13,7 +13,7 @@ export async function flushInBackground(): Promise<void> {
   const db = await openStore();
   try {
     const who = await getFact(db, 'who');
-    if (!who || (who.instansi.demo && (await getFact(db, 'demoPlace')) === 'tanpaSinyal')) return;
+    if (!who?.person || (who.instansi.demo && (await getFact(db, 'demoPlace')) === 'tanpaSinyal')) return;
     const owner = who.person.id;
     const end = await ifFree('hadir-flush-phone', () =>
       flush(
@@ -23,7 +23,7 @@ export async function flushInBackground(): Promise<void> {
           owner,
           send: (punches) => api.sendPunches(punches, owner),
           now: () => Date.now(),
-          mayGoOn: async () => (await getFact(db, 'who'))?.person.id === owner,
+          mayGoOn: async () => (await getFact(db, 'who'))?.person?.id === owner,
           onmoved: () => tellPages('phone'),
         },
         fullPace(),
@@ -43,7 +43,7 @@ function requestsInBackground(db: Store, owner: string) {
       send: (request) => api.sendRequest(request, owner),
       sendFile: (request, sha256, file) => api.sendRequestFile(request, sha256, file),
       now: () => Date.now(),
-      mayGoOn: async () => (await getFact(db, 'who'))?.person.id === owner,
+      mayGoOn: async () => (await getFact(db, 'who'))?.person?.id === owner,
       onmoved: () => tellPages('requests'),
     }),
   );

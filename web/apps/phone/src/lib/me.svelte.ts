@@ -49,15 +49,14 @@ class Mine {
     this.recalled = true;
   }
 
-  /** After every answer that says who is signed in. An account without a person has nothing to tap. */
+  /** After every answer that says who is signed in. */
   async remember({ person, account, instansi }: Me): Promise<void> {
-    if (!person) return this.forget();
     const who: Remembered = {
-      person: { id: person.id, name: person.name },
+      person: person ? { id: person.id, name: person.name } : null,
       login: account.login,
       instansi: { code: instansi.code, name: instansi.name, zone: instansi.zone, demo: instansi.demo },
     };
-    const other = this.remembered?.person.id !== person.id;
+    const other = this.remembered?.login !== who.login || this.remembered.person?.id !== who.person?.id;
     this.remembered = who;
     await this.#keep(who);
     if (other) this.#channel?.postMessage('changed');

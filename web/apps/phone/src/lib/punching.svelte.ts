@@ -170,7 +170,7 @@ class Punching {
       receiptKey: () => this.home?.receipt_key ?? null,
       keepDays: () => this.home?.policy.keep_days ?? 35,
       maySend: () => session.me?.person?.id === person && !demo.offline,
-      stillOwner: async () => (await getFact(db, 'who'))?.person.id === person,
+      stillOwner: async () => (await getFact(db, 'who'))?.person?.id === person,
       onanswer: (answer) => this.#answered(answer),
       onchange: () => this.#mark(),
     });

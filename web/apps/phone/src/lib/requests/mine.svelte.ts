@@ -33,7 +33,7 @@ class MyRequests {
         ask: async () => (await api.myRequests()).items,
         askLeave: () => api.myLeave(),
         maySend: () => session.me?.person?.id === person && !demo.offline,
-        stillOwner: async () => (await getFact(db, 'who'))?.person.id === person,
+        stillOwner: async () => (await getFact(db, 'who'))?.person?.id === person,
         onadded: () => void wakeLater(),
       });
       this.#stop = box.start();

@@ -11,7 +11,8 @@ import type { Cleared } from './marker';
 
 /** Who may use this phone without asking the server: the last one who signed in and did not sign out. */
 export interface Remembered {
-  person: { id: string; name: string };
+  /** Null for an account that stands for nobody of the roster, such as an inspector's. */
+  person: { id: string; name: string } | null;
   login: string;
   instansi: { code: string; name: string; zone: string; demo: boolean };
 }

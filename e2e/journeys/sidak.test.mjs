@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { accounts, city } from '../lib/city.mjs';
 import { looksRight } from '../lib/looks.mjs';
+import { enter, newcomer } from '../lib/newcomers.mjs';
 import { asked, held, until } from '../lib/phone.mjs';
-import { artifacts, binary } from '../lib/settings.mjs';
+import { artifacts } from '../lib/settings.mjs';
 
 const as = city();
+const data = process.env.E2E_DATA;
 const phone = { ...held, viewport: { width: 360, height: 780 } };
-const password = 'Sidak-contoh-2099';
 
 /** So long people have, minutes: enough for those below, and short enough to wait for; more on a busy machine. */
 const MINUTES = Number(process.env.SIDAK_MINUTES ?? 3);
@@ -24,26 +25,6 @@ const photo = {
     'base64',
   ),
 };
-
-/** Makes an account of somebody, as an operator does beside the running server, and gives its code. */
-function account(login, role, person, unit) {
-  const args = ['users', 'add', login, '--role', role, '--person', person, ...(unit ? ['--unit', unit] : [])];
-  const said = execFileSync(binary, [...args, '--data', process.env.E2E_DATA, '--json'], {
-    encoding: 'utf8',
-  });
-  return { login, code: JSON.parse(said).code };
-}
-
-/** Turns the code into a session of this browser. */
-async function enter(page, { login, code }) {
-  const answer = await page.request.post('/api/v1/enrol', {
-    data: { login, code, password },
-    headers: { 'x-hadir': '1' },
-  });
-  assert.ok(answer.ok(), await answer.text());
-  await page.goto('/');
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-}
 
 /** Runs a journey with several phones at once. */
 function withPhones(who, journey, pages = []) {
@@ -159,8 +140,10 @@ test('a sidak is called, answered on phones with and without a network, attested
     assert.ok(first, 'somebody is called');
     const staff = first.staff.slice(0, 3);
     const who = [
-      ...offices.map(({ unit, head }, at) => account(`sidak-kepala-${at}`, 'kepala', head.id, unit.code)),
-      ...staff.map((one, at) => account(`sidak-pegawai-${at}`, 'pegawai', one.id)),
+      ...offices.map(({ unit, head }, at) =>
+        newcomer(data, `sidak-kepala-${at}`, 'kepala', head.id, unit.code),
+      ),
+      ...staff.map((one, at) => newcomer(data, `sidak-pegawai-${at}`, 'pegawai', one.id)),
     ];
     await withPhones(who, async (phones) => {
       const heads = phones.slice(0, offices.length);
@@ -273,7 +256,9 @@ test('a sidak is called, answered on phones with and without a network, attested
         await looksRight(silent.page, 'follow-up');
         await silent.page.getByRole('button', { name: 'Kirim penjelasan' }).click();
         await silent.page.getByText('Tulis penjelasan Anda.').waitFor();
-        await silent.page.getByLabel('Penjelasan saya').fill('Saya mengantar obat ke puskesmas pembantu.');
+        await silent.page
+          .getByRole('textbox', { name: 'Penjelasan saya' })
+          .fill('Saya mengantar obat ke puskesmas pembantu.');
         await silent.page.getByRole('button', { name: 'Kirim penjelasan' }).click();
         await silent.page.getByText('Sudah Anda jelaskan, menunggu kepala').waitFor();
 
@@ -283,7 +268,7 @@ test('a sidak is called, answered on phones with and without a network, attested
         await head.getByRole('button', { name: staff[2].name }).click();
         await head.getByText('Saya mengantar obat ke puskesmas pembantu.').waitFor();
         await looksRight(head, 'desk-follow-up');
-        await head.getByLabel('Alasan').fill('Benar, ada surat jalannya.');
+        await head.getByRole('textbox', { name: 'Alasan' }).fill('Benar, ada surat jalannya.');
         await head.getByRole('button', { name: 'Terima penjelasan' }).click();
         await head.getByText('Perkara ini selesai').waitFor();
         await head.getByRole('button', { name: 'Ya, kirim' }).click();
@@ -295,7 +280,7 @@ test('a sidak is called, answered on phones with and without a network, attested
       await head.goto('/desk/instructions');
       await head.getByRole('button', { name: 'Pasang jaringan cadangan' }).click();
       await looksRight(head, 'desk-instruction');
-      await head.getByLabel('Keterangan').fill('Router dipesan.');
+      await head.getByRole('textbox', { name: 'Keterangan' }).fill('Router dipesan.');
       await head.getByRole('button', { name: 'Laporkan kemajuan' }).click();
       await head.getByRole('button', { name: 'Ya, kirim' }).click();
       await head.getByText('melaporkan kemajuan').waitFor();

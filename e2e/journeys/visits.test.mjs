@@ -28,7 +28,8 @@ async function smallUnit(page, today) {
 /** Draws something like a hand would. */
 async function draw(page, label) {
   const box = page.getByRole('group', { name: label }).locator('canvas');
-  await box.scrollIntoViewIfNeeded();
+  // In the middle, where no bar lies over it.
+  await box.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   const { x, y, width, height } = await box.boundingBox();
   await page.mouse.move(x + width * 0.2, y + height * 0.6);
   await page.mouse.down();
