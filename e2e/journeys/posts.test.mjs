@@ -64,6 +64,7 @@ test('an office defines a post, names who may staff it and prints its sheet', as
     await form.getByRole('button', { name: 'Simpan' }).click();
     await form.getByText('wajib', { exact: false }).first().waitFor();
     home = (await asked(page, `/people?q=${encodeURIComponent(me.name)}`)).items[0].unit;
+    colleague = (await asked(page, '/people?limit=5')).items.find(({ id }) => id !== me.id);
     await form.getByLabel('Unit').selectOption(home.code);
     await form.getByLabel('Nama pos').fill('Loket 1 KTP');
     await form.getByLabel('Letak di kantor').fill('Lantai 1');
