@@ -16,10 +16,12 @@ const MORE_OF_THE_SAME = ['tbody tr:nth-child(n + 13)', 'ul > li:nth-child(n + 2
 
 /**
  * Writes pictures of the screen and holds it to what every screen promises: no sideways scroll,
- * targets a finger can hit, nothing serious found by axe.
+ * targets a finger can hit, nothing serious found by axe, no word that was left open.
  */
 export async function looksRight(page, name, { fullPage = true } = {}) {
   mkdirSync(artifacts, { recursive: true });
+  const open = await page.evaluate(() => document.body.innerText.match(/\{[a-z_]+\}/gi));
+  assert.deepEqual(open, null, `${name}: words that were never filled in`);
   const before = page.viewportSize();
   for (const { name: size, width, height } of widths) {
     await page.setViewportSize({ width, height });

@@ -68,3 +68,18 @@ describe('the colours', () => {
     expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2);
   });
 });
+
+describe('the tokens that are used', () => {
+  it('are all written down somewhere', () => {
+    const files = import.meta.glob(['../../../../{apps,packages}/*/src/**/*.{svelte,css}'], {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    });
+    const all = Object.values(files).join('\n');
+    const written = new Set(all.match(/--[a-z0-9-]+(?=[:=}])/g));
+    const used = new Set([...all.matchAll(/var\((--[a-z0-9-]+)/g)].map(([, name]) => name));
+    expect(used.size).toBeGreaterThan(40);
+    expect([...used].filter((name) => name && !written.has(name))).toEqual([]);
+  });
+});
