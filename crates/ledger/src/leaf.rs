@@ -102,11 +102,17 @@ pub enum RecordKind {
     ServicePost,
     /// Figures as they were published, and their corrections.
     Publication,
+    /// A discipline case and everything done in it.
+    DisciplineCase,
+    /// A stop of pay after days in a row, and how it ended.
+    PayStop,
+    /// A reprimand in the register.
+    Reprimand,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 47] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -151,6 +157,9 @@ impl RecordKind {
         Self::DayRoll,
         Self::ServicePost,
         Self::Publication,
+        Self::DisciplineCase,
+        Self::PayStop,
+        Self::Reprimand,
     ];
 
     /// The code in the hash and in the database.
@@ -200,6 +209,9 @@ impl RecordKind {
             Self::DayRoll => "day_roll",
             Self::ServicePost => "service_post",
             Self::Publication => "publication",
+            Self::DisciplineCase => "discipline_case",
+            Self::PayStop => "pay_stop",
+            Self::Reprimand => "reprimand",
         }
     }
 

@@ -1,5 +1,6 @@
-//! What officers did beside the roster: sidak, visits, apel, instructions, explanations, rolls of heads, service posts and
-//! publications. Every row is a sealed record; none is changed. What a subject comes to is folded in `domain`.
+//! What officers did beside the roster: sidak, visits, apel, instructions, explanations, rolls of heads, service posts,
+//! publications, discipline cases, stops of pay and reprimands. Every row is a sealed record; none is changed. What a
+//! subject comes to is folded in `domain`.
 
 pub mod files;
 
@@ -39,11 +40,17 @@ pub enum ActKind {
     ServicePost,
     /// Figures as they were published.
     Publication,
+    /// A discipline case.
+    DisciplineCase,
+    /// A stop of pay.
+    PayStop,
+    /// A reprimand.
+    Reprimand,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Sidak,
         Self::Visit,
         Self::Apel,
@@ -52,6 +59,9 @@ impl ActKind {
         Self::DayRoll,
         Self::ServicePost,
         Self::Publication,
+        Self::DisciplineCase,
+        Self::PayStop,
+        Self::Reprimand,
     ];
 
     /// The code of the database.
@@ -69,6 +79,9 @@ impl ActKind {
             Self::DayRoll => RecordKind::DayRoll,
             Self::ServicePost => RecordKind::ServicePost,
             Self::Publication => RecordKind::Publication,
+            Self::DisciplineCase => RecordKind::DisciplineCase,
+            Self::PayStop => RecordKind::PayStop,
+            Self::Reprimand => RecordKind::Reprimand,
         }
     }
 

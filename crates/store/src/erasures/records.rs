@@ -181,13 +181,23 @@ statements! {
         SELECT COUNT(*) FROM witness_statements
          WHERE instansi_id = $1 AND (person_id = $2 OR witness_id = $2) AND day_on <= $3";
     Tenant WITNESSED_GO = "DELETE FROM witness_statements WHERE instansi_id = $1 AND id = $2";
+    // Files of discipline go by the schedule of archives, which no pack holds yet: they stay.
     Tenant ACTS = "
-        SELECT id FROM acts WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3 ORDER BY day_on, id LIMIT $4";
-    Tenant ACTS_COUNT = "SELECT COUNT(*) FROM acts WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3";
+        SELECT id FROM acts
+         WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3
+           AND kind NOT IN ('discipline_case', 'pay_stop', 'reprimand') ORDER BY day_on, id LIMIT $4";
+    Tenant ACTS_COUNT = "
+        SELECT COUNT(*) FROM acts
+         WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3
+           AND kind NOT IN ('discipline_case', 'pay_stop', 'reprimand')";
     Tenant ACTS_GO = "DELETE FROM acts WHERE instansi_id = $1 AND id = $2";
     Tenant ACT_FILES = "
         SELECT subject_id, sha256, stored_path FROM act_files
-         WHERE instansi_id = $1 AND person_id = $2 AND received_at < $3 ORDER BY received_at, sha256 LIMIT $4";
+         WHERE instansi_id = $1 AND person_id = $2 AND received_at < $3
+           AND NOT EXISTS (SELECT 1 FROM acts a
+                            WHERE a.instansi_id = act_files.instansi_id AND a.id = act_files.subject_id
+                              AND a.kind IN ('discipline_case', 'pay_stop', 'reprimand'))
+         ORDER BY received_at, sha256 LIMIT $4";
     Tenant ACT_FILE_GO = "DELETE FROM act_files WHERE instansi_id = $1 AND subject_id = $2 AND sha256 = $3";
     Tenant AUDITS = "
         SELECT id FROM audit_records
