@@ -38,3 +38,6 @@ pub use self::words::{
     TeamElement,
 };
 pub use self::working::WorkClock;
+
+#[cfg(test)]
+mod tests;
