@@ -36,8 +36,8 @@ pub fn check_team(
         return Err(Refusal::TeamTooSmall(rule.team_least.value));
     }
     let has = |element| members.iter().any(|one| one.element == element);
-    let decides = |one: PersonId| state.holds(one, CaseDuty::Decider);
-    let superior_decides = state.with_duty(CaseDuty::Superior).any(|one| decides(one.person));
+    let deciders: Vec<PersonId> = state.with_duty(CaseDuty::Decider).map(|one| one.person).collect();
+    let superior_decides = !deciders.is_empty() && deciders.iter().all(|one| state.holds(*one, CaseDuty::Superior));
     let part = if superior_decides { TeamElement::Named } else { TeamElement::Superior };
     for (element, name) in [
         (part, if superior_decides { "pejabat lain yang ditunjuk" } else { "atasan langsung" }),
@@ -52,7 +52,8 @@ pub fn check_team(
     if members.iter().any(|one| one.element == TeamElement::Superior && !is_superior(one)) {
         return Err(Refusal::NobodyAssigned(CaseDuty::Superior));
     }
-    if members.iter().any(|one| decides(one.person)) {
+    let sits = |person: &PersonId| members.iter().any(|one| one.person == *person);
+    if !deciders.is_empty() && deciders.iter().all(sits) {
         return Err(Refusal::SpokeBefore);
     }
     chairs(members.iter().map(|one| (one.person, one.chair, one.secretary)))?;

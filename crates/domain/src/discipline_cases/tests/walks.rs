@@ -145,7 +145,7 @@ fn heavy_needs_a_team_of_three_parts_and_nobody_of_lower_office() {
     assert_eq!(walk.refused(on, OFFICER, form(short)), Refusal::TeamTooSmall(3));
     let mut no_audit = team();
     no_audit[1].element = TeamElement::Named;
-    assert!(matches!(walk.refused(on, OFFICER, form(no_audit)), Refusal::NobodyAssigned(_) | Refusal::TeamLacks(_)));
+    assert!(matches!(walk.refused(on, OFFICER, form(no_audit)), Refusal::TeamLacks(_)));
     let mut low = team();
     low[1].office = Office::FungsionalMuda;
     assert_eq!(walk.refused(on, OFFICER, form(low)), Refusal::UnknownHeight(Office::FungsionalMuda));
@@ -156,12 +156,17 @@ fn heavy_needs_a_team_of_three_parts_and_nobody_of_lower_office() {
     assert_eq!(walk.refused(on, OFFICER, form(team())), Refusal::LowerOffice(Office::Pengawas));
     walk.opening.office = Office::Pelaksana;
 
-    walk.go(on, OFFICER, CaseStep::Release {
-        duty: CaseDuty::Decider,
-        person: SUPERIOR,
-        involved: false,
-        text: "tidak berwenang atas tingkat berat".into(),
-    });
+    let mut alone = Walk::new(&place);
+    alone.opening.people.retain(|one| one.duty != CaseDuty::Decider || one.person == SUPERIOR);
+    alone.verified(Level::Berat);
+    assert!(matches!(alone.refused(on, OFFICER, form(team())), Refusal::TeamLacks("pejabat lain yang ditunjuk")));
+    let mut named = team();
+    named.push(member(HEAD, Office::JptPratama, TeamElement::Named, false, false));
+    named[0].element = TeamElement::Named;
+    assert!(alone.attempt(on, OFFICER, form(named[1..].to_vec())).is_err(), "no chair");
+    named[3].chair = true;
+    alone.go(on, OFFICER, form(named[1..].to_vec()));
+
     walk.go(on, OFFICER, form(team()))
         .go(on, SUPERIOR, CaseStep::FreeFromDuties { number: "800/8".into(), from: on })
         .go(date(2026, 2, 20), AUDITOR, examine(AUDITOR));
