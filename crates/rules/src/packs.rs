@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use hadir_domain::audit::AuditTable;
 use hadir_domain::calendar::Calendar;
 use hadir_domain::cross_checks::CrossRule;
+use hadir_domain::discipline_cases::{CaseTable, CouncilTable, PowerTable};
 use hadir_domain::doubts::DoubtTable;
 use hadir_domain::erasing::Retention;
 use hadir_domain::evidence::EvidenceTable;
@@ -29,6 +30,7 @@ use sha2::{Digest, Sha256};
 use crate::audit::{self, AuditRules};
 use crate::cross_checks::{self, CrossRules};
 use crate::days_off::DaysOff;
+use crate::discipline_process::{self, CouncilRules, ProcessRules};
 use crate::doubts::{self, DoubtRules};
 use crate::error::{PackError, Problem};
 use crate::evidence::{self, EvidencePack};
@@ -41,6 +43,7 @@ use crate::outages::{self, OutageRules};
 use crate::pack::{Header, Scope, Tally};
 use crate::phone::{self, PhoneRules};
 use crate::policy::{self, TapRules};
+use crate::powers::{self, PowerRules};
 use crate::privacy::{self, PrivacyRules};
 use crate::ramadan::Ramadan;
 use crate::read::Reader;
@@ -77,7 +80,9 @@ struct Pack {
 enum Body {
     Audit(Box<AuditRules>),
     CrossChecks(Box<CrossRules>),
+    Councils(Box<CouncilRules>),
     DaysOff(DaysOff),
+    DisciplineProcess(Box<ProcessRules>),
     Evidence(Box<EvidencePack>),
     Doubts(Box<DoubtRules>),
     FirstDays(Box<FirstDayRules>),
@@ -87,6 +92,7 @@ enum Body {
     Outages(Box<OutageRules>),
     Phone(PhoneRules),
     Policy(TapRules),
+    Powers(Box<PowerRules>),
     Privacy(PrivacyRules),
     Ramadan(Ramadan),
     Reconcile(Box<ReconcileRules>),
@@ -104,7 +110,9 @@ enum Body {
 enum Kind {
     Audit,
     CrossChecks,
+    Councils,
     DaysOff,
+    DisciplineProcess,
     Evidence,
     Doubts,
     FirstDays,
@@ -114,6 +122,7 @@ enum Kind {
     Outages,
     Phone,
     Policy,
+    Powers,
     Privacy,
     Ramadan,
     Reconcile,
@@ -126,7 +135,7 @@ enum Kind {
     Survey,
 }
 
-const KINDS: [(&str, Kind); 22] = [
+const KINDS: [(&str, Kind); 25] = [
     ("bukti", Kind::Evidence),
     ("cek_silang", Kind::CrossChecks),
     ("cek_acak", Kind::SpotChecks),
@@ -138,6 +147,9 @@ const KINDS: [(&str, Kind); 22] = [
     ("data_pribadi", Kind::Privacy),
     ("cara_rekam", Kind::Policy),
     ("keraguan", Kind::Doubts),
+    ("proses_disiplin", Kind::DisciplineProcess),
+    ("kewenangan_hukuman", Kind::Powers),
+    ("majelis_etik", Kind::Councils),
     ("gangguan", Kind::Outages),
     ("pemberitahuan", Kind::Notices),
     ("pemeriksaan", Kind::Audit),
@@ -299,6 +311,33 @@ impl Packs {
             _ => None,
         });
         stacked.map_or_else(DoubtTable::default, |(cover, layers)| doubts::table(&layers, cover))
+    }
+
+    /// The clocks of a discipline case in a region; days no pack covers are refused by the table.
+    pub fn discipline_process(&self, region: Option<&str>) -> CaseTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::DisciplineProcess(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(CaseTable::default, |(cover, layers)| discipline_process::table(&layers, cover))
+    }
+
+    /// Who may punish whom in a region. A region's own matrix stands for the nation's as a whole.
+    pub fn punish_powers(&self, region: Option<&str>) -> PowerTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Powers(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(PowerTable::default, |(cover, layers)| powers::table(&layers, cover))
+    }
+
+    /// How an ethics council is made up in a region; days no pack covers are refused by the table.
+    pub fn ethics_councils(&self, region: Option<&str>) -> CouncilTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Councils(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(CouncilTable::default, |(cover, layers)| discipline_process::councils(&layers, cover))
     }
 
     /// How long a sidak calls and what follows takes in a region; days no pack covers are refused by the table.
@@ -544,7 +583,14 @@ impl Pack {
             Kind::CrossChecks => {
                 Body::CrossChecks(Box::new(CrossRules::read(r, root, &header, &scope, cross_checks::FIGURES)))
             }
+            Kind::Councils => {
+                Body::Councils(Box::new(CouncilRules::read(r, root, &header, &scope, discipline_process::COUNCIL)))
+            }
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
+            Kind::DisciplineProcess => {
+                let figures = discipline_process::FIGURES;
+                Body::DisciplineProcess(Box::new(ProcessRules::read(r, root, &header, &scope, figures)))
+            }
             Kind::Evidence => Body::Evidence(Box::new(EvidencePack::read(r, root, &header, &scope))),
             Kind::FirstDays => Body::FirstDays(Box::new(FirstDayRules::read(r, root, &header, &scope))),
             Kind::Doubts => Body::Doubts(Box::new(DoubtRules::read(r, root, &header, &scope, doubts::FIGURES))),
@@ -554,6 +600,7 @@ impl Pack {
             Kind::Outages => Body::Outages(Box::new(OutageRules::read(r, root, &header, &scope))),
             Kind::Phone => Body::Phone(PhoneRules::read(r, root, &header, &scope)),
             Kind::Policy => Body::Policy(TapRules::read(r, root, &header, &scope)),
+            Kind::Powers => Body::Powers(Box::new(PowerRules::read(r, root, &header, &scope))),
             Kind::Privacy => Body::Privacy(PrivacyRules::read(r, root, &header, &scope)),
             Kind::Ramadan => Body::Ramadan(Ramadan::read(r, root, &header)),
             Kind::Requests => Body::Requests(RequestRules::read(r, root, &header, &scope)),
@@ -575,7 +622,9 @@ impl Pack {
         match self.body {
             Body::Audit(_) => Kind::Audit,
             Body::CrossChecks(_) => Kind::CrossChecks,
+            Body::Councils(_) => Kind::Councils,
             Body::DaysOff(_) => Kind::DaysOff,
+            Body::DisciplineProcess(_) => Kind::DisciplineProcess,
             Body::Evidence(_) => Kind::Evidence,
             Body::Doubts(_) => Kind::Doubts,
             Body::FirstDays(_) => Kind::FirstDays,
@@ -585,6 +634,7 @@ impl Pack {
             Body::Outages(_) => Kind::Outages,
             Body::Phone(_) => Kind::Phone,
             Body::Policy(_) => Kind::Policy,
+            Body::Powers(_) => Kind::Powers,
             Body::Privacy(_) => Kind::Privacy,
             Body::Ramadan(_) => Kind::Ramadan,
             Body::Requests(_) => Kind::Requests,
@@ -602,7 +652,9 @@ impl Pack {
         let Tally { confirmed, open } = match &self.body {
             Body::Audit(rules) => rules.tally(),
             Body::CrossChecks(rules) => rules.tally(),
+            Body::Councils(rules) => rules.tally(),
             Body::DaysOff(days) => days.tally(),
+            Body::DisciplineProcess(rules) => rules.tally(),
             Body::Evidence(rules) => rules.tally(),
             Body::Doubts(rules) => rules.tally(),
             Body::FirstDays(rules) => rules.tally(),
@@ -612,6 +664,7 @@ impl Pack {
             Body::Outages(rules) => rules.tally(),
             Body::Phone(rules) => rules.tally(),
             Body::Policy(rules) => rules.tally(),
+            Body::Powers(rules) => rules.tally(),
             Body::Privacy(rules) => rules.tally(),
             Body::Ramadan(ramadan) => ramadan.tally(),
             Body::Requests(rules) => rules.tally(),

@@ -1,0 +1,43 @@
+//! A discipline case as a pure process: stages, who acts, clocks in working days, appeals, the ethics council beside it.
+//!
+//! **Invariants:** nothing decides by itself, every act has a named person; nobody acts in their own case; who decides holds
+//! the power by the matrix and, but for what the law leaves to the direct superior alone, has not reported, verified or
+//! examined; after a case is closed nothing is accepted but to open it again; a person outside the case never sees it; a
+//! decision is never changed by a recount of the days underneath, only put before the one who decided.
+
+mod act;
+mod bodies;
+mod check;
+mod due;
+mod effects;
+mod jeopardy;
+mod offices;
+mod refusal;
+mod rule;
+mod secrecy;
+mod state;
+mod words;
+mod working;
+
+pub use self::act::{
+    Actor, Assigned, Breach, CaseAct, CaseOpening, CaseStep, CouncilMember, Decision, Exchange, Punishment, Signature,
+    TeamMember,
+};
+pub use self::bodies::{check_council, check_team};
+pub use self::check::{Setting, check, check_opening, goes_to_bpasn};
+pub use self::due::{Due, Lapse, Urgency, lapses, next_steps};
+pub use self::effects::{Block, BlockKind, blocks};
+pub use self::jeopardy::{PastBreach, PastDecision, Repeat, check_jeopardy, repeat};
+pub use self::offices::{PowerHolder, Office, Power, PowerTable};
+pub use self::refusal::Refusal;
+pub use self::rule::{ByDate, CaseNotCovered, CaseRule, CaseTable, CouncilRule, CouncilTable, Limit, Period};
+pub use self::secrecy::{Sight, may_see};
+pub use self::state::{CaseState, DecisionKept, EthicsTrack, ReportKept, Summons};
+pub use self::words::{
+    CaseDuty, CaseOrigin, CaseStage, Clock, CloseReason, CouncilView, DueWhat, HeadView, MoralForm, Outcome,
+    TeamElement,
+};
+pub use self::working::WorkClock;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,409 @@
+use super::*;
+
+#[test]
+fn a_light_case_goes_from_indication_to_its_end_by_the_superior_alone() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    check_opening(&walk.opening, &place.on(date(2026, 2, 2))).unwrap();
+    walk.received();
+
+    // The 15th working day after 2 March, with five days off for Eid between.
+    assert_eq!(walk.stage(date(2026, 3, 29)), CaseStage::Received);
+    assert_eq!(walk.stage(date(2026, 3, 30)), CaseStage::InForce);
+    assert_eq!(walk.refused(date(2026, 3, 27), OFFICER, close(CloseReason::InForce)), Refusal::NotFinal(date(2026, 3, 30)));
+    walk.go(date(2026, 3, 31), OFFICER, close(CloseReason::InForce));
+    assert_eq!(walk.state().closed, Some((date(2026, 3, 31), CloseReason::InForce)));
+    assert!(walk.state().set_aside.is_empty());
+    assert!(walk.due(date(2026, 4, 1)).is_empty());
+}
+
+#[test]
+fn the_person_has_time_to_explain_and_silence_only_passes_the_word_on() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    let verify = || CaseStep::Verify { level: Some(Level::Ringan), text: "benar".into() };
+    assert_eq!(walk.refused(date(2026, 2, 3), SUPERIOR, verify()), Refusal::NotAsked);
+    assert_eq!(walk.refused(date(2026, 2, 3), SUPERIOR, ask(date(2026, 2, 5))), Refusal::TooSoon(date(2026, 2, 6)));
+    walk.go(date(2026, 2, 3), SUPERIOR, ask(date(2026, 2, 6)));
+    assert_eq!(walk.refused(date(2026, 2, 6), SUPERIOR, verify()), Refusal::TimeToExplain(date(2026, 2, 6)));
+    let due = walk.due(date(2026, 2, 6));
+    assert_eq!((due[0].what, due[0].duty, due[0].urgency), (DueWhat::Explain, None, Urgency::Running));
+    assert_eq!(walk.refused(date(2026, 2, 9), OFFICER, verify()), Refusal::OpenedIt);
+    walk.go(date(2026, 2, 9), SUPERIOR, verify());
+    assert_eq!(walk.stage(date(2026, 2, 9)), CaseStage::Verified);
+}
+
+#[test]
+fn the_first_summons_goes_out_seven_working_days_before() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.verified(Level::Ringan);
+    // From 12 March seven working days reach over Eid to the 30th.
+    assert_eq!(
+        walk.refused(date(2026, 3, 12), SUPERIOR, summon(date(2026, 3, 27))),
+        Refusal::TooSoon(date(2026, 3, 30))
+    );
+    assert_eq!(
+        walk.refused(date(2026, 3, 12), SUPERIOR, summon(date(2026, 4, 4))),
+        Refusal::DayOff(date(2026, 4, 4))
+    );
+    assert_eq!(
+        walk.refused(date(2026, 3, 12), OFFICER, summon(date(2026, 3, 30))),
+        Refusal::NoDuty(vec![CaseDuty::Superior])
+    );
+    walk.go(date(2026, 3, 12), SUPERIOR, summon(date(2026, 3, 30)));
+    assert_eq!(walk.refused(date(2026, 3, 26), SUPERIOR, examine(SUPERIOR)), Refusal::TooSoon(date(2026, 3, 30)));
+}
+
+#[test]
+fn whoever_comes_to_neither_summons_is_decided_about_on_the_evidence() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.verified(Level::Ringan).go(date(2026, 2, 9), SUPERIOR, summon(date(2026, 2, 20)));
+    let absence = || CaseStep::RecordAbsence { number: "800/6".into() };
+    assert!(matches!(walk.refused(date(2026, 2, 20), SUPERIOR, absence()), Refusal::WrongStage(_)));
+    assert_eq!(
+        walk.refused(date(2026, 2, 20), SUPERIOR, summon(date(2026, 2, 27))),
+        Refusal::FirstNotPassed(date(2026, 2, 20))
+    );
+    let due = walk.due(date(2026, 2, 23));
+    assert_eq!((due[0].what, due[0].until), (DueWhat::SummonAgain, Some(date(2026, 3, 3))));
+    walk.go(date(2026, 2, 23), SUPERIOR, summon(date(2026, 2, 27)));
+    assert!(matches!(walk.refused(date(2026, 2, 24), SUPERIOR, summon(date(2026, 3, 27))), Refusal::WrongStage(_)));
+    walk.go(date(2026, 3, 2), SUPERIOR, absence())
+        .go(date(2026, 3, 3), SUPERIOR, report(Sanction::TeguranLisan))
+        .go(date(2026, 3, 4), SUPERIOR, decide(Sanction::TeguranLisan, Office::Pengawas));
+    assert_eq!(walk.stage(date(2026, 3, 4)), CaseStage::Decided);
+    assert!(walk.state().examined_on.is_none());
+}
+
+#[test]
+fn absent_at_the_hand_over_it_is_sent_within_three_working_days() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.reported(Level::Ringan, Sanction::TeguranLisan).go(
+        date(2026, 2, 26),
+        SUPERIOR,
+        decide(Sanction::TeguranLisan, Office::Pengawas),
+    );
+    let due = walk.due(date(2026, 2, 27));
+    assert_eq!((due[0].what, due[0].until), (DueWhat::HandOver, Some(date(2026, 3, 25))));
+    walk.go(date(2026, 3, 12), SUPERIOR, CaseStep::HandOver { present: false });
+    let due = walk.due(date(2026, 3, 13));
+    assert_eq!((due[0].what, due[0].until), (DueWhat::Send, Some(date(2026, 3, 17))));
+    let receive = || CaseStep::Receive { text: "tanda terima pos".into() };
+    assert!(matches!(walk.refused(date(2026, 3, 16), OFFICER, receive()), Refusal::WrongStage(_)));
+    walk.go(date(2026, 3, 13), OFFICER, CaseStep::Send { text: "pos tercatat".into() });
+    walk.go(date(2026, 3, 16), OFFICER, receive());
+    assert_eq!(walk.state().received_on, Some(date(2026, 3, 16)));
+}
+
+#[test]
+fn medium_is_decided_by_somebody_who_neither_reported_nor_verified_nor_examined() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.reported(Level::Sedang, Sanction::TundaKgb1);
+    let refusal = walk.refused(date(2026, 2, 26), SUPERIOR, decide(Sanction::TundaKgb1, Office::Pengawas));
+    let who = vec![PowerHolder::Administrator];
+    assert_eq!(refusal, Refusal::NoPower { subject: Office::Pelaksana, level: Level::Sedang, who });
+    assert!(refusal.id().contains("Teruskan kepada Pejabat Administrator"));
+    // Another office than the one they were assigned with is nobody's power.
+    assert_eq!(
+        walk.refused(date(2026, 2, 26), SUPERIOR, decide(Sanction::TundaKgb1, Office::Administrator)).code(),
+        "no_power"
+    );
+    assert_eq!(
+        walk.refused(date(2026, 2, 26), KABID, decide(Sanction::PutusKontrak, Office::Administrator)).code(),
+        "no_power"
+    );
+    walk.go(date(2026, 2, 26), KABID, decide(Sanction::TundaKgb1, Office::Administrator));
+
+    let mut other = Walk::new(&place);
+    other.opening.people.push(assigned(CaseDuty::Superior, KABID, Office::Administrator));
+    other
+        .verified(Level::Sedang)
+        .go(date(2026, 2, 9), SUPERIOR, summon(date(2026, 2, 20)))
+        .go(date(2026, 2, 20), KABID, examine(KABID))
+        .go(date(2026, 2, 23), SUPERIOR, report(Sanction::TundaKgb1));
+    assert_eq!(
+        other.refused(date(2026, 2, 26), KABID, decide(Sanction::TundaKgb1, Office::Administrator)),
+        Refusal::SpokeBefore
+    );
+}
+
+#[test]
+fn heavy_needs_a_team_of_three_parts_and_nobody_of_lower_office() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.verified(Level::Berat).go(date(2026, 2, 9), SUPERIOR, summon(date(2026, 2, 20)));
+    assert!(walk.due(date(2026, 2, 10)).iter().any(|due| due.what == DueWhat::FormTeam));
+    assert_eq!(walk.refused(date(2026, 2, 20), SUPERIOR, examine(SUPERIOR)), Refusal::TeamNeeded);
+
+    let on = date(2026, 2, 10);
+    let mut short = team();
+    short.pop();
+    assert_eq!(walk.refused(on, OFFICER, form(short)), Refusal::TeamTooSmall(3));
+    let mut no_audit = team();
+    no_audit[1].element = TeamElement::Named;
+    assert!(matches!(walk.refused(on, OFFICER, form(no_audit)), Refusal::TeamLacks(_)));
+    let mut low = team();
+    low[1].office = Office::FungsionalMuda;
+    assert_eq!(walk.refused(on, OFFICER, form(low)), Refusal::UnknownHeight(Office::FungsionalMuda));
+    let mut two_chairs = team();
+    two_chairs[1].chair = true;
+    assert_eq!(walk.refused(on, OFFICER, form(two_chairs)), Refusal::ChairAndSecretary);
+    walk.opening.office = Office::Administrator;
+    assert_eq!(walk.refused(on, OFFICER, form(team())), Refusal::LowerOffice(Office::Pengawas));
+    walk.opening.office = Office::Pelaksana;
+
+    let mut alone = Walk::new(&place);
+    alone.opening.people.retain(|one| one.duty != CaseDuty::Decider || one.person == SUPERIOR);
+    alone.verified(Level::Berat);
+    assert!(matches!(alone.refused(on, OFFICER, form(team())), Refusal::TeamLacks("pejabat lain yang ditunjuk")));
+    let mut named = team();
+    named.push(member(HEAD, Office::JptPratama, TeamElement::Named, false, false));
+    named[0].element = TeamElement::Named;
+    assert!(alone.attempt(on, OFFICER, form(named[1..].to_vec())).is_err(), "no chair");
+    named[3].chair = true;
+    alone.go(on, OFFICER, form(named[1..].to_vec()));
+
+    walk.go(on, OFFICER, form(team()))
+        .go(on, SUPERIOR, CaseStep::FreeFromDuties { number: "800/8".into(), from: on })
+        .go(date(2026, 2, 20), AUDITOR, examine(AUDITOR));
+    assert_eq!(walk.refused(date(2026, 2, 23), AUDITOR, report(Sanction::Pdhtaps)), Refusal::NotChair);
+    walk.go(date(2026, 2, 23), SUPERIOR, report(Sanction::Pdhtaps))
+        .go(date(2026, 2, 24), MAYOR, decide(Sanction::Pdhtaps, Office::Ppk))
+        .go(date(2026, 2, 25), OFFICER, CaseStep::HandOver { present: true });
+    let object = CaseStep::Object { text: "keberatan".into(), files: Vec::new() };
+    assert_eq!(walk.refused(date(2026, 2, 26), SUBJECT, object), Refusal::WrongWay { bpasn: true });
+    let appeal = || CaseStep::Appeal { text: "banding".into(), files: Vec::new(), works_on: Some(true) };
+    assert_eq!(walk.refused(date(2026, 3, 18), SUBJECT, appeal()), Refusal::TooLate(date(2026, 3, 17)));
+    walk.go(date(2026, 3, 17), SUBJECT, appeal());
+    let due = walk.due(date(2026, 3, 17));
+    assert_eq!(due.iter().find(|due| due.what == DueWhat::ReplyAppeal).unwrap().who, vec![KABID, MAYOR]);
+    walk.go(date(2026, 4, 1), OFFICER, CaseStep::DecideAppeal {
+        outcome: Outcome::Annulled,
+        instead: None,
+        number: "BPASN/1".into(),
+    });
+    assert!(walk.state().is_unpunished());
+    assert_eq!(walk.refused(date(2026, 4, 2), SECOND_OFFICER, close(CloseReason::InForce)), Refusal::CloseReasonUnfit);
+    walk.go(date(2026, 4, 2), SECOND_OFFICER, close(CloseReason::Revoked));
+}
+
+#[test]
+fn what_turns_out_heavy_after_one_examined_alone_is_examined_anew_by_a_team() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.opening.people.retain(|one| (one.duty, one.person) != (CaseDuty::Decider, SUPERIOR));
+    walk.reported(Level::Sedang, Sanction::Pdhtaps);
+    assert_eq!(
+        walk.refused(date(2026, 2, 24), MAYOR, decide(Sanction::Pdhtaps, Office::Ppk)),
+        Refusal::TeamNeeded
+    );
+    walk.go(date(2026, 2, 24), OFFICER, form(team()));
+    assert_eq!(walk.stage(date(2026, 2, 24)), CaseStage::Verified);
+    assert!(walk.state().summons.is_empty());
+}
+
+#[test]
+fn a_recount_before_the_decision_goes_back_and_one_after_it_only_proposes_a_review() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.examined(Level::Ringan).go(date(2026, 2, 21), OFFICER, recount(None, &[5]));
+    assert_eq!(walk.stage(date(2026, 2, 23)), CaseStage::ToVerify);
+    assert_eq!(walk.due(date(2026, 2, 23))[0].what, DueWhat::Close);
+    assert_eq!(walk.refused(date(2026, 2, 23), OFFICER, close(CloseReason::Dissolved)), Refusal::OpenedIt);
+    walk.go(date(2026, 2, 23), SUPERIOR, close(CloseReason::Dissolved));
+
+    let mut after = Walk::new(&place);
+    after.received().go(date(2026, 3, 4), OFFICER, recount(None, &[5]));
+    assert_eq!(after.stage(date(2026, 3, 4)), CaseStage::Review);
+    assert!(!after.state().is_unpunished(), "nothing changes by itself");
+    let due = &after.due(date(2026, 3, 4))[0];
+    assert_eq!((due.what, due.duty), (DueWhat::Review, Some(CaseDuty::Decider)));
+    let review = |outcome| CaseStep::Review { outcome, instead: None, number: "800/9".into(), text: "gugur".into() };
+    assert!(after.attempt(date(2026, 3, 5), SUPERIOR, review(Outcome::Heavier)).is_err());
+    after.go(date(2026, 3, 5), SUPERIOR, review(Outcome::Annulled));
+    assert!(after.state().is_unpunished());
+
+    let mut same = Walk::new(&place);
+    same.received().go(date(2026, 3, 4), OFFICER, recount(Some(Sanction::TeguranLisan), &[5, 6, 7]));
+    assert_eq!(same.stage(date(2026, 3, 4)), CaseStage::Received, "the same days take nothing away");
+}
+
+#[test]
+fn attendance_is_raised_and_never_added_and_nothing_is_punished_twice() {
+    let mut place = Place::new();
+    let old: BTreeSet<Date> = opening().days();
+    place.earlier = vec![PastDecision {
+        case: Uuid::from_u128(77),
+        number: "800/77".into(),
+        on: date(2026, 1, 20),
+        breaches: vec![PastBreach { article: "PP 94/2021 Ps 4 huruf f".into(), attendance: true, days: old.clone() }],
+        level: Some(Level::Ringan),
+        sanction: Some(Sanction::TeguranLisan),
+        annulled: false,
+    }];
+    let on = date(2026, 2, 2);
+    let again = opening();
+    assert_eq!(check_opening(&again, &place.on(on)), Err(Refusal::AlreadyPunished("800/77".into())));
+
+    let mut raised = opening();
+    raised.breaches[0].days.insert(date(2026, 1, 30));
+    assert!(check_opening(&raised, &place.on(on)).is_err(), "one day more, the same kind");
+    raised.breaches[0].indicated = Some(Sanction::TeguranTertulis);
+    assert_eq!(check_opening(&raised, &place.on(on)), Ok(()));
+    raised.breaches[0].days = old;
+    assert!(check_opening(&raised, &place.on(on)).is_err(), "heavier for the same days is no raise");
+    assert_eq!(repeat(&raised.breaches[0], &place.earlier), Repeat::Counted);
+
+    let mut other = opening();
+    other.breaches[0] = Breach {
+        article: "PP 94/2021 Ps 3 huruf e".into(),
+        text: "memalsukan kehadiran".into(),
+        attendance: false,
+        days: [date(2026, 1, 5)].into(),
+        indicated: None,
+    };
+    assert_eq!(check_opening(&other, &place.on(on)), Ok(()), "another breach of the same day is another breach");
+    place.earlier[0].breaches[0].attendance = false;
+    place.earlier[0].breaches[0].article = "PP 94/2021 Ps 3 huruf e".into();
+    assert!(check_opening(&other, &place.on(on)).is_err());
+    other.breaches[0].days = [date(2026, 2, 1)].into();
+    assert_eq!(check_opening(&other, &place.on(on)), Ok(()));
+    let heavier = Repeat::HeavierThan { number: "800/77".into(), level: Level::Ringan };
+    assert_eq!(repeat(&other.breaches[0], &place.earlier), heavier);
+    place.earlier[0].annulled = true;
+    assert_eq!(repeat(&other.breaches[0], &place.earlier), Repeat::First);
+}
+
+#[test]
+fn several_breaches_of_one_examination_indicate_the_heaviest() {
+    let mut case = opening();
+    let mut second = case.breaches[0].clone();
+    second.indicated = Some(Sanction::TundaKgb1);
+    case.breaches.insert(0, second);
+    assert_eq!(case.heaviest(), Some(Sanction::TundaKgb1));
+    case.breaches.clear();
+    assert_eq!(check_opening(&case, &Place::new().on(date(2026, 2, 2))), Err(Refusal::NoBreach));
+}
+
+#[test]
+fn who_lets_a_term_run_out_is_named_also_when_it_was_done_later() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.verified(Level::Ringan);
+    let due = &walk.due(date(2026, 2, 11))[0];
+    assert_eq!((due.what, due.until, due.urgency), (DueWhat::Summon, Some(date(2026, 2, 13)), Urgency::Soon));
+    assert_eq!(walk.due(date(2026, 2, 16))[0].urgency, Urgency::Overdue);
+    let escalated = &walk.due(date(2026, 2, 18))[0];
+    assert_eq!((escalated.urgency, escalated.above), (Urgency::Escalated, Some(CaseDuty::Decider)));
+    assert_eq!(escalated.who, vec![SUPERIOR]);
+
+    walk.go(date(2026, 2, 19), SUPERIOR, summon(date(2026, 3, 2)));
+    let named = lapses(&walk.opening, &walk.acts, &place.on(date(2026, 2, 20))).unwrap();
+    assert_eq!(named.len(), 1);
+    assert_eq!((named[0].what, named[0].due_on), (DueWhat::Summon, date(2026, 2, 13)));
+    assert_eq!((&named[0].who, named[0].done_on), (&vec![SUPERIOR], Some(date(2026, 2, 19))));
+    assert!(named[0].ground().is_some_and(|ground| ground.contains("Ps 28")));
+}
+
+#[test]
+fn a_decision_below_what_was_proposed_is_named_as_possible_not_judged() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.reported(Level::Sedang, Sanction::TundaKgb1).go(
+        date(2026, 2, 26),
+        SUPERIOR,
+        decide(Sanction::TeguranLisan, Office::Pengawas),
+    );
+    let named = lapses(&walk.opening, &walk.acts, &place.on(date(2026, 2, 26))).unwrap();
+    assert!(named.iter().any(|lapse| lapse.too_light && lapse.who == vec![SUPERIOR]));
+}
+
+#[test]
+fn an_objection_is_answered_by_somebody_else_within_its_term() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.opening.people.push(assigned(CaseDuty::ObjectionAuthority, KABID, Office::Administrator));
+    walk.opening.people.push(assigned(CaseDuty::ObjectionAuthority, SUPERIOR, Office::Pengawas));
+    walk.received();
+    let object = || CaseStep::Object { text: "tidak adil".into(), files: Vec::new() };
+    assert_eq!(walk.refused(date(2026, 3, 4), KABID, object()), Refusal::NotSubject);
+    assert_eq!(walk.refused(date(2026, 3, 30), SUBJECT, object()), Refusal::TooLate(date(2026, 3, 27)));
+    walk.go(date(2026, 3, 4), SUBJECT, object());
+    let answer = |outcome, instead| CaseStep::AnswerObjection {
+        outcome,
+        instead,
+        number: "800/10".into(),
+        text: "ditinjau".into(),
+    };
+    assert_eq!(walk.refused(date(2026, 3, 5), SUPERIOR, answer(Outcome::Stands, None)), Refusal::DecidedIt);
+    assert_eq!(walk.refused(date(2026, 3, 5), KABID, answer(Outcome::Lighter, None)), Refusal::InsteadMissing);
+    assert_eq!(walk.due(date(2026, 3, 5))[0].what, DueWhat::AnswerObjection);
+    walk.go(date(2026, 3, 5), KABID, answer(Outcome::Stands, None));
+    assert_eq!(walk.refused(date(2026, 3, 6), SUBJECT, object()), Refusal::AlreadySaid);
+}
+
+#[test]
+fn contract_staff_have_no_bpasn_and_a_contract_its_own_words() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.opening.employee_type = EmployeeType::NonAsn;
+    let sp = || CaseStep::Decide {
+        decision: Decision {
+            number: "800/4".into(),
+            punishment: Punishment::ByContract { level: Level::Ringan, text: "SP1".into(), source: "kontrak".into() },
+            articles: Vec::new(),
+            office: Office::Pengawas,
+            text: "terbukti".into(),
+        },
+    };
+    walk.reported(Level::Ringan, Sanction::TeguranLisan);
+    assert_eq!(
+        walk.refused(date(2026, 2, 26), SUPERIOR, decide(Sanction::Pdhtaps, Office::Pengawas)).code(),
+        "no_power"
+    );
+    walk.go(date(2026, 2, 26), SUPERIOR, sp()).go(date(2026, 3, 2), SUPERIOR, CaseStep::HandOver { present: true });
+    let appeal = CaseStep::Appeal { text: "banding".into(), files: Vec::new(), works_on: None };
+    assert_eq!(walk.refused(date(2026, 3, 3), SUBJECT, appeal), Refusal::WrongWay { bpasn: false });
+
+    let mut pns = Walk::new(&place);
+    pns.reported(Level::Ringan, Sanction::TeguranLisan);
+    assert_eq!(pns.refused(date(2026, 2, 26), SUPERIOR, sp()), Refusal::ListedOnly);
+}
+
+#[test]
+fn a_medium_punishment_blocks_pay_rise_and_promotion_while_it_is_served() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.reported(Level::Sedang, Sanction::TundaKgb1);
+    let transfer = blocks(&walk.state(), &place.on(date(2026, 2, 24))).unwrap();
+    assert_eq!(transfer.iter().map(|block| block.kind).collect::<Vec<_>>(), [BlockKind::Transfer]);
+    walk.go(date(2026, 2, 26), KABID, decide(Sanction::TundaKgb1, Office::Administrator)).go(
+        date(2026, 3, 2),
+        OFFICER,
+        CaseStep::HandOver { present: true },
+    );
+    let served = blocks(&walk.state(), &place.on(date(2026, 4, 1))).unwrap();
+    assert_eq!(served.iter().map(|block| block.kind).collect::<Vec<_>>(), [BlockKind::Kgb, BlockKind::Promotion]);
+    assert_eq!((served[0].from, served[0].until), (date(2026, 3, 30), Some(date(2027, 3, 29))));
+}
+
+#[test]
+fn a_superior_who_is_involved_is_replaced_and_does_not_come_back() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    let on = date(2026, 2, 3);
+    walk.go(on, OFFICER, CaseStep::Release {
+        duty: CaseDuty::Superior,
+        person: SUPERIOR,
+        involved: true,
+        text: "ikut terlibat".into(),
+    });
+    let back = CaseStep::Assign { assigned: assigned(CaseDuty::Superior, SUPERIOR, Office::Pengawas) };
+    assert_eq!(walk.refused(on, OFFICER, back), Refusal::Involved);
+    walk.go(on, OFFICER, CaseStep::Assign { assigned: assigned(CaseDuty::Superior, KABID, Office::Administrator) });
+    assert_eq!(walk.due(on)[0].who, vec![KABID]);
+}

@@ -1,0 +1,326 @@
+use super::*;
+use crate::discipline_cases::{
+    Actor, Breach, CaseOpening, CaseOrigin, CaseStage, CaseState, Exchange, Office, Punishment,
+};
+use crate::ids::{InstansiId, PersonId, UnitId};
+use crate::people::EmployeeType;
+use crate::sanctions::Sanction;
+use jiff::civil::{date, time};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn official(name: &str) -> Official {
+    Official {
+        name: name.into(),
+        number: Some("209909262120051001".into()),
+        golongan: Some("III/b".into()),
+        post: "Penata Layanan".into(),
+        unit: "Dinas Contoh".into(),
+    }
+}
+
+fn head() -> LetterHead {
+    LetterHead {
+        office: "DINAS CONTOH".into(),
+        number: "800.1.6.2/001/2026".into(),
+        place: "Kota Contoh".into(),
+        on: date(2026, 1, 12),
+        confidential: true,
+        copies: vec!["Inspektur".into()],
+    }
+}
+
+fn texts(paper: &Paper) -> String {
+    serde_json::to_string(&paper.blocks).unwrap()
+}
+
+#[test]
+fn numbers_are_said_as_people_say_them() {
+    for (number, words) in [
+        (0, "nol"),
+        (7, "tujuh"),
+        (10, "sepuluh"),
+        (11, "sebelas"),
+        (12, "dua belas"),
+        (19, "sembilan belas"),
+        (20, "dua puluh"),
+        (21, "dua puluh satu"),
+        (100, "seratus"),
+        (111, "seratus sebelas"),
+        (200, "dua ratus"),
+        (999, "sembilan ratus sembilan puluh sembilan"),
+        (1000, "seribu"),
+        (1001, "seribu satu"),
+        (1100, "seribu seratus"),
+        (1945, "seribu sembilan ratus empat puluh lima"),
+        (2026, "dua ribu dua puluh enam"),
+        (9999, "sembilan ribu sembilan ratus sembilan puluh sembilan"),
+        (11_000, "sebelas ribu"),
+    ] {
+        assert_eq!(in_words(number), words);
+    }
+}
+
+/// The value of words, read back by another way than they were made.
+fn value(words: &str) -> u32 {
+    let (mut total, mut part) = (0, 0);
+    for word in words.split(' ') {
+        let ones = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"];
+        match word {
+            "sepuluh" => part += 10,
+            "sebelas" => part += 11,
+            "seratus" => part += 100,
+            "seribu" => total += 1000,
+            "belas" => part += 10,
+            "puluh" => part = part / 10 * 10 + part % 10 * 10,
+            "ratus" => part *= 100,
+            "ribu" => (total, part) = (total + part * 1000, 0),
+            _ => part += u32::try_from(ones.iter().position(|one| *one == word).unwrap()).unwrap(),
+        }
+    }
+    total + part
+}
+
+#[test]
+fn every_number_up_to_9999_reads_back() {
+    for number in 0..=9999u16 {
+        let words = in_words(number);
+        let back = value(&words);
+        // `tiga ratus dua puluh` multiplies only its last figure; the reader above does so by tens.
+        assert_eq!(back, u32::from(number), "{words}");
+    }
+}
+
+#[test]
+fn a_date_is_said_in_full() {
+    assert_eq!(
+        date_in_words(date(2026, 1, 12)),
+        "Senin tanggal dua belas bulan Januari tahun dua ribu dua puluh enam"
+    );
+    assert_eq!(long_date(date(2026, 8, 1)), "1 Agustus 2026");
+    assert_eq!(day_name(date(2026, 3, 27)), "Jumat");
+}
+
+#[test]
+fn a_rank_is_printed_with_its_name_and_a_contract_grade_without() {
+    assert_eq!(rank_line(Some("III/b")), "Penata Muda Tingkat I (III/b)");
+    assert_eq!(rank_line(Some("IV / B")), "Pembina Tingkat I (IV/B)");
+    assert_eq!(rank_line(Some("IX")), "Golongan IX");
+    assert_eq!(rank_line(None), "-");
+    assert_eq!(rank_name("V/a"), None);
+}
+
+#[test]
+fn a_pattern_gives_each_letter_of_a_year_a_number_of_its_own() {
+    let pattern = NumberPattern::parse("800.1.6.2/{nomor:3}/{kode}/{unit}/{bulan}/{tahun}").unwrap();
+    let on = date(2026, 11, 3);
+    assert_eq!(pattern.number(7, "PGL", "DISDIK", on), "800.1.6.2/007/PGL/DISDIK/XI/2026");
+    assert_eq!(pattern.number(1234, "PGL", "DISDIK", on), "800.1.6.2/1234/PGL/DISDIK/XI/2026");
+    assert_eq!(NumberPattern::parse("800/{tahun}"), Err(PatternError::NoRunning));
+    assert_eq!(NumberPattern::parse("800/{nomor}"), Err(PatternError::NoYear));
+    for bad in ["{nomor}/{tahun}/{hari}", "{nomor}/{tahun", "{nomor}}/{tahun}", "{nomor:x}/{tahun}", "{nomor:0}/{tahun}"] {
+        assert!(matches!(NumberPattern::parse(bad), Err(PatternError::Unknown(_))), "{bad}");
+    }
+    let given = [(2026, LetterKind::Summons, 4), (2026, LetterKind::Report, 9), (2025, LetterKind::Summons, 30)];
+    assert_eq!(next_running(&given, 2026, LetterKind::Summons), 5);
+    assert_eq!(next_running(&given, 2027, LetterKind::Summons), 1);
+}
+
+proptest! {
+    #[test]
+    fn no_two_letters_of_a_year_share_a_number(one in 1u32..5000, other in 1u32..5000, width in 1usize..6) {
+        let pattern = NumberPattern::parse(&format!("800/{{nomor:{width}}}/{{tahun}}")).unwrap();
+        let on = date(2026, 1, 12);
+        prop_assert_eq!(one == other, pattern.number(one, "", "", on) == pattern.number(other, "", "", on));
+    }
+
+    #[test]
+    fn whatever_a_pattern_is_it_is_read_or_refused(text in "[a-z{}:/0-9]{0,20}") {
+        if let Ok(pattern) = NumberPattern::parse(&text) {
+            prop_assert!(pattern.number(77, "K", "U", date(2026, 1, 12)).contains("2026"));
+        }
+    }
+}
+
+#[test]
+fn the_second_summons_cites_the_first() {
+    let mut letter = SummonsLetter {
+        head: head(),
+        to: official("Ani"),
+        before: official("Budi"),
+        on: date(2026, 1, 26),
+        at: time(9, 5, 0, 0),
+        zone: "WIB".into(),
+        place: "Ruang rapat".into(),
+        breach: "tidak masuk kerja tanpa alasan yang sah".into(),
+        article: "PP 94/2021 Ps 4 huruf f".into(),
+        first: None,
+        signer: official("Budi"),
+    };
+    assert_eq!(letter.paper().title, "SURAT PANGGILAN I");
+    assert!(texts(&letter.paper()).contains("09.05 WIB") && texts(&letter.paper()).contains("26 Januari 2026"));
+    letter.first = Some(("800/9".into(), date(2026, 1, 5)));
+    let paper = letter.paper();
+    assert_eq!(paper.title, "SURAT PANGGILAN II");
+    assert!(texts(&paper).contains("Surat Panggilan I Nomor 800/9 tanggal 5 Januari 2026"));
+    assert!(paper.head.confidential);
+}
+
+#[test]
+fn a_record_of_examination_keeps_every_answer_and_who_would_not_sign() {
+    let exchange = |question: &&str| Exchange { question: (*question).into(), answer: "Ya.".into() };
+    let questions: Vec<_> = OPENING_QUESTIONS.iter().chain(&CLOSING_QUESTIONS).map(exchange).collect();
+    let record = ExaminationRecord {
+        head: head(),
+        examiners: vec![official("Budi")],
+        order: None,
+        subject: official("Ani"),
+        breach: "tidak masuk kerja (PP 94/2021 Ps 4 huruf f)".into(),
+        exchanges: questions,
+        statement: Some("Saya menyesal.".into()),
+        refused: Some("ingin membaca dulu".into()),
+    };
+    let paper = record.paper();
+    let asked = paper.blocks.iter().filter(|block| matches!(block, Block::Exchange { .. })).count();
+    assert_eq!(asked, 10);
+    assert!(texts(&paper).contains("Senin tanggal dua belas bulan Januari"));
+    assert_eq!(paper.signatures[0].refused.as_deref(), Some("ingin membaca dulu"));
+}
+
+#[test]
+fn a_decision_names_the_punishment_and_the_day_it_holds() {
+    let letter = DecisionLetter {
+        head: head(),
+        decider: "Bupati Contoh".into(),
+        considering: vec!["bahwa …".into()],
+        recalling: vec!["PP 94/2021".into()],
+        subject: official("Ani"),
+        articles: vec!["PP 94/2021 Ps 4 huruf f".into()],
+        breach: "tidak masuk kerja".into(),
+        sanction: Sanction::TundaKgb1,
+        in_force_workday: 15,
+        contest: "Keberatan dapat diajukan dalam 14 hari kerja sejak diterima.".into(),
+        signer: official("Budi"),
+    };
+    for sanction in Sanction::ALL {
+        let paper = DecisionLetter { sanction: *sanction, ..letter.clone() }.paper();
+        assert!(texts(&paper).contains(sanction.indonesian()));
+        assert!(texts(&paper).contains("ke-15 (lima belas)"));
+    }
+}
+
+#[test]
+fn the_months_of_a_recap_add_up_to_its_last_row() {
+    let line = |month, days: &[i8]| MonthLine {
+        month: date(2026, month, 1),
+        absent: days.iter().map(|day| date(2026, month, *day)).collect(),
+        late_minutes: 20,
+        early_minutes: 5,
+        closed: month == 1,
+    };
+    let recap = AbsenceRecap {
+        head: head(),
+        subject: official("Ani"),
+        year: 2026,
+        months: vec![line(1, &[5, 6]), line(2, &[3])],
+        signer: official("Budi"),
+    };
+    let paper = recap.paper();
+    let Some(Block::Table { columns, rows }) = paper.blocks.last() else { panic!("a table") };
+    assert!(rows.iter().all(|row| row.len() == columns.len()));
+    assert_eq!(rows[2][..4], ["Jumlah", "3", "", "40"].map(str::to_owned));
+    assert_eq!(rows[1][5], "belum ditutup");
+}
+
+fn closed_case() -> (CaseOpening, CaseState) {
+    let person = PersonId(Uuid::from_u128(1));
+    let opening = CaseOpening {
+        id: Uuid::from_u128(2),
+        instansi: InstansiId(1),
+        subject: person,
+        office: Office::Pelaksana,
+        employee_type: EmployeeType::Pns,
+        unit: UnitId(Uuid::from_u128(3)),
+        origin: CaseOrigin::Indication,
+        source: None,
+        breaches: vec![Breach {
+            article: "PP 94/2021 Ps 4 huruf f".into(),
+            text: "tidak masuk kerja".into(),
+            attendance: true,
+            days: [date(2026, 1, 5)].into(),
+            indicated: Some(Sanction::TundaKgb1),
+        }],
+        people: Vec::new(),
+        by: Actor { by: "uji".into(), person },
+        on: date(2026, 1, 12),
+    };
+    let mut state = CaseState::of(&opening, []);
+    let punishment = Punishment::Listed { sanction: Sanction::TundaKgb1 };
+    state.decision = Some(crate::discipline_cases::DecisionKept {
+        decision: crate::discipline_cases::Decision {
+            number: "800/4".into(),
+            punishment: punishment.clone(),
+            articles: Vec::new(),
+            office: Office::Administrator,
+            text: "terbukti".into(),
+        },
+        on: date(2026, 2, 26),
+        by: PersonId(Uuid::from_u128(9)),
+        office: Office::Pelaksana,
+    });
+    state.punishment = Some(punishment);
+    (opening, state)
+}
+
+#[test]
+fn the_record_for_siasn_has_exactly_its_fields_and_dates() {
+    let (opening, state) = closed_case();
+    let refs = HukdisRefs {
+        pns_orang_id: "P1".into(),
+        alasan_id: "A1".into(),
+        jenis_id: "J1".into(),
+        tingkat_id: "T1".into(),
+        nomor_pp: "07".into(),
+        ..HukdisRefs::default()
+    };
+    let on = date(2026, 3, 30);
+    let record = HukdisRecord::of(&opening, &state, CaseStage::Closed, on, &refs).unwrap();
+    let json = serde_json::to_value(&record).unwrap();
+    let mut names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let expected = [
+        "akhirHukumanTanggal",
+        "alasanHukumanDisiplinId",
+        "golonganId",
+        "golonganLama",
+        "hukdisYangDiberhentikanId",
+        "hukumanTanggal",
+        "id",
+        "jenisHukumanId",
+        "jenisTingkatHukumanId",
+        "kedudukanHukumId",
+        "keterangan",
+        "masaBulan",
+        "masaTahun",
+        "nomorPp",
+        "path",
+        "pnsOrangId",
+        "skNomor",
+        "skPembatalanNomor",
+        "skPembatalanTanggal",
+        "skTanggal",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!((json["hukumanTanggal"].as_str(), json["akhirHukumanTanggal"].as_str()), (Some("30-03-2026"), Some("29-03-2027")));
+    assert_eq!((json["masaTahun"].as_str(), json["masaBulan"].as_str()), (Some("1"), Some("0")));
+
+    assert_eq!(
+        HukdisRecord::of(&opening, &state, CaseStage::InForce, on, &refs),
+        Err(HukdisMissing::NotFinal)
+    );
+    let lacking = HukdisRefs { jenis_id: String::new(), ..refs };
+    assert_eq!(
+        HukdisRecord::of(&opening, &state, CaseStage::Closed, on, &lacking),
+        Err(HukdisMissing::NoId("jenisHukumanId"))
+    );
+}
