@@ -3,7 +3,7 @@
 //! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[taps]]` how
 //! taps are read, `[[phone]]` what is noticed of phones, `[[request]]` who decides, `[[leave]]` and `[[leave_check]]` leave,
 //! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]` when sources agree, `[[audit]]` when a pattern is worth a look, `[[evidence]]` what signals weigh, `[[first_day]]` the first workday after days off, `[[doubt]]` how long people have to answer, `[[sidak]]` how long a sidak calls, `[[spot_check]]` who is called to show themselves, `[[cross_check]]` how heads are asked about their people, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
-//! survey. Every case has a `name`.
+//! survey, `[[tpp]]` what a schedule of allowances deducts. Every case has a `name`.
 
 use hadir_domain::calendar::Week;
 use hadir_domain::erasing::DataClass;
@@ -61,7 +61,7 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 27] = [
+const KINDS: [(&str, Ask); 28] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
@@ -89,6 +89,7 @@ const KINDS: [(&str, Ask); 27] = [
     ("token", token),
     ("survey", satisfaction),
     ("sample", sample),
+    ("tpp", crate::allowance_cases::deducted),
 ];
 
 fn day(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {

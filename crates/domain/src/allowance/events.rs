@@ -103,5 +103,6 @@ fn decide<'a>(
     match &rule.then {
         Consequence::Percent(percent) => Decided::Take(&rule.rule, *percent),
         Consequence::Other(note) => Decided::Doubt(Why::NoCut(note.clone())),
+        Consequence::Open(note) => Decided::Doubt(Why::Open(note.clone())),
     }
 }

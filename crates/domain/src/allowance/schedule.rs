@@ -130,6 +130,8 @@ pub enum Consequence {
     Percent(Percent),
     /// Something that is no cut, in Indonesian.
     Other(Arc<str>),
+    /// A cut of which the amount is open; the note, in Indonesian.
+    Open(Arc<str>),
 }
 
 /// When a rule of events holds.
