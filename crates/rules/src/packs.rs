@@ -289,6 +289,18 @@ impl Packs {
         self.allowance_schedules().into_iter().find(|schedule| *schedule.name == *name)
     }
 
+    /// The schedules of allowances a region has on a day, its province's before its own; without a region, those of offices
+    /// of the nation.
+    pub fn allowances_of(&self, region: Option<&str>, on: Date) -> Vec<&Schedule> {
+        let province = region.and_then(|code| code.split_once('.')).map(|(province, _)| province);
+        let of_them = |schedule: &&Schedule| match schedule.region.as_deref() {
+            Some(code) => [province, region].contains(&Some(code)),
+            None => region.is_none(),
+        };
+        let held = |schedule: &&Schedule| schedule.holds_within(on, on);
+        self.allowance_schedules().into_iter().filter(of_them).filter(held).collect()
+    }
+
     /// What the calendar says of a month, as a schedule of allowances asks it: workdays, and first days after days off.
     pub fn month_days(&self, region: Option<&str>, month: Month, week: Week) -> MonthDays {
         match self.first_days(region, month.last()) {
@@ -554,7 +566,11 @@ impl Packs {
                 errors.push(whole(path, Problem::Twice(schedule.name.to_string())));
             }
         }
-        for region in self.regions().into_iter().map(Some).chain([None]) {
+        let with_hours = self.packs.values().filter_map(|pack| match (&pack.body, &pack.scope) {
+            (Body::Hours(_), Scope::Region(code)) => Some(code.as_str()),
+            _ => None,
+        });
+        for region in with_hours.collect::<BTreeSet<_>>().into_iter().map(Some).chain([None]) {
             for error in self.layers(region).map(|layers| layers.check_sums()).unwrap_or_default() {
                 if !errors.contains(&error) {
                     errors.push(error);
