@@ -4,6 +4,7 @@
 //! records are handed in; nothing reads a clock, a file or a database.
 
 pub mod access;
+pub mod allowance;
 pub mod apel;
 pub mod arrival;
 pub mod audit;

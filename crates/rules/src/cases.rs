@@ -2,8 +2,14 @@
 //!
 //! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[taps]]` how
 //! taps are read, `[[phone]]` what is noticed of phones, `[[request]]` who decides, `[[leave]]` and `[[leave_check]]` leave,
-//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]` when sources agree, `[[audit]]` when a pattern is worth a look, `[[evidence]]` what signals weigh, `[[first_day]]` the first workday after days off, `[[doubt]]` how long people have to answer, `[[discipline_clock]]` when a term of a case ends, `[[punish]]` who may punish whom, `[[council]]` who sits in an ethics council, `[[sidak]]` how long a sidak calls, `[[spot_check]]` who is called to show themselves, `[[cross_check]]` how heads are asked about their people, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
-//! survey. Every case has a `name`.
+//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]`
+//! when sources agree, `[[audit]]` when a pattern is worth a look, `[[evidence]]` what signals weigh, `[[first_day]]` the
+//! first workday after days off, `[[doubt]]` how long people have to answer, `[[discipline_clock]]` when a term of a case
+//! ends, `[[punish]]` who may punish whom, `[[council]]` who sits in an ethics council, `[[sidak]]` how long a sidak calls,
+//! `[[spot_check]]` who is called to show themselves, `[[cross_check]]` how heads are asked about their people,
+//! `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the
+//! status codes, `[[survey]]` and `[[sample]]` the survey, `[[tpp]]` what a schedule of allowances deducts. Every case has a
+//! `name`.
 
 use hadir_domain::calendar::Week;
 use hadir_domain::erasing::DataClass;
@@ -61,7 +67,7 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 30] = [
+const KINDS: [(&str, Ask); 31] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
@@ -92,6 +98,7 @@ const KINDS: [(&str, Ask); 30] = [
     ("token", token),
     ("survey", satisfaction),
     ("sample", sample),
+    ("tpp", crate::allowance_cases::deducted),
 ];
 
 fn day(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {

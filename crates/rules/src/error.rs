@@ -70,6 +70,12 @@ pub enum Problem {
         /// What the week must have.
         must: i64,
     },
+    /// No band and no hole with its note covers these values.
+    BandGap(u16, u16),
+    /// More than one band covers these values, and no hole with its note.
+    BandOverlap(u16, u16),
+    /// A hole is noted where exactly one band speaks.
+    NoHole(u16, u16),
     /// A case beside the pack does not hold.
     CaseFails {
         /// What the packs answer.
@@ -103,6 +109,17 @@ impl Problem {
             Self::WeekSum { on, is, must } => {
                 format!("mulai {on} jadwal berjumlah {is} menit seminggu, seharusnya {must}")
             }
+            Self::BandGap(first, last) => format!(
+                "tidak ada tingkat untuk {}; bila teksnya memang berlubang, sebutkan dalam holes dengan note",
+                stretch_id(*first, *last)
+            ),
+            Self::BandOverlap(first, last) => format!(
+                "ada lebih dari satu tingkat untuk {}; bila teksnya memang begitu, sebutkan dalam holes dengan note",
+                stretch_id(*first, *last)
+            ),
+            Self::NoHole(first, last) => {
+                format!("holes menyebut {}, padahal tepat satu tingkat berlaku di situ", stretch_id(*first, *last))
+            }
             Self::CaseFails { is, must } => format!("jawabannya {is}, menurut kasus seharusnya {must}"),
         }
     }
@@ -131,8 +148,38 @@ impl fmt::Display for Problem {
             Self::WeekSum { on, is, must } => {
                 write!(f, "from {on} the schedule adds up to {is} minutes a week, it must be {must}")
             }
+            Self::BandGap(first, last) => write!(
+                f,
+                "no band for {}; if the text has a hole there, name it in holes with a note",
+                stretch_en(*first, *last)
+            ),
+            Self::BandOverlap(first, last) => write!(
+                f,
+                "more than one band for {}; if the text is so, name it in holes with a note",
+                stretch_en(*first, *last)
+            ),
+            Self::NoHole(first, last) => {
+                write!(f, "holes names {}, where exactly one band holds", stretch_en(*first, *last))
+            }
             Self::CaseFails { is, must } => write!(f, "the answer is {is}, the case says {must}"),
         }
+    }
+}
+
+/// Minutes, or minutes since midnight, from one to another.
+fn stretch_id(first: u16, last: u16) -> String {
+    match (first == last, last == u16::MAX) {
+        (true, _) => format!("tepat {first} menit"),
+        (false, true) => format!("{first} menit ke atas"),
+        (false, false) => format!("{first} sampai {last} menit"),
+    }
+}
+
+fn stretch_en(first: u16, last: u16) -> String {
+    match (first == last, last == u16::MAX) {
+        (true, _) => format!("exactly minute {first}"),
+        (false, true) => format!("minute {first} and up"),
+        (false, false) => format!("minutes {first} to {last}"),
     }
 }
 
@@ -159,6 +206,22 @@ fn expected_id(what: &'static str) -> &'static str {
         "beside a longest length" => "bersama lama paling panjang",
         "months or days" => "bulan atau hari",
         "nine elements" => "sembilan unsur",
+        "the region's code or an office, a slash and a name" => {
+            "kode daerah (atau nama instansi pusat), garis miring, dan nama, misalnya 18.05/tpp"
+        }
+        "at most 100 percent" => "paling banyak 100 persen",
+        "beside a tariff of lateness" => "bersama tingkat keterlambatan",
+        "either bands, a rate or a tolerance" => "salah satu saja: bands (dengan holes), rate, atau tolerance",
+        "a band that ends after it begins" => "tingkat yang berakhir sesudah mulainya",
+        "bands that take no less as minutes rise" => "tingkat yang tidak menurun bila menitnya bertambah",
+        "either a percentage a day or a ladder" => "salah satu saja: persen sehari atau tangga",
+        "more days and a higher percentage than the step before" => {
+            "lebih banyak hari dan lebih besar persennya daripada anak tangga sebelumnya"
+        }
+        "either a percentage, what follows instead, or what is unclear" => {
+            "salah satu saja: percent, instead, atau unclear"
+        }
+        "a month such as 2026-01" => "bulan seperti 2026-01 dalam tanda kutip",
         other => other,
     }
 }

@@ -4,6 +4,8 @@
 //! `rulepacks/`; an instansi may activate others. Nothing here reads a file or a clock: texts are handed
 //! in. A pack that is not understood whole is rejected whole, with every reason; no value is ever guessed.
 
+mod allowance;
+mod allowance_cases;
 mod audit;
 mod audit_cases;
 pub mod cases;

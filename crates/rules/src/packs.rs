@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use hadir_domain::allowance::{Month, MonthDays, Schedule};
 use hadir_domain::audit::AuditTable;
-use hadir_domain::calendar::Calendar;
+use hadir_domain::calendar::{Calendar, Week};
 use hadir_domain::cross_checks::CrossRule;
 use hadir_domain::discipline_cases::{CaseTable, CouncilTable, PowerTable};
 use hadir_domain::doubts::DoubtTable;
@@ -27,6 +28,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::allowance;
 use crate::audit::{self, AuditRules};
 use crate::cross_checks::{self, CrossRules};
 use crate::days_off::DaysOff;
@@ -78,6 +80,7 @@ struct Pack {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Body {
+    Allowance(Box<Schedule>),
     Audit(Box<AuditRules>),
     CrossChecks(Box<CrossRules>),
     Councils(Box<CouncilRules>),
@@ -108,6 +111,7 @@ enum Body {
 /// The kinds of pack; a new kind of law gets its word here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
+    Allowance,
     Audit,
     CrossChecks,
     Councils,
@@ -135,7 +139,7 @@ enum Kind {
     Survey,
 }
 
-const KINDS: [(&str, Kind); 25] = [
+const KINDS: [(&str, Kind); 26] = [
     ("bukti", Kind::Evidence),
     ("cek_silang", Kind::CrossChecks),
     ("cek_acak", Kind::SpotChecks),
@@ -161,6 +165,7 @@ const KINDS: [(&str, Kind); 25] = [
     ("ramadan", Kind::Ramadan),
     ("kode_status", Kind::Statuses),
     ("survei_kepuasan", Kind::Survey),
+    ("tpp", Kind::Allowance),
 ];
 
 /// One line of the list of packs.
@@ -275,6 +280,45 @@ impl Packs {
             _ => None,
         })?;
         privacy::on(&layers, cover, on)
+    }
+
+    /// Every schedule of allowances, by name.
+    pub fn allowance_schedules(&self) -> Vec<&Schedule> {
+        let mut schedules: Vec<&Schedule> = self
+            .packs
+            .values()
+            .filter_map(|pack| match &pack.body {
+                Body::Allowance(schedule) => Some(schedule.as_ref()),
+                _ => None,
+            })
+            .collect();
+        schedules.sort_by(|one, other| one.name.cmp(&other.name));
+        schedules
+    }
+
+    /// The schedule of allowances of that name, such as `18.05/tpp`; `None` when no pack holds it.
+    pub fn allowance(&self, name: &str) -> Option<&Schedule> {
+        self.allowance_schedules().into_iter().find(|schedule| *schedule.name == *name)
+    }
+
+    /// The schedules of allowances a region has on a day, its province's before its own; without a region, those of offices
+    /// of the nation.
+    pub fn allowances_of(&self, region: Option<&str>, on: Date) -> Vec<&Schedule> {
+        let province = region.and_then(|code| code.split_once('.')).map(|(province, _)| province);
+        let of_them = |schedule: &&Schedule| match schedule.region.as_deref() {
+            Some(code) => [province, region].contains(&Some(code)),
+            None => region.is_none(),
+        };
+        let held = |schedule: &&Schedule| schedule.holds_within(on, on);
+        self.allowance_schedules().into_iter().filter(of_them).filter(held).collect()
+    }
+
+    /// What the calendar says of a month, as a schedule of allowances asks it: workdays, and first days after days off.
+    pub fn month_days(&self, region: Option<&str>, month: Month, week: Week) -> MonthDays {
+        match self.first_days(region, month.last()) {
+            Some(rule) => MonthDays::new(month, &self.calendar(region, None), week, rule.least_days),
+            None => MonthDays::unknown(month),
+        }
     }
 
     /// How taps are read in a region; days no pack covers are refused by the table.
@@ -539,6 +583,7 @@ impl Packs {
     fn contradictions(&self) -> Vec<PackError> {
         let mut errors = Vec::new();
         let mut single = BTreeSet::new();
+        let mut schedules = BTreeSet::new();
         for (path, pack) in &self.packs {
             let kind = pack.kind();
             let only_national = matches!(kind, Kind::Ramadan | Kind::Statuses | Kind::Survey);
@@ -550,11 +595,21 @@ impl Packs {
                 Scope::National => "",
                 Scope::Region(code) => code,
             };
-            if kind != Kind::DaysOff && !single.insert((scope, kind)) {
+            let many = matches!(kind, Kind::DaysOff | Kind::Allowance);
+            if !many && !single.insert((scope, kind)) {
                 errors.push(whole(path, Problem::Twice(word.to_owned())));
             }
+            if let Body::Allowance(schedule) = &pack.body
+                && !schedules.insert(&schedule.name)
+            {
+                errors.push(whole(path, Problem::Twice(schedule.name.to_string())));
+            }
         }
-        for region in self.regions().into_iter().map(Some).chain([None]) {
+        let with_hours = self.packs.values().filter_map(|pack| match (&pack.body, &pack.scope) {
+            (Body::Hours(_), Scope::Region(code)) => Some(code.as_str()),
+            _ => None,
+        });
+        for region in with_hours.collect::<BTreeSet<_>>().into_iter().map(Some).chain([None]) {
             for error in self.layers(region).map(|layers| layers.check_sums()).unwrap_or_default() {
                 if !errors.contains(&error) {
                     errors.push(error);
@@ -579,6 +634,7 @@ impl Pack {
         let Some(kind) = root.word(r, "kind", &KINDS) else { return Err(std::mem::take(&mut r.errors)) };
         let header = Header::read(r, root);
         let body = match kind {
+            Kind::Allowance => Body::Allowance(Box::new(allowance::read(r, root, &header, &scope))),
             Kind::Audit => Body::Audit(Box::new(AuditRules::read(r, root, &header, &scope, audit::FIGURES))),
             Kind::CrossChecks => {
                 Body::CrossChecks(Box::new(CrossRules::read(r, root, &header, &scope, cross_checks::FIGURES)))
@@ -620,6 +676,7 @@ impl Pack {
 
     fn kind(&self) -> Kind {
         match self.body {
+            Body::Allowance(_) => Kind::Allowance,
             Body::Audit(_) => Kind::Audit,
             Body::CrossChecks(_) => Kind::CrossChecks,
             Body::Councils(_) => Kind::Councils,
@@ -650,6 +707,7 @@ impl Pack {
 
     fn info(&self, path: &str) -> PackInfo {
         let Tally { confirmed, open } = match &self.body {
+            Body::Allowance(schedule) => allowance::tally(schedule),
             Body::Audit(rules) => rules.tally(),
             Body::CrossChecks(rules) => rules.tally(),
             Body::Councils(rules) => rules.tally(),

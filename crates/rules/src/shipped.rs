@@ -13,9 +13,23 @@ macro_rules! rulepacks {
 }
 
 rulepacks! {
+    "daerah/15.07/tpp-2019",
+    "daerah/15.09/tpp-2022",
+    "daerah/15.71/tpp-2022",
+    "daerah/15.71/tpp-2025",
+    "daerah/15/tpp-2019",
+    "daerah/16.01/tpp-2023",
+    "daerah/16.10/tpp-2022",
     "daerah/17.07/cara-rekam",
+    "daerah/17.07/tpp-2023",
+    "daerah/18.05/tpp",
+    "daerah/18.72/tpp",
+    "daerah/31/tkd-2018",
+    "daerah/33.14/tpp-2021",
+    "daerah/36.04/tpp-2025",
     "daerah/52.02/hari-pertama",
     "daerah/62.02/jam-kerja",
+    "daerah/62.02/tpp-2025",
     "daerah/99.01/cuti",
     "daerah/99.01/hari-libur",
     "nasional/bukti",
@@ -44,4 +58,7 @@ rulepacks! {
     "nasional/rekonsiliasi",
     "nasional/retensi",
     "nasional/survei-kepuasan",
+    "nasional/tpp-kemenkeu-pmk-221-2021",
+    "nasional/tpp-kemenpanrb-2018",
+    "nasional/tpp-pusat-per-menit",
 }

@@ -51,6 +51,7 @@ mod stages;
 mod stations;
 mod survey;
 mod tokens;
+mod tpp;
 mod units;
 mod users;
 mod webhooks;
@@ -126,6 +127,8 @@ pub enum Command {
     Calendar(calendar::Args),
     /// Survei kepuasan masyarakat / citizen satisfaction survey
     Survey(survey::Args),
+    /// Potongan TPP menurut sebuah skema / what a schedule of allowances deducts
+    Tpp(tpp::Args),
     /// Mesin absensi / terminals
     Devices(devices::Args),
     /// Sumber mesin merek lain / feeds of other makers
@@ -230,6 +233,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Inspect(args) => inspect::run(&global, &args),
         Command::Calendar(args) => calendar::run(&global, &args),
         Command::Survey(args) => survey::run(&global, &args),
+        Command::Tpp(args) => tpp::run(&global, &args),
         Command::Rules(args) => rules::run(&global, &args),
         Command::Simulate(args) => simulate::run(&global, &args),
         Command::Openapi(args) => openapi::run(&args),
@@ -285,6 +289,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Inspect(_)
         | Command::Calendar(_)
         | Command::Survey(_)
+        | Command::Tpp(_)
         | Command::Rules(_)
         | Command::Simulate(_)
         | Command::Openapi(_) => {

@@ -148,3 +148,39 @@ fn the_same_seed_writes_the_same_scenario() {
     let scenario: serde_json::Value = serde_json::from_slice(&one).unwrap();
     assert_eq!((&scenario["version"], scenario["people"].as_array().map(Vec::len)), (&1.into(), Some(30)));
 }
+
+#[test]
+fn a_schedule_of_allowances_deducts_line_by_line_and_stores_nothing() {
+    let hadir = Hadir::new();
+    let file = hadir.file(
+        "tpp.json",
+        br#"{"schedule":"18.05/tpp","month":"2026-01","employee_type":"PNS","tpp_rupiah":4000000,"structural":false,
+        "days":[{"date":"2026-01-05","status":"TL","late_minutes":45,"early_minutes":20,"arrived":"08:15","left":"15:40",
+        "missing_in":false,"missing_out":false},{"date":"2026-01-06","status":"TL","late_minutes":91}],
+        "events":[{"kind":"apel","date":"2026-01-05","status":"missed"}]}"#,
+    );
+
+    let answer = hadir.json(&["tpp", "assess", &file]);
+
+    assert_eq!((&answer["base_rupiah"], &answer["cut_rupiah"]), (&1_600_000.into(), &56_000.into()));
+    assert_eq!((&answer["percent"], &answer["caps"]), (&"3.50".into(), &serde_json::json!([])));
+    let lines = answer["lines"].as_array().unwrap();
+    assert_eq!(lines.iter().map(|line| line["rupiah"].as_i64().unwrap()).sum::<i64>(), 56_000);
+    assert_eq!(lines[2]["rule"], "18.05/tpp/late");
+    assert!(answer["unknown"][0].as_str().is_some_and(|open| open.contains("91 menit")));
+    assert!(!hadir.path("data").exists(), "a stateless command makes no data folder");
+}
+
+#[test]
+fn a_schedule_nobody_loaded_is_refused_with_the_way_to_the_list() {
+    let hadir = Hadir::new();
+    let file =
+        hadir.file("tpp.json", br#"{"schedule":"99.99/tpp","month":"2026-01","employee_type":"PNS","tpp_rupiah":1}"#);
+
+    let run = hadir.run(&["tpp", "assess", &file]);
+
+    assert_eq!((run.status, run.out.as_str(), run.err.lines().count()), (1, "", 1));
+    assert!(run.err.contains("hadir tpp schedules"), "{}", run.err);
+    let list = hadir.json(&["tpp", "schedules"]);
+    assert_eq!(list["schedules"].as_array().map(Vec::len), Some(17));
+}
