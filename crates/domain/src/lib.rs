@@ -16,6 +16,7 @@ pub mod curves;
 pub mod day;
 pub mod day_rolls;
 pub mod devices;
+pub mod discipline;
 pub mod doubts;
 pub mod erasing;
 pub mod evidence;

@@ -2,7 +2,7 @@
 //!
 //! `[[day]]`, `[[back_to_work]]` and `[[workdays]]` ask the calendar, `[[hours]]` and `[[week]]` the hours, `[[taps]]` how
 //! taps are read, `[[phone]]` what is noticed of phones, `[[request]]` who decides, `[[leave]]` and `[[leave_check]]` leave,
-//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]` when sources agree, `[[audit]]` when a pattern is worth a look, `[[evidence]]` what signals weigh, `[[first_day]]` the first workday after days off, `[[doubt]]` how long people have to answer, `[[sidak]]` how long a sidak calls, `[[spot_check]]` who is called to show themselves, `[[cross_check]]` how heads are asked about their people, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
+//! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]` when sources agree, `[[audit]]` when a pattern is worth a look, `[[evidence]]` what signals weigh, `[[first_day]]` the first workday after days off, `[[discipline]]` what days without a reason come to, `[[doubt]]` how long people have to answer, `[[sidak]]` how long a sidak calls, `[[spot_check]]` who is called to show themselves, `[[cross_check]]` how heads are asked about their people, `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the status codes, `[[survey]]` and `[[sample]]` the
 //! survey. Every case has a `name`.
 
 use hadir_domain::calendar::Week;
@@ -61,7 +61,7 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 27] = [
+const KINDS: [(&str, Ask); 28] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
@@ -73,6 +73,7 @@ const KINDS: [(&str, Ask); 27] = [
     ("privacy", privacy),
     ("audit", crate::audit_cases::rules),
     ("evidence", crate::evidence_cases::rules),
+    ("discipline", crate::discipline_cases::assessed),
     ("doubt", crate::doubts_cases::rules),
     ("sidak", crate::sidak_cases::rules),
     ("first_day", crate::first_days_cases::rules),

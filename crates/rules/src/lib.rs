@@ -11,6 +11,8 @@ mod cross_checks;
 mod cross_checks_cases;
 mod days_off;
 mod diff;
+mod discipline;
+mod discipline_cases;
 mod doubts;
 mod doubts_cases;
 mod error;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use hadir_domain::audit::AuditTable;
 use hadir_domain::calendar::Calendar;
 use hadir_domain::cross_checks::CrossRule;
+use hadir_domain::discipline::DisciplineRules;
 use hadir_domain::doubts::DoubtTable;
 use hadir_domain::erasing::Retention;
 use hadir_domain::evidence::EvidenceTable;
@@ -29,6 +30,7 @@ use sha2::{Digest, Sha256};
 use crate::audit::{self, AuditRules};
 use crate::cross_checks::{self, CrossRules};
 use crate::days_off::DaysOff;
+use crate::discipline::{self, DisciplinePack};
 use crate::doubts::{self, DoubtRules};
 use crate::error::{PackError, Problem};
 use crate::evidence::{self, EvidencePack};
@@ -78,6 +80,7 @@ enum Body {
     Audit(Box<AuditRules>),
     CrossChecks(Box<CrossRules>),
     DaysOff(DaysOff),
+    Discipline(Box<DisciplinePack>),
     Evidence(Box<EvidencePack>),
     Doubts(Box<DoubtRules>),
     FirstDays(Box<FirstDayRules>),
@@ -105,6 +108,7 @@ enum Kind {
     Audit,
     CrossChecks,
     DaysOff,
+    Discipline,
     Evidence,
     Doubts,
     FirstDays,
@@ -126,10 +130,11 @@ enum Kind {
     Survey,
 }
 
-const KINDS: [(&str, Kind); 22] = [
+const KINDS: [(&str, Kind); 23] = [
     ("bukti", Kind::Evidence),
     ("cek_silang", Kind::CrossChecks),
     ("cek_acak", Kind::SpotChecks),
+    ("disiplin_kerja", Kind::Discipline),
     ("sidak", Kind::Sidak),
     ("hari_libur", Kind::DaysOff),
     ("hari_pertama", Kind::FirstDays),
@@ -254,6 +259,16 @@ impl Packs {
             _ => None,
         })?;
         leave::on(&layers, cover, employee_type, on)
+    }
+
+    /// What regulations propose for days without a valid reason, for an employment in a region. Days no pack covers have none.
+    pub fn discipline(&self, region: Option<&str>, employee_type: EmployeeType) -> DisciplineRules {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Discipline(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        let (cover, layers) = stacked.map_or((None, Vec::new()), |(cover, layers)| (Some(cover), layers));
+        discipline::of(&layers, cover, region, employee_type)
     }
 
     /// How long an answer about personal data may take in a region; `None` outside the days the nation's pack covers.
@@ -545,6 +560,7 @@ impl Pack {
                 Body::CrossChecks(Box::new(CrossRules::read(r, root, &header, &scope, cross_checks::FIGURES)))
             }
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
+            Kind::Discipline => Body::Discipline(Box::new(DisciplinePack::read(r, root, &header, &scope))),
             Kind::Evidence => Body::Evidence(Box::new(EvidencePack::read(r, root, &header, &scope))),
             Kind::FirstDays => Body::FirstDays(Box::new(FirstDayRules::read(r, root, &header, &scope))),
             Kind::Doubts => Body::Doubts(Box::new(DoubtRules::read(r, root, &header, &scope, doubts::FIGURES))),
@@ -576,6 +592,7 @@ impl Pack {
             Body::Audit(_) => Kind::Audit,
             Body::CrossChecks(_) => Kind::CrossChecks,
             Body::DaysOff(_) => Kind::DaysOff,
+            Body::Discipline(_) => Kind::Discipline,
             Body::Evidence(_) => Kind::Evidence,
             Body::Doubts(_) => Kind::Doubts,
             Body::FirstDays(_) => Kind::FirstDays,
@@ -603,6 +620,7 @@ impl Pack {
             Body::Audit(rules) => rules.tally(),
             Body::CrossChecks(rules) => rules.tally(),
             Body::DaysOff(days) => days.tally(),
+            Body::Discipline(rules) => rules.tally(),
             Body::Evidence(rules) => rules.tally(),
             Body::Doubts(rules) => rules.tally(),
             Body::FirstDays(rules) => rules.tally(),

@@ -15,6 +15,7 @@ macro_rules! rulepacks {
 rulepacks! {
     "daerah/17.07/cara-rekam",
     "daerah/52.02/hari-pertama",
+    "daerah/61/disiplin-kerja",
     "daerah/62.02/jam-kerja",
     "daerah/99.01/cuti",
     "daerah/99.01/hari-libur",
@@ -24,6 +25,7 @@ rulepacks! {
     "nasional/cek-acak",
     "nasional/cuti",
     "nasional/data-pribadi",
+    "nasional/disiplin-kerja",
     "nasional/gangguan",
     "nasional/hari-libur",
     "nasional/hari-pemilu",
