@@ -10,8 +10,6 @@ mod assess;
 mod count;
 mod judge;
 mod minutes;
-#[cfg(test)]
-mod properties;
 mod rules;
 mod sanction;
 #[cfg(test)]
