@@ -137,8 +137,9 @@ fn the_sentences_name_dates_article_and_what_stands_in() {
     let few = is.indication.unwrap();
     assert_eq!(
         few.because[0],
-        "8 hari kerja tanpa alasan yang sah, dijumlahkan Januari sampai Desember 2026: 5, 12, 19, 26 Januari 2026; 2, 9, 16, \
-         30 Maret 2026."
+        "7 hari kerja tanpa alasan yang sah, dijumlahkan Januari sampai Desember 2026: 5, 12, 19, 26 Januari 2026; 2, 9, 16 \
+         Maret 2026.",
+        "Monday 23 March is collective leave"
     );
 
     let many = (0..12).map(|step| date(2026, 6, 2) + (step * 2).days()).chain([date(2026, 7, 1), date(2026, 7, 3)]);

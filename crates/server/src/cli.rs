@@ -12,6 +12,7 @@ mod context;
 mod cross_checks;
 mod demo;
 mod devices;
+mod discipline;
 mod discrepancies;
 mod doubts;
 mod erase;
@@ -124,6 +125,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Hari kerja dan hari libur dengan dasarnya / workdays and days off with their source
     Calendar(calendar::Args),
+    /// Apa yang diusulkan aturan disiplin atas hari tidak masuk / what a regulation proposes for days of absence
+    Discipline(discipline::Args),
     /// Survei kepuasan masyarakat / citizen satisfaction survey
     Survey(survey::Args),
     /// Mesin absensi / terminals
@@ -229,6 +232,7 @@ fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Inspect(args) => inspect::run(&global, &args),
         Command::Calendar(args) => calendar::run(&global, &args),
+        Command::Discipline(args) => discipline::run(&global, &args),
         Command::Survey(args) => survey::run(&global, &args),
         Command::Rules(args) => rules::run(&global, &args),
         Command::Simulate(args) => simulate::run(&global, &args),
@@ -284,6 +288,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Restore(args) => restore::run(&global, args).await,
         Command::Inspect(_)
         | Command::Calendar(_)
+        | Command::Discipline(_)
         | Command::Survey(_)
         | Command::Rules(_)
         | Command::Simulate(_)
