@@ -14,6 +14,7 @@ mod rules;
 mod sanction;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod words;
 
 use std::collections::BTreeSet;

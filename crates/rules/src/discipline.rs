@@ -192,12 +192,8 @@ fn read_rung(r: &mut Reader, mut section: Section, days: &str, header: &Header, 
         let of = Provenance::read(r, &mut section);
         tally.count(of.confirmed);
         section.finish(r);
-        interim = Some(Interim {
-            sanction: stands_in,
-            active: Span { from, to },
-            open: of.open.clone(),
-            rule: of.cite(""),
-        });
+        interim =
+            Some(Interim { sanction: stands_in, active: Span { from, to }, open: of.open.clone(), rule: of.cite("") });
         interim_of = Some(of);
     }
     section.finish(r);

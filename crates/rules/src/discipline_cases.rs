@@ -70,11 +70,7 @@ fn compared(is: &Assessment, r: &mut Reader, case: &mut Section) -> Compared {
         ("uncovered_days", is.counters.uncovered_days.to_string(), days(r, case, "uncovered_days")),
         ("converted_days", is.counters.converted_days.clone(), case.opt_text(r, "converted_days")),
         ("proposal", word(proposal), case.opt_text(r, "proposal")),
-        (
-            "standard",
-            word(is.standard.as_ref().map(|one| one.sanction.as_str().into())),
-            case.opt_text(r, "standard"),
-        ),
+        ("standard", word(is.standard.as_ref().map(|one| one.sanction.as_str().into())), case.opt_text(r, "standard")),
         ("waiting", joined(&is.waiting), case.opt_text(r, "waiting")),
         ("unknown", (!is.unknown.is_empty()).to_string(), flag(r, case, "unknown")),
         ("unknown_says", said, says),

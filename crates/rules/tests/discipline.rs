@@ -152,7 +152,11 @@ fn the_sentences_name_dates_article_and_what_stands_in() {
         "penundaan kenaikan gaji berkala selama 1 tahun, sementara menggantikan pemotongan tunjangan kinerja (di daerah: TPP) \
          25% selama 6 bulan"
     );
-    assert!(one.because[1].starts_with("Jenjang 11 sampai 13 hari menurut PP 94/2021 tercapai pada "), "{:?}", one.because);
+    assert!(
+        one.because[1].starts_with("Jenjang 11 sampai 13 hari menurut PP 94/2021 tercapai pada "),
+        "{:?}",
+        one.because
+    );
     assert!(one.because[2].contains("PerBKN 6/2022 Ps 62"), "{:?}", one.because);
 }
 
@@ -219,7 +223,11 @@ fn a_pack_that_is_not_sound_is_refused_whole() {
     let text = SHIPPED.iter().find(|(path, _)| *path == "nasional/disiplin-kerja.toml").unwrap().1;
     for (from, to, key) in [
         ("from_days = 6\n", "from_days = 5\n", "regulations[0].rungs[1]"),
-        ("level = \"sedang\"\nsanction = \"tunda_kgb_1th\"", "level = \"ringan\"\nsanction = \"teguran_lisan\"", "regulations[0].rungs[3]"),
+        (
+            "level = \"sedang\"\nsanction = \"tunda_kgb_1th\"",
+            "level = \"ringan\"\nsanction = \"teguran_lisan\"",
+            "regulations[0].rungs[3]",
+        ),
         ("outside = \"pembebasan dari jabatan\"", "sanction = \"bebas_jabatan\"", "regulations[0].rungs[8].sanction"),
         ("from = 2021-08-31\nsource", "from = 2021-08-30\nsource", "regulations[1].from"),
         ("id = \"pp-94-2021\"", "id = \"pp-53-2010\"", "regulations[1].from"),

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 
 use super::count::{Counted, LeftOut, longest, many, runs, touching};
-use super::judge::{Finding, Findings, judge, regulations, rung_of, under};
+use super::judge::{Finding, Findings, judge, rung_of, under};
 use super::minutes::Ledger;
 use super::rules::{DisciplineRules, on};
-use super::words::{because, day, days, sanction_text};
+use super::unknown::Unknown;
+use super::words::{because, sanction_text};
 use super::{Also, DueOn, Facts, Level, Sanction};
 
 /// What a person's days come to.
@@ -132,8 +133,8 @@ pub struct Standard {
 /// PPPK: what the PPK sets (PP 49/2018 Ps 51). The figures come from packs of kind `disiplin_kerja`.
 pub fn assess(rules: &DisciplineRules, facts: &Facts, due: &DueOn<'_>) -> Assessment {
     let counted = Counted::of(facts, due);
-    let (all_runs, year) = (runs(&counted.days, due), facts.year);
-    let runs_here = touching(all_runs.clone(), year);
+    let year = facts.year;
+    let runs_here = touching(runs(&counted.days, due), year);
     let found = judge(&rules.stretches, year, &counted.days, &runs_here);
     let ledger = Ledger::of(rules, facts, due);
     let streak = longest(&runs_here);
@@ -145,15 +146,7 @@ pub fn assess(rules: &DisciplineRules, facts: &Facts, due: &DueOn<'_>) -> Assess
         minutes: ledger.minutes,
         uncovered_days: of_year(&counted.uncovered()),
     };
-    let mut unknown = Unknown { rules, facts, counted: &counted, said: Vec::new() };
-    unknown.without_rule();
-    unknown.without_calendar();
-    unknown.several_regulations();
-    unknown.streaks(&all_runs, &runs_here, &found);
-    unknown.of_finding(&found);
-    unknown.minutes(&ledger);
-    unknown.waiting(&found, due);
-    let unknown = unknown.said;
+    let unknown = Unknown::of(rules, facts, &counted, &found, &ledger, due);
     Assessment {
         indication: found.heaviest.as_ref().and_then(|one| indication(one, year, streak)),
         also: also(&found),
@@ -213,9 +206,7 @@ fn proposal(rules: &DisciplineRules, year: i16, counted: &[Date], ledger: &Ledge
         converted_days: ledger.days(),
         whole_days: ledger.whole_days,
         would_count,
-        would_be: would_be.map(|rung| {
-            (rung.id.clone(), rung.level, rung.applied(last).map(|(sanction, _)| sanction))
-        }),
+        would_be: would_be.map(|rung| (rung.id.clone(), rung.level, rung.applied(last).map(|(sanction, _)| sanction))),
         article: rule.rule.source.clone(),
         open: rule.open.clone(),
     })
@@ -232,149 +223,4 @@ fn standard(rules: &DisciplineRules, year: i16, counted: &[Date], runs: &[Vec<Da
         interim_of,
         sanction_text: sanction_text(sanction, interim_of),
     })
-}
-
-/// Collects what is not known.
-struct Unknown<'a> {
-    rules: &'a DisciplineRules,
-    facts: &'a Facts,
-    counted: &'a Counted,
-    said: Vec<String>,
-}
-
-impl Unknown<'_> {
-    fn say(&mut self, sentence: String) {
-        if !self.said.contains(&sentence) {
-            self.said.push(sentence);
-        }
-    }
-
-    /// Days without a regulation; without any day, the last day of the year asked.
-    fn without_rule(&mut self) {
-        let year = self.facts.year;
-        let mut dates: Vec<Date> = self.counted.with_uncovered.iter().copied().filter(|on| on.year() == year).collect();
-        if dates.is_empty() {
-            let on = self.facts.on;
-            let edge = |month, day| Date::new(year, month, day).unwrap_or(on);
-            dates.push(on.clamp(edge(1, 1), edge(12, 31)));
-        }
-        dates.retain(|date| self.rules.on(*date).is_none());
-        let mut bare = Vec::new();
-        for on in dates {
-            match self.rules.silence(on) {
-                Some(silence) => self.say(format!("{} ({}).", silence.reason, silence.rule.source)),
-                None => bare.push(on),
-            }
-        }
-        if !bare.is_empty() {
-            let of = self.rules.employee_type.as_str();
-            self.say(format!(
-                "Tidak ada aturan disiplin kehadiran yang dimuat untuk {of} pada {}; tidak ada hukuman yang dapat disebut.",
-                days(&bare)
-            ));
-        }
-    }
-
-    fn without_calendar(&mut self) {
-        let uncovered = self.counted.uncovered();
-        if !uncovered.is_empty() {
-            self.say(format!(
-                "Hari libur pada masa ini belum ada di paket aturan: {}. {} hari itu dihitung sebagaimana diberikan dan tidak \
-                 dipakai untuk indikasi; muat SKB dan Keppres tahun itu dahulu.",
-                days(&uncovered),
-                uncovered.len()
-            ));
-        }
-    }
-
-    fn several_regulations(&mut self) {
-        let count = |of| many(under(&self.rules.stretches, of, self.facts.year, &self.counted.with_uncovered).len());
-        let found: Vec<String> = regulations(&self.rules.stretches)
-            .into_iter()
-            .map(|of| (&of.name, count(of)))
-            .filter(|(_, days)| *days > 0)
-            .map(|(name, days)| format!("{name} ({days} hari)"))
-            .collect();
-        if found.len() > 1 {
-            self.say(format!(
-                "Hari-hari tahun ini jatuh di bawah lebih dari satu aturan: {}. Tiap hari dinilai menurut aturan pada harinya; \
-                 ketentuan yang menjumlahkannya belum terbaca, maka tidak dijumlahkan.",
-                found.join(", ")
-            ));
-        }
-    }
-
-    fn streaks(&mut self, all: &[Vec<Date>], here: &[Vec<Date>], found: &Findings<'_>) {
-        let long = |run: &[Date]| {
-            let last = run.last().and_then(|last| self.rules.on(*last)).and_then(|of| of.streak.as_ref());
-            last.is_some_and(|streak| run.len() >= usize::from(streak.from_days))
-        };
-        let elsewhere: Vec<&Vec<Date>> = all.iter().filter(|run| !here.contains(run) && long(run)).collect();
-        let split = found.streak.is_none() && here.iter().any(|run| long(run));
-        for run in elsewhere {
-            self.say(format!(
-                "{} hari berturut-turut ini seluruhnya di tahun lain dan tidak dinilai di sini: {}.",
-                run.len(),
-                days(run)
-            ));
-        }
-        if split {
-            self.say(
-                "Ada hari berturut-turut yang sebagian jatuh pada masa aturan yang tidak mengenal hitungan berturut-turut; \
-                 hitungan itu tidak dinilai."
-                    .into(),
-            );
-        }
-    }
-
-    fn of_finding(&mut self, found: &Findings<'_>) {
-        let Some(Finding { rung, regulation, days: counted, .. }) = &found.heaviest else { return };
-        if rung.sanction.is_none() {
-            let outside = rung.outside.as_deref().unwrap_or("hukuman lain");
-            self.say(format!(
-                "{} hari menurut {}: {outside}, tingkat {}. Hukuman ini tidak ada dalam daftar kata; pejabat yang berwenang \
-                 yang menetapkan.",
-                counted.len(),
-                rung.rule.source,
-                rung.level.as_str()
-            ));
-        }
-        for sentence in [&rung.review, &regulation.caution].into_iter().flatten() {
-            self.say(sentence.clone());
-        }
-    }
-
-    fn minutes(&mut self, ledger: &Ledger<'_>) {
-        if ledger.not_converted > 0 {
-            self.say(format!(
-                "{} menit terlambat dan pulang cepat tidak dijadikan hari: aturannya tidak menyebut berapa menit menjadi \
-                 sehari.",
-                ledger.not_converted
-            ));
-        }
-    }
-
-    /// Names what waits, and what it would change.
-    fn waiting(&mut self, found: &Findings<'_>, due: &DueOn<'_>) {
-        if self.counted.waiting.is_empty() {
-            return;
-        }
-        let mut all = self.facts.clone();
-        all.absent.extend(&all.pending);
-        all.pending.clear();
-        let counted = Counted::of(&all, due);
-        let runs = touching(runs(&counted.days, due), all.year);
-        let then = judge(&self.rules.stretches, all.year, &counted.days, &runs).heaviest;
-        let name = |of: &Option<Finding<'_>>| of.as_ref().map(|of| of.rung.id.clone());
-        let waits = days(&self.counted.waiting);
-        let becomes = then.as_ref().filter(|_| name(&then) != name(&found.heaviest)).map(|then| {
-            let words = then.rung.applied(then.reached).map(|(sanction, _)| sanction.text());
-            let words = words.or(then.rung.outside.as_deref()).unwrap_or("hukuman lain");
-            format!(" Bila semuanya ternyata tanpa alasan yang sah, indikasinya menjadi {words} pada {}.", day(then.reached))
-        });
-        self.say(format!(
-            "Masih menunggu sumber yang belum melapor dan tidak dihitung: {waits}.{}",
-            becomes.unwrap_or_default()
-        ));
-    }
 }

@@ -128,7 +128,8 @@ fn a_day_no_calendar_covers_stands_in_the_counters_and_in_no_indication() {
 
 #[test]
 fn every_date_that_does_not_count_says_why() {
-    let mut facts = given(&[date(2026, 7, 4), date(2026, 7, 6), date(2026, 7, 7), date(2025, 12, 31), date(2026, 8, 3)]);
+    let mut facts =
+        given(&[date(2026, 7, 4), date(2026, 7, 6), date(2026, 7, 7), date(2025, 12, 31), date(2026, 8, 3)]);
     facts.on = date(2026, 7, 31);
     facts.pending.insert(date(2026, 7, 7));
     let is = assess(&rules(), &facts, &weekdays);

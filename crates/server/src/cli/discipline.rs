@@ -69,7 +69,7 @@ fn print_for_people(answer: &Answer, lang: Lang) {
         lang.pick("berturut-turut terpanjang", "longest row"),
         counters.longest_streak,
         lang.pick("hari dari menit", "days from minutes"),
-        counters.converted_days,
+        discipline_file::decimal(&counters.converted_days, lang),
     );
     if let Some(proposal) = &answer.proposal {
         println!("{}", proposal.sentence(lang));
@@ -77,7 +77,10 @@ fn print_for_people(answer: &Answer, lang: Lang) {
     if let Some(standard) = &answer.standard {
         println!(
             "{}: {} ({})",
-            lang.pick("Pembanding, bukan hukuman: PNS dengan hari yang sama", "Comparison only: a PNS with the same days"),
+            lang.pick(
+                "Pembanding, bukan hukuman: PNS dengan hari yang sama",
+                "Comparison only: a PNS with the same days"
+            ),
             standard.sanction_text,
             standard.article,
         );

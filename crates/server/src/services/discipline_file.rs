@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use hadir_domain::calendar::Week;
 use hadir_domain::discipline::{
-    Also, Assessment, DisciplineRules, Facts, Indication, Level, NOTICE, Proposal, Sanction, ShortDay, Standard, assess,
-    by_calendar,
+    Also, Assessment, DisciplineRules, Facts, Indication, Level, NOTICE, Proposal, Sanction, ShortDay, Standard,
+    assess, by_calendar,
 };
 use hadir_domain::people::EmployeeType;
 use hadir_rules::Packs;
@@ -164,7 +164,10 @@ pub fn answer(file: &NamedFile, lang: Lang) -> Result<Answer, String> {
     })?;
     let employee_type = employment(asked.employee_type.as_deref(), &file.name, lang)?;
     let year = asked.year.filter(|year| (1900..=9998).contains(year)).ok_or_else(|| {
-        lang.pick(format!("{}: year harus tahun, seperti 2026", file.name), format!("{}: year must be a year", file.name))
+        lang.pick(
+            format!("{}: year harus tahun, seperti 2026", file.name),
+            format!("{}: year must be a year", file.name),
+        )
     })?;
     let week = Week::try_from(asked.days_per_week.unwrap_or(5)).map_err(|_| {
         lang.pick(
@@ -269,15 +272,21 @@ impl Proposed {
         }
     }
 
-    /// `14.95 hari dari 6728 menit`, with what it would come to.
+    /// `6728 menit = 14,95 hari`, with what it would come to.
     pub fn sentence(&self, lang: Lang) -> String {
+        let days = decimal(&self.converted_days, lang);
         let would = self.sanction.map(|sanction| format!(" → {} ({})", sanction.text(), self.would_count));
         let would = would.unwrap_or_default();
         lang.pick(
-            format!("{} menit = {} hari ({}), hanya usulan{would}", self.minutes, self.converted_days, self.article),
-            format!("{} minutes = {} days ({}), a proposal only{would}", self.minutes, self.converted_days, self.article),
+            format!("{} menit = {} hari ({}), hanya usulan{would}", self.minutes, days, self.article),
+            format!("{} minutes = {} days ({}), a proposal only{would}", self.minutes, days, self.article),
         )
     }
+}
+
+/// With the sign of the language, for people; files keep the point.
+pub fn decimal(text: &str, lang: Lang) -> String {
+    lang.pick(text.replace('.', ","), text.to_owned())
 }
 
 impl Compared {

@@ -15,8 +15,18 @@ fn assessed(file: &Value) -> Value {
 /// 12 Mondays and Wednesdays that are workdays.
 fn twelve() -> Value {
     json!([
-        "2026-01-05", "2026-01-07", "2026-01-12", "2026-01-14", "2026-01-19", "2026-01-21", "2026-01-26", "2026-01-28",
-        "2026-02-02", "2026-02-04", "2026-02-09", "2026-02-11"
+        "2026-01-05",
+        "2026-01-07",
+        "2026-01-12",
+        "2026-01-14",
+        "2026-01-19",
+        "2026-01-21",
+        "2026-01-26",
+        "2026-01-28",
+        "2026-02-02",
+        "2026-02-04",
+        "2026-02-09",
+        "2026-02-11"
     ])
 }
 
@@ -93,5 +103,9 @@ fn for_people_it_says_that_an_official_decides() {
     let run = hadir.run(&["discipline", "assess", &path]);
 
     assert_eq!(run.status, 0, "{}", run.err);
-    assert!(run.out.contains("penundaan kenaikan gaji berkala") && run.out.contains("pejabat yang berwenang"), "{}", run.out);
+    assert!(
+        run.out.contains("penundaan kenaikan gaji berkala") && run.out.contains("pejabat yang berwenang"),
+        "{}",
+        run.out
+    );
 }
