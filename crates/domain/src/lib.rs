@@ -17,6 +17,7 @@ pub mod curves;
 pub mod day;
 pub mod day_rolls;
 pub mod devices;
+pub mod discipline;
 pub mod discipline_cases;
 pub mod discipline_letters;
 pub mod doubts;

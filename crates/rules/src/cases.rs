@@ -4,7 +4,8 @@
 //! taps are read, `[[phone]]` what is noticed of phones, `[[request]]` who decides, `[[leave]]` and `[[leave_check]]` leave,
 //! `[[privacy]]` answers about data, `[[retention]]` how long it is kept, `[[outage]]` what an outage means, `[[reconcile]]`
 //! when sources agree, `[[audit]]` when a pattern is worth a look, `[[evidence]]` what signals weigh, `[[first_day]]` the
-//! first workday after days off, `[[doubt]]` how long people have to answer, `[[discipline_clock]]` when a term of a case
+//! first workday after days off, `[[discipline]]` what days without a reason come to, `[[doubt]]`
+//! how long people have to answer, `[[discipline_clock]]` when a term of a case
 //! ends, `[[punish]]` who may punish whom, `[[council]]` who sits in an ethics council, `[[sidak]]` how long a sidak calls,
 //! `[[spot_check]]` who is called to show themselves, `[[cross_check]]` how heads are asked about their people,
 //! `[[reminder]]` when people are reminded, `[[watch]]` how long silence is borne, `[[shifts]]` of rosters, `[[token]]` the
@@ -67,7 +68,7 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 31] = [
+const KINDS: [(&str, Ask); 32] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
@@ -79,6 +80,7 @@ const KINDS: [(&str, Ask); 31] = [
     ("privacy", privacy),
     ("audit", crate::audit_cases::rules),
     ("evidence", crate::evidence_cases::rules),
+    ("discipline", crate::discipline_cases::assessed),
     ("doubt", crate::doubts_cases::rules),
     ("discipline_clock", crate::discipline_process_cases::clock),
     ("punish", crate::discipline_process_cases::punish),

@@ -205,6 +205,14 @@ fn expected_id(what: &'static str) -> &'static str {
         "either a yearly amount or a longest length" => "salah satu saja: jumlah setahun atau lama paling panjang",
         "beside a longest length" => "bersama lama paling panjang",
         "months or days" => "bulan atau hari",
+        "either a punishment or the words of one outside the list" => {
+            "salah satu saja: sanction, atau outside untuk hukuman di luar daftar kata"
+        }
+        "heavier than the rung before it" => "tidak lebih ringan daripada jenjang sebelumnya",
+        "small letters, digits, - and /" => "huruf kecil, angka, - dan /",
+        "either minutes or none" => "salah satu saja: value atau none = true",
+        "among the types of the regulation" => "salah satu jenis pegawai aturan itu",
+        "beside a punishment" => "bersama hukuman",
         "nine elements" => "sembilan unsur",
         "the region's code or an office, a slash and a name" => {
             "kode daerah (atau nama instansi pusat), garis miring, dan nama, misalnya 18.05/tpp"

@@ -13,6 +13,8 @@ mod cross_checks;
 mod cross_checks_cases;
 mod days_off;
 mod diff;
+mod discipline;
+mod discipline_cases;
 mod discipline_process;
 mod discipline_process_cases;
 mod doubts;

@@ -7,6 +7,7 @@ use hadir_domain::allowance::{Month, MonthDays, Schedule};
 use hadir_domain::audit::AuditTable;
 use hadir_domain::calendar::{Calendar, Week};
 use hadir_domain::cross_checks::CrossRule;
+use hadir_domain::discipline::DisciplineRules;
 use hadir_domain::discipline_cases::{CaseTable, CouncilTable, PowerTable};
 use hadir_domain::doubts::DoubtTable;
 use hadir_domain::erasing::Retention;
@@ -32,6 +33,7 @@ use crate::allowance;
 use crate::audit::{self, AuditRules};
 use crate::cross_checks::{self, CrossRules};
 use crate::days_off::DaysOff;
+use crate::discipline::{self, DisciplinePack};
 use crate::discipline_process::{self, CouncilRules, ProcessRules};
 use crate::doubts::{self, DoubtRules};
 use crate::error::{PackError, Problem};
@@ -85,6 +87,7 @@ enum Body {
     CrossChecks(Box<CrossRules>),
     Councils(Box<CouncilRules>),
     DaysOff(DaysOff),
+    Discipline(Box<DisciplinePack>),
     DisciplineProcess(Box<ProcessRules>),
     Evidence(Box<EvidencePack>),
     Doubts(Box<DoubtRules>),
@@ -116,6 +119,7 @@ enum Kind {
     CrossChecks,
     Councils,
     DaysOff,
+    Discipline,
     DisciplineProcess,
     Evidence,
     Doubts,
@@ -139,10 +143,11 @@ enum Kind {
     Survey,
 }
 
-const KINDS: [(&str, Kind); 26] = [
+const KINDS: [(&str, Kind); 27] = [
     ("bukti", Kind::Evidence),
     ("cek_silang", Kind::CrossChecks),
     ("cek_acak", Kind::SpotChecks),
+    ("disiplin_kerja", Kind::Discipline),
     ("sidak", Kind::Sidak),
     ("hari_libur", Kind::DaysOff),
     ("hari_pertama", Kind::FirstDays),
@@ -271,6 +276,16 @@ impl Packs {
             _ => None,
         })?;
         leave::on(&layers, cover, employee_type, on)
+    }
+
+    /// What regulations propose for days without a valid reason, for an employment in a region. Days no pack covers have none.
+    pub fn discipline(&self, region: Option<&str>, employee_type: EmployeeType) -> DisciplineRules {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Discipline(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        let (cover, layers) = stacked.map_or((None, Vec::new()), |(cover, layers)| (Some(cover), layers));
+        discipline::of(&layers, cover, region, employee_type)
     }
 
     /// How long an answer about personal data may take in a region; `None` outside the days the nation's pack covers.
@@ -643,6 +658,7 @@ impl Pack {
                 Body::Councils(Box::new(CouncilRules::read(r, root, &header, &scope, discipline_process::COUNCIL)))
             }
             Kind::DaysOff => Body::DaysOff(DaysOff::read(r, root, &header, &scope)),
+            Kind::Discipline => Body::Discipline(Box::new(DisciplinePack::read(r, root, &header, &scope))),
             Kind::DisciplineProcess => {
                 let figures = discipline_process::FIGURES;
                 Body::DisciplineProcess(Box::new(ProcessRules::read(r, root, &header, &scope, figures)))
@@ -681,6 +697,7 @@ impl Pack {
             Body::CrossChecks(_) => Kind::CrossChecks,
             Body::Councils(_) => Kind::Councils,
             Body::DaysOff(_) => Kind::DaysOff,
+            Body::Discipline(_) => Kind::Discipline,
             Body::DisciplineProcess(_) => Kind::DisciplineProcess,
             Body::Evidence(_) => Kind::Evidence,
             Body::Doubts(_) => Kind::Doubts,
@@ -712,6 +729,7 @@ impl Pack {
             Body::CrossChecks(rules) => rules.tally(),
             Body::Councils(rules) => rules.tally(),
             Body::DaysOff(days) => days.tally(),
+            Body::Discipline(rules) => rules.tally(),
             Body::DisciplineProcess(rules) => rules.tally(),
             Body::Evidence(rules) => rules.tally(),
             Body::Doubts(rules) => rules.tally(),

@@ -1,7 +1,7 @@
 //! Sources that contradict one another: each question has the answer that was settled, and what is open says so.
 //!
-//! The rows are those the packs answer today. Bands of punishment, dismissals and the conversion of minutes come with the
-//! rules of discipline.
+//! The rows are those the packs answer today. Bands of punishment, dismissals and the conversion of minutes are cases beside
+//! `nasional/disiplin-kerja`.
 
 use hadir_domain::calendar::{DayKind, Week};
 use hadir_domain::leave::LeaveKind;

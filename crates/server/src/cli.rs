@@ -12,6 +12,7 @@ mod context;
 mod cross_checks;
 mod demo;
 mod devices;
+mod discipline;
 mod discrepancies;
 mod doubts;
 mod erase;
@@ -125,6 +126,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Hari kerja dan hari libur dengan dasarnya / workdays and days off with their source
     Calendar(calendar::Args),
+    /// Apa yang diusulkan aturan disiplin atas hari tidak masuk / what a regulation proposes for days of absence
+    Discipline(discipline::Args),
     /// Survei kepuasan masyarakat / citizen satisfaction survey
     Survey(survey::Args),
     /// Potongan TPP menurut sebuah skema / what a schedule of allowances deducts
@@ -232,6 +235,7 @@ fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Inspect(args) => inspect::run(&global, &args),
         Command::Calendar(args) => calendar::run(&global, &args),
+        Command::Discipline(args) => discipline::run(&global, &args),
         Command::Survey(args) => survey::run(&global, &args),
         Command::Tpp(args) => tpp::run(&global, &args),
         Command::Rules(args) => rules::run(&global, &args),
@@ -288,6 +292,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Restore(args) => restore::run(&global, args).await,
         Command::Inspect(_)
         | Command::Calendar(_)
+        | Command::Discipline(_)
         | Command::Survey(_)
         | Command::Tpp(_)
         | Command::Rules(_)

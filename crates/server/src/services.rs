@@ -15,6 +15,7 @@ pub mod clocking;
 pub mod cross_checking;
 pub mod day_rolls;
 pub mod demo;
+pub mod discipline_file;
 pub mod documenting;
 pub mod doubting;
 pub mod enrolling;

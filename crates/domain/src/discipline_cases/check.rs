@@ -51,7 +51,12 @@ impl CaseState {
     /// # Errors
     ///
     /// [`NotCovered`] where no calendar reaches that day.
-    pub fn contest_until(&self, opening: &CaseOpening, clock: &WorkClock, rule: &CaseRule) -> Result<Option<Date>, NotCovered> {
+    pub fn contest_until(
+        &self,
+        opening: &CaseOpening,
+        clock: &WorkClock,
+        rule: &CaseRule,
+    ) -> Result<Option<Date>, NotCovered> {
         let term = if goes_to_bpasn(opening, self) { Clock::Appeal } else { Clock::Object };
         self.received_on.map(|received| clock.after(received, rule.days(term))).transpose()
     }
@@ -280,9 +285,7 @@ fn check_record(
     let said = |text: &str| !text.trim().is_empty();
     let asked = !exchanges.is_empty() && exchanges.iter().all(|one| said(&one.question) && said(&one.answer));
     let signed = |person| {
-        signatures
-            .iter()
-            .any(|one| one.person == person && (one.signed || one.reason.as_deref().is_some_and(said)))
+        signatures.iter().any(|one| one.person == person && (one.signed || one.reason.as_deref().is_some_and(said)))
     };
     if asked && signed(opening.subject) && signed(act.by.person) { Ok(()) } else { Err(Refusal::RecordIncomplete) }
 }

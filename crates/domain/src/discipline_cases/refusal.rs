@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::offices::{PowerHolder, Office};
+use super::offices::{Office, PowerHolder};
 use super::rule::CaseNotCovered;
 use super::words::{CaseDuty, CaseStage};
 use crate::calendar::NotCovered;
@@ -110,7 +110,8 @@ pub enum Refusal {
 impl Refusal {
     /// The sentence in Indonesian.
     pub fn id(&self) -> String {
-        let names = |duties: &[CaseDuty]| duties.iter().map(|duty| duty.indonesian()).collect::<Vec<_>>().join(" atau ");
+        let names =
+            |duties: &[CaseDuty]| duties.iter().map(|duty| duty.indonesian()).collect::<Vec<_>>().join(" atau ");
         match self {
             Self::NoBreach => {
                 "Perkara harus menyebut pelanggaran dan pasalnya. Tulis dulu kewajiban apa yang dilanggar.".into()

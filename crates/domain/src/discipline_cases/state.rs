@@ -200,8 +200,7 @@ impl CaseState {
         let who = if act.step.is_own() {
             act.by.person == opening.subject
         } else {
-            act.by.person != opening.subject
-                && act.step.duties().iter().any(|duty| self.holds(act.by.person, *duty))
+            act.by.person != opening.subject && act.step.duties().iter().any(|duty| self.holds(act.by.person, *duty))
         };
         let sound = match &act.step {
             CaseStep::Assign { assigned } => {
@@ -292,10 +291,7 @@ impl CaseState {
                 let new = self.team.is_empty();
                 self.team.clone_from(members);
                 self.seat(CaseDuty::Examiner, opening, members.iter().map(|one| (one.person, one.office)));
-                let alone = matches!(
-                    self.by_acts,
-                    CaseStage::Examined | CaseStage::NotAppeared | CaseStage::Reported
-                );
+                let alone = matches!(self.by_acts, CaseStage::Examined | CaseStage::NotAppeared | CaseStage::Reported);
                 if new && alone {
                     // What one alone examined the team examines anew.
                     self.summons.clear();

@@ -93,7 +93,8 @@ impl Place {
             (Office::Pengawas, 3),
             (Office::Pelaksana, 2),
         ];
-        let off = |on, kind| DayOff { on, kind, name: "libur".into(), source: "SKB".into(), known_from: on, confirmed: true };
+        let off =
+            |on, kind| DayOff { on, kind, name: "libur".into(), source: "SKB".into(), known_from: on, confirmed: true };
         let eid = [18, 19, 20, 23, 24].map(|day| off(date(2026, 3, day), DayKind::CutiBersama));
         let calendar = Calendar::new(date(2025, 1, 1), date(2027, 12, 31), eid);
         Self { rule, council, powers: PowerTable::new(powers, heights.to_vec()), calendar, earlier: Vec::new() }
@@ -198,16 +199,20 @@ impl<'a> Walk<'a> {
 
     /// Asked on 3 February, explained the next day, verified on the 6th at a level.
     fn verified(&mut self, level: Level) -> &mut Self {
-        self.go(date(2026, 2, 3), SUPERIOR, ask(date(2026, 2, 9)))
-            .go(date(2026, 2, 4), SUBJECT, explain())
-            .go(date(2026, 2, 6), SUPERIOR, CaseStep::Verify { level: Some(level), text: "benar".into() })
+        self.go(date(2026, 2, 3), SUPERIOR, ask(date(2026, 2, 9))).go(date(2026, 2, 4), SUBJECT, explain()).go(
+            date(2026, 2, 6),
+            SUPERIOR,
+            CaseStep::Verify { level: Some(level), text: "benar".into() },
+        )
     }
 
     /// Summoned on 9 February, examined on the 20th.
     fn examined(&mut self, level: Level) -> &mut Self {
-        self.verified(level)
-            .go(date(2026, 2, 9), SUPERIOR, summon(date(2026, 2, 20)))
-            .go(date(2026, 2, 20), SUPERIOR, examine(SUPERIOR))
+        self.verified(level).go(date(2026, 2, 9), SUPERIOR, summon(date(2026, 2, 20))).go(
+            date(2026, 2, 20),
+            SUPERIOR,
+            examine(SUPERIOR),
+        )
     }
 
     /// Reported on 23 February.

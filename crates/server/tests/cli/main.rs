@@ -3,6 +3,7 @@
 mod backup;
 mod bundle;
 mod city;
+mod discipline;
 mod evidence;
 mod files;
 mod foreign;
