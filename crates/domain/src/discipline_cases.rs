@@ -28,9 +28,11 @@ pub use self::check::{Setting, check, check_opening, goes_to_bpasn};
 pub use self::due::{Due, Lapse, Urgency, lapses, next_steps};
 pub use self::effects::{Block, BlockKind, blocks};
 pub use self::jeopardy::{PastBreach, PastDecision, Repeat, check_jeopardy, repeat};
-pub use self::offices::{PowerHolder, Office, Power, PowerTable};
+pub use self::offices::{Office, Power, PowerHolder, PowerTable};
 pub use self::refusal::Refusal;
-pub use self::rule::{ByDate, CaseNotCovered, CaseRule, CaseTable, CouncilRule, CouncilTable, Limit, Period};
+pub use self::rule::{
+    ByDate, CaseNotCovered, CaseRule, CaseTable, CouncilRule, CouncilTable, Limit, Period, Uncovered,
+};
 pub use self::secrecy::{Sight, may_see};
 pub use self::state::{CaseState, DecisionKept, EthicsTrack, ReportKept, Summons};
 pub use self::words::{

@@ -75,7 +75,9 @@ impl ResumeItem {
     /// As people read it.
     pub fn indonesian(self) -> &'static str {
         match self {
-            Self::SuperiorStatement => "surat pernyataan atasan langsung bermeterai Rp10.000 bahwa pegawai telah bekerja kembali",
+            Self::SuperiorStatement => {
+                "surat pernyataan atasan langsung bermeterai Rp10.000 bahwa pegawai telah bekerja kembali"
+            }
             Self::OwnStatement => "surat pernyataan pegawai bermeterai",
             Self::Recap => "rekap kehadiran paling sedikit 1 (satu) bulan",
             Self::CaseCopies => "salinan surat panggilan, BAP, LHP dan/atau keputusan",

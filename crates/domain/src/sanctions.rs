@@ -137,9 +137,7 @@ impl Sanction {
                 "pembebasan dari jabatannya menjadi jabatan pelaksana selama 12 (dua belas) bulan"
             }
             Self::Pdhtaps => "pemberhentian dengan hormat tidak atas permintaan sendiri",
-            Self::PutusKontrak => {
-                "pemutusan hubungan perjanjian kerja dengan hormat tidak atas permintaan sendiri"
-            }
+            Self::PutusKontrak => "pemutusan hubungan perjanjian kerja dengan hormat tidak atas permintaan sendiri",
         }
     }
 }

@@ -50,10 +50,7 @@ pub(crate) fn on<const N: usize>(
 }
 
 /// As [`on`], each figure with where it stands.
-pub(crate) fn cited<const N: usize>(
-    layers: &[(&str, &Figures<N>)],
-    date: Date,
-) -> Option<[(u16, Arc<RuleRef>); N]> {
+pub(crate) fn cited<const N: usize>(layers: &[(&str, &Figures<N>)], date: Date) -> Option<[(u16, Arc<RuleRef>); N]> {
     let mut found = Vec::with_capacity(N);
     for place in 0..N {
         let (pack, value) = top(layers, |rules: &Figures<N>| &rules.0[place], date)?;

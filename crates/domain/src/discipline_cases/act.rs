@@ -84,6 +84,13 @@ impl CaseOpening {
         self.breaches.iter().flat_map(|breach| breach.days.iter().copied()).collect()
     }
 
+    /// The days of attendance the case rests on, and the heaviest kind the ladder indicates for them.
+    pub fn attendance(&self) -> (BTreeSet<Date>, Option<Sanction>) {
+        let breaches = || self.breaches.iter().filter(|breach| breach.attendance);
+        let days = breaches().flat_map(|breach| breach.days.iter().copied()).collect();
+        (days, breaches().filter_map(|breach| breach.indicated).max_by_key(|sanction| sanction.step()))
+    }
+
     /// The heaviest sanction indicated: several breaches of one examination give one punishment (PerBKN 6/2022).
     pub fn heaviest(&self) -> Option<Sanction> {
         self.breaches.iter().filter_map(|breach| breach.indicated).max_by_key(|sanction| sanction.step())

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::offices::{PowerHolder, Office};
-use super::rule::CaseNotCovered;
+use super::offices::{Office, PowerHolder};
+use super::rule::{CaseNotCovered, Uncovered};
 use super::words::{CaseDuty, CaseStage};
 use crate::calendar::NotCovered;
 use crate::sanctions::Level;
@@ -110,7 +110,8 @@ pub enum Refusal {
 impl Refusal {
     /// The sentence in Indonesian.
     pub fn id(&self) -> String {
-        let names = |duties: &[CaseDuty]| duties.iter().map(|duty| duty.indonesian()).collect::<Vec<_>>().join(" atau ");
+        let names =
+            |duties: &[CaseDuty]| duties.iter().map(|duty| duty.indonesian()).collect::<Vec<_>>().join(" atau ");
         match self {
             Self::NoBreach => {
                 "Perkara harus menyebut pelanggaran dan pasalnya. Tulis dulu kewajiban apa yang dilanggar.".into()
@@ -254,6 +255,15 @@ impl Refusal {
             Self::NotFinal(_) => "not_final",
             Self::NoCalendar(_) => "no_calendar",
             Self::NoRule(_) => "no_rule",
+        }
+    }
+}
+
+impl From<Uncovered> for Refusal {
+    fn from(error: Uncovered) -> Self {
+        match error {
+            Uncovered::Calendar(error) => Self::NoCalendar(error),
+            Uncovered::Rule(error) => Self::NoRule(error),
         }
     }
 }

@@ -40,9 +40,7 @@ pub fn may_see(opening: &CaseOpening, state: &CaseState, holder: &Holder, today:
     let sight = |duty: CaseDuty| match duty {
         CaseDuty::Bkpsdm => is(Role::Bkpsdm).then_some(Sight::Whole),
         CaseDuty::Inspektorat => is(Role::Inspektorat).then_some(Sight::Whole),
-        CaseDuty::Council => {
-            (is(Role::Majelis) && state.by_acts == CaseStage::AtCouncil).then_some(Sight::Reason)
-        }
+        CaseDuty::Council => (is(Role::Majelis) && state.by_acts == CaseStage::AtCouncil).then_some(Sight::Reason),
         CaseDuty::ObjectionAuthority => {
             let asked = state.objection.is_some() || state.by_acts == CaseStage::Objected;
             asked.then_some(Sight::Whole)

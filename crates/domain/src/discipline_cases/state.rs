@@ -126,9 +126,9 @@ pub struct CaseState {
     pub appeal: Option<(Date, Option<bool>, Option<Outcome>)>,
     /// Whether the PPK replied to BPASN.
     pub replied: bool,
-    /// What the ladder indicates now.
+    /// What the ladder indicates now for the days of attendance.
     pub indicated: Option<Sanction>,
-    /// The days underneath now.
+    /// The days of attendance underneath now.
     pub days: BTreeSet<Date>,
     /// Whether a recount took away what the case rested on, or part of it, and nobody has drawn the conclusion yet.
     pub recounted: bool,
@@ -148,6 +148,7 @@ impl CaseState {
 
     pub(super) fn begin(opening: &CaseOpening) -> Self {
         let people = opening.people.iter().filter(|one| one.person != opening.subject).cloned().collect();
+        let (days, indicated) = opening.attendance();
         Self {
             by_acts: CaseStage::Opened,
             since: opening.on,
@@ -171,8 +172,8 @@ impl CaseState {
             objection: None,
             appeal: None,
             replied: false,
-            indicated: opening.heaviest(),
-            days: opening.days(),
+            indicated,
+            days,
             recounted: false,
             before_review: None,
             closed: None,
@@ -195,13 +196,17 @@ impl CaseState {
         self.decision.is_some() && self.punishment.as_ref().is_none_or(|punishment| punishment.level().is_none())
     }
 
+    /// Whether nothing is left of what the case rested on.
+    pub fn is_dissolved(&self, opening: &CaseOpening) -> bool {
+        self.recounted && self.indicated.is_none() && opening.breaches.iter().all(|breach| breach.attendance)
+    }
+
     /// Whether an act has its place: its stage, and somebody with the duty for it.
     pub(super) fn takes(&self, opening: &CaseOpening, act: &CaseAct) -> bool {
         let who = if act.step.is_own() {
             act.by.person == opening.subject
         } else {
-            act.by.person != opening.subject
-                && act.step.duties().iter().any(|duty| self.holds(act.by.person, *duty))
+            act.by.person != opening.subject && act.step.duties().iter().any(|duty| self.holds(act.by.person, *duty))
         };
         let sound = match &act.step {
             CaseStep::Assign { assigned } => {
@@ -210,6 +215,8 @@ impl CaseState {
             CaseStep::Recommend { .. } => self.ethics.as_ref().is_some_and(|track| !track.council.is_empty()),
             CaseStep::Receive { .. } => self.sent_on.is_some(),
             CaseStep::Summon { .. } => self.summons.len() < 2,
+            // One look into a reason; whoever names another explains it.
+            CaseStep::ClaimReason { .. } => self.ethics.is_none(),
             CaseStep::Moral { .. } => self.ethics.as_ref().is_some_and(|track| track.recommended.is_some()),
             _ => true,
         };
@@ -292,10 +299,7 @@ impl CaseState {
                 let new = self.team.is_empty();
                 self.team.clone_from(members);
                 self.seat(CaseDuty::Examiner, opening, members.iter().map(|one| (one.person, one.office)));
-                let alone = matches!(
-                    self.by_acts,
-                    CaseStage::Examined | CaseStage::NotAppeared | CaseStage::Reported
-                );
+                let alone = matches!(self.by_acts, CaseStage::Examined | CaseStage::NotAppeared | CaseStage::Reported);
                 if new && alone {
                     // What one alone examined the team examines anew.
                     self.summons.clear();
@@ -345,8 +349,7 @@ impl CaseState {
             }
             CaseStep::AnswerObjection { outcome, instead, .. } => {
                 self.objection = Some((self.objection.map_or(on, |(on, _)| on), Some(*outcome)));
-                self.becomes(*outcome, instead.as_ref());
-                self.enter(CaseStage::Received, on);
+                self.becomes(*outcome, instead.as_ref(), CaseStage::Received, on);
             }
             CaseStep::Appeal { works_on, .. } => {
                 self.appeal = Some((on, *works_on, None));
@@ -356,15 +359,13 @@ impl CaseState {
             CaseStep::DecideAppeal { outcome, instead, .. } => {
                 let (since, works_on) = self.appeal.map_or((on, None), |(on, works_on, _)| (on, works_on));
                 self.appeal = Some((since, works_on, Some(*outcome)));
-                self.becomes(*outcome, instead.as_ref());
-                self.enter(CaseStage::Received, on);
+                self.becomes(*outcome, instead.as_ref(), CaseStage::Received, on);
             }
             CaseStep::Recount { indicated, days, .. } => self.recount(*indicated, days, on),
             CaseStep::Review { outcome, instead, .. } => {
-                self.becomes(*outcome, instead.as_ref());
                 self.recounted = false;
                 let back = self.before_review.take().unwrap_or(CaseStage::Received);
-                self.enter(back, on);
+                self.becomes(*outcome, instead.as_ref(), back, on);
             }
             CaseStep::Close { reason, .. } => {
                 self.closed = Some((on, *reason));
@@ -387,12 +388,18 @@ impl CaseState {
         self.people.extend(members.map(|(person, office)| Assigned { duty, person, office }));
     }
 
-    fn becomes(&mut self, outcome: Outcome, instead: Option<&Punishment>) {
-        match outcome {
-            Outcome::Stands => {}
-            Outcome::Annulled => self.punishment = None,
-            Outcome::Lighter | Outcome::Heavier | Outcome::Changed => {
-                self.punishment = instead.cloned().or(self.punishment.take());
+    /// What holds after an answer, BPASN or a review. Another punishment is handed over as the first was, with its own terms.
+    fn becomes(&mut self, outcome: Outcome, instead: Option<&Punishment>, back: CaseStage, on: Date) {
+        match (outcome, instead) {
+            (Outcome::Stands, _) | (_, None) if outcome != Outcome::Annulled => self.enter(back, on),
+            (Outcome::Lighter | Outcome::Heavier | Outcome::Changed, Some(instead)) => {
+                self.punishment = Some(instead.clone());
+                (self.received_on, self.sent_on) = (None, None);
+                self.enter(CaseStage::Decided, on);
+            }
+            _ => {
+                self.punishment = None;
+                self.enter(back, on);
             }
         }
     }
@@ -408,6 +415,14 @@ impl CaseState {
             return;
         }
         self.recounted = true;
+        // Who has a claimed reason keeps it; the rest follows from their word.
+        if matches!(self.by_acts, CaseStage::AtHead | CaseStage::AtCouncil) {
+            return;
+        }
+        let waits = matches!(self.by_acts, CaseStage::Opened | CaseStage::Asked) && indicated.is_some();
+        if !self.by_acts.is_decided() && waits {
+            return;
+        }
         if !self.by_acts.is_decided() {
             self.enter(CaseStage::ToVerify, on);
             // Verified on other grounds: whoever is summoned again is summoned to what is left.

@@ -73,7 +73,8 @@ impl ReleaseDecree {
     /// What it says.
     pub fn paper(&self) -> Paper {
         let from = long_date(self.from);
-        let mut blocks = vec![Block::text(format!("Membebaskan sementara dari tugas jabatannya terhitung mulai {from}:"))];
+        let mut blocks =
+            vec![Block::text(format!("Membebaskan sementara dari tugas jabatannya terhitung mulai {from}:"))];
         blocks.extend(self.subject.fields());
         blocks.push(Block::text(format!(
             "untuk kelancaran pemeriksaan atas dugaan pelanggaran disiplin tingkat berat: {}.",

@@ -49,11 +49,7 @@ impl DecisionLetter {
             &format!("Menjatuhkan hukuman disiplin berupa {} kepada:", self.sanction.indonesian()),
         ));
         blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!(
-            "karena terbukti {}, melanggar {}.",
-            self.breach,
-            self.articles.join("; ")
-        )));
+        blocks.push(Block::text(format!("karena terbukti {}, melanggar {}.", self.breach, self.articles.join("; "))));
         let days = in_words(self.in_force_workday);
         blocks.push(Block::field(
             "KEDUA",
@@ -158,7 +154,8 @@ impl ReprimandRecord {
     pub fn paper(&self) -> Paper {
         let said = if self.kind == ReprimandKind::Lisan { "telah disampaikan secara lisan" } else { "diberikan" };
         let kind = self.kind.indonesian();
-        let mut blocks = vec![Block::text(format!("Pada hari ini {} {said} {kind} kepada:", date_in_words(self.head.on)))];
+        let mut blocks =
+            vec![Block::text(format!("Pada hari ini {} {said} {kind} kepada:", date_in_words(self.head.on)))];
         blocks.extend(self.subject.fields());
         blocks.push(Block::text(format!("karena {} ({}).", self.breach, self.article)));
         let signatures = vec![Signatory::new("Yang memberi", &self.by), Signatory::new("Yang menerima", &self.subject)];

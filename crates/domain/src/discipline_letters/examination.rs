@@ -133,7 +133,8 @@ impl ExaminationReport {
     pub fn paper(&self) -> Paper {
         let mut blocks = vec![Block::field("Yth.", &self.to), Block::text("Dilaporkan hasil pemeriksaan terhadap:")];
         blocks.extend(self.subject.fields());
-        let columns = ["Bentuk pelanggaran", "Waktu", "Tempat", "Faktor memberatkan", "Faktor meringankan", "Dampak perbuatan"];
+        let columns =
+            ["Bentuk pelanggaran", "Waktu", "Tempat", "Faktor memberatkan", "Faktor meringankan", "Dampak perbuatan"];
         let row = |line: &BreachLine| {
             [&line.breach, &line.time, &line.place, &line.aggravating, &line.mitigating, &line.impact]
                 .map(String::clone)

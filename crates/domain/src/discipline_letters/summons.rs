@@ -112,7 +112,9 @@ impl AbsenceRecord {
     /// What it says.
     pub fn paper(&self) -> Paper {
         let today = date_in_words(self.head.on);
-        let mut blocks = vec![Block::text(format!("Pada hari ini {today}, kami yang bertanda tangan di bawah ini menerangkan bahwa:"))];
+        let mut blocks = vec![Block::text(format!(
+            "Pada hari ini {today}, kami yang bertanda tangan di bawah ini menerangkan bahwa:"
+        ))];
         blocks.extend(self.subject.fields());
         let cited = self.summons.iter().zip(["I", "II"]).map(|((number, sent, on), nth)| {
             format!(

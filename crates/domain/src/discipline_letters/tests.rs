@@ -93,10 +93,7 @@ fn every_number_up_to_9999_reads_back() {
 
 #[test]
 fn a_date_is_said_in_full() {
-    assert_eq!(
-        date_in_words(date(2026, 1, 12)),
-        "Senin tanggal dua belas bulan Januari tahun dua ribu dua puluh enam"
-    );
+    assert_eq!(date_in_words(date(2026, 1, 12)), "Senin tanggal dua belas bulan Januari tahun dua ribu dua puluh enam");
     assert_eq!(long_date(date(2026, 8, 1)), "1 Agustus 2026");
     assert_eq!(day_name(date(2026, 3, 27)), "Jumat");
 }
@@ -118,7 +115,9 @@ fn a_pattern_gives_each_letter_of_a_year_a_number_of_its_own() {
     assert_eq!(pattern.number(1234, "PGL", "DISDIK", on), "800.1.6.2/1234/PGL/DISDIK/XI/2026");
     assert_eq!(NumberPattern::parse("800/{tahun}"), Err(PatternError::NoRunning));
     assert_eq!(NumberPattern::parse("800/{nomor}"), Err(PatternError::NoYear));
-    for bad in ["{nomor}/{tahun}/{hari}", "{nomor}/{tahun", "{nomor}}/{tahun}", "{nomor:x}/{tahun}", "{nomor:0}/{tahun}"] {
+    for bad in
+        ["{nomor}/{tahun}/{hari}", "{nomor}/{tahun", "{nomor}}/{tahun}", "{nomor:x}/{tahun}", "{nomor:0}/{tahun}"]
+    {
         assert!(matches!(NumberPattern::parse(bad), Err(PatternError::Unknown(_))), "{bad}");
     }
     let given = [(2026, LetterKind::Summons, 4), (2026, LetterKind::Report, 9), (2025, LetterKind::Summons, 30)];
@@ -311,13 +310,13 @@ fn the_record_for_siasn_has_exactly_its_fields_and_dates() {
         "skTanggal",
     ];
     assert_eq!(names, expected);
-    assert_eq!((json["hukumanTanggal"].as_str(), json["akhirHukumanTanggal"].as_str()), (Some("30-03-2026"), Some("29-03-2027")));
+    assert_eq!(
+        (json["hukumanTanggal"].as_str(), json["akhirHukumanTanggal"].as_str()),
+        (Some("30-03-2026"), Some("29-03-2027"))
+    );
     assert_eq!((json["masaTahun"].as_str(), json["masaBulan"].as_str()), (Some("1"), Some("0")));
 
-    assert_eq!(
-        HukdisRecord::of(&opening, &state, CaseStage::InForce, on, &refs),
-        Err(HukdisMissing::NotFinal)
-    );
+    assert_eq!(HukdisRecord::of(&opening, &state, CaseStage::InForce, on, &refs), Err(HukdisMissing::NotFinal));
     let lacking = HukdisRefs { jenis_id: String::new(), ..refs };
     assert_eq!(
         HukdisRecord::of(&opening, &state, CaseStage::Closed, on, &lacking),

@@ -2,9 +2,8 @@
 
 use jiff::civil::{Date, Weekday};
 
-const ONES: [&str; 12] = [
-    "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas",
-];
+const ONES: [&str; 12] =
+    ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"];
 
 const MONTHS: [&str; 12] = [
     "Januari",

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::{PayStopAct, PayStopStage, PayStopState, PayStopStep, ResumeItem};
 use crate::calendar::NotCovered;

@@ -72,16 +72,13 @@ impl PayStopState {
             PayStopStep::Decide { .. } => (Kpa, &[Some(S::AtKpa)]),
             PayStopStep::ProposeResume { .. } => (Reporter, &[Some(S::Stopped)]),
             PayStopStep::Resume { .. } => (Kpa, &[Some(S::Proposed)]),
-            PayStopStep::Dissolve { .. } => (
-                Bkpsdm,
-                &[Some(S::Notified), Some(S::Verified), Some(S::AtKpa), Some(S::Stopped), Some(S::Proposed)],
-            ),
+            PayStopStep::Dissolve { .. } => {
+                (Bkpsdm, &[Some(S::Notified), Some(S::Verified), Some(S::AtKpa), Some(S::Stopped), Some(S::Proposed)])
+            }
         };
         let apart = match act.step {
             PayStopStep::Verify { .. } => self.notified_by != Some(act.person),
-            PayStopStep::Decide { .. } => {
-                self.notified_by != Some(act.person) && self.verified_by != Some(act.person)
-            }
+            PayStopStep::Decide { .. } => self.notified_by != Some(act.person) && self.verified_by != Some(act.person),
             _ => true,
         };
         act.person != subject && act.duty == duty && stages.contains(&self.stage) && apart && act.on >= self.since

@@ -10,7 +10,10 @@ fn a_light_case_goes_from_indication_to_its_end_by_the_superior_alone() {
     // The 15th working day after 2 March, with five days off for Eid between.
     assert_eq!(walk.stage(date(2026, 3, 29)), CaseStage::Received);
     assert_eq!(walk.stage(date(2026, 3, 30)), CaseStage::InForce);
-    assert_eq!(walk.refused(date(2026, 3, 27), OFFICER, close(CloseReason::InForce)), Refusal::NotFinal(date(2026, 3, 30)));
+    assert_eq!(
+        walk.refused(date(2026, 3, 27), OFFICER, close(CloseReason::InForce)),
+        Refusal::NotFinal(date(2026, 3, 30))
+    );
     walk.go(date(2026, 3, 31), OFFICER, close(CloseReason::InForce));
     assert_eq!(walk.state().closed, Some((date(2026, 3, 31), CloseReason::InForce)));
     assert!(walk.state().set_aside.is_empty());
@@ -43,10 +46,7 @@ fn the_first_summons_goes_out_seven_working_days_before() {
         walk.refused(date(2026, 3, 12), SUPERIOR, summon(date(2026, 3, 27))),
         Refusal::TooSoon(date(2026, 3, 30))
     );
-    assert_eq!(
-        walk.refused(date(2026, 3, 12), SUPERIOR, summon(date(2026, 4, 4))),
-        Refusal::DayOff(date(2026, 4, 4))
-    );
+    assert_eq!(walk.refused(date(2026, 3, 12), SUPERIOR, summon(date(2026, 4, 4))), Refusal::DayOff(date(2026, 4, 4)));
     assert_eq!(
         walk.refused(date(2026, 3, 12), OFFICER, summon(date(2026, 3, 30))),
         Refusal::NoDuty(vec![CaseDuty::Superior])
@@ -70,9 +70,11 @@ fn whoever_comes_to_neither_summons_is_decided_about_on_the_evidence() {
     assert_eq!((due[0].what, due[0].until), (DueWhat::SummonAgain, Some(date(2026, 3, 3))));
     walk.go(date(2026, 2, 23), SUPERIOR, summon(date(2026, 2, 27)));
     assert!(matches!(walk.refused(date(2026, 2, 24), SUPERIOR, summon(date(2026, 3, 27))), Refusal::WrongStage(_)));
-    walk.go(date(2026, 3, 2), SUPERIOR, absence())
-        .go(date(2026, 3, 3), SUPERIOR, report(Sanction::TeguranLisan))
-        .go(date(2026, 3, 4), SUPERIOR, decide(Sanction::TeguranLisan, Office::Pengawas));
+    walk.go(date(2026, 3, 2), SUPERIOR, absence()).go(date(2026, 3, 3), SUPERIOR, report(Sanction::TeguranLisan)).go(
+        date(2026, 3, 4),
+        SUPERIOR,
+        decide(Sanction::TeguranLisan, Office::Pengawas),
+    );
     assert_eq!(walk.stage(date(2026, 3, 4)), CaseStage::Decided);
     assert!(walk.state().examined_on.is_none());
 }
@@ -181,11 +183,11 @@ fn heavy_needs_a_team_of_three_parts_and_nobody_of_lower_office() {
     walk.go(date(2026, 3, 17), SUBJECT, appeal());
     let due = walk.due(date(2026, 3, 17));
     assert_eq!(due.iter().find(|due| due.what == DueWhat::ReplyAppeal).unwrap().who, vec![KABID, MAYOR]);
-    walk.go(date(2026, 4, 1), OFFICER, CaseStep::DecideAppeal {
-        outcome: Outcome::Annulled,
-        instead: None,
-        number: "BPASN/1".into(),
-    });
+    walk.go(
+        date(2026, 4, 1),
+        OFFICER,
+        CaseStep::DecideAppeal { outcome: Outcome::Annulled, instead: None, number: "BPASN/1".into() },
+    );
     assert!(walk.state().is_unpunished());
     assert_eq!(walk.refused(date(2026, 4, 2), SECOND_OFFICER, close(CloseReason::InForce)), Refusal::CloseReasonUnfit);
     walk.go(date(2026, 4, 2), SECOND_OFFICER, close(CloseReason::Revoked));
@@ -197,10 +199,7 @@ fn what_turns_out_heavy_after_one_examined_alone_is_examined_anew_by_a_team() {
     let mut walk = Walk::new(&place);
     walk.opening.people.retain(|one| (one.duty, one.person) != (CaseDuty::Decider, SUPERIOR));
     walk.reported(Level::Sedang, Sanction::Pdhtaps);
-    assert_eq!(
-        walk.refused(date(2026, 2, 24), MAYOR, decide(Sanction::Pdhtaps, Office::Ppk)),
-        Refusal::TeamNeeded
-    );
+    assert_eq!(walk.refused(date(2026, 2, 24), MAYOR, decide(Sanction::Pdhtaps, Office::Ppk)), Refusal::TeamNeeded);
     walk.go(date(2026, 2, 24), OFFICER, form(team()));
     assert_eq!(walk.stage(date(2026, 2, 24)), CaseStage::Verified);
     assert!(walk.state().summons.is_empty());
@@ -396,14 +395,67 @@ fn a_superior_who_is_involved_is_replaced_and_does_not_come_back() {
     let place = Place::new();
     let mut walk = Walk::new(&place);
     let on = date(2026, 2, 3);
-    walk.go(on, OFFICER, CaseStep::Release {
-        duty: CaseDuty::Superior,
-        person: SUPERIOR,
-        involved: true,
-        text: "ikut terlibat".into(),
-    });
+    walk.go(
+        on,
+        OFFICER,
+        CaseStep::Release { duty: CaseDuty::Superior, person: SUPERIOR, involved: true, text: "ikut terlibat".into() },
+    );
     let back = CaseStep::Assign { assigned: assigned(CaseDuty::Superior, SUPERIOR, Office::Pengawas) };
     assert_eq!(walk.refused(on, OFFICER, back), Refusal::Involved);
     walk.go(on, OFFICER, CaseStep::Assign { assigned: assigned(CaseDuty::Superior, KABID, Office::Administrator) });
     assert_eq!(walk.due(on)[0].who, vec![KABID]);
+}
+
+#[test]
+fn another_punishment_after_an_objection_is_handed_over_anew_and_needs_the_power_where_it_is_heavier() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.opening.people.push(assigned(CaseDuty::ObjectionAuthority, KABID, Office::Administrator));
+    walk.received().go(date(2026, 3, 4), SUBJECT, CaseStep::Object { text: "tidak adil".into(), files: Vec::new() });
+    let answer = |sanction| CaseStep::AnswerObjection {
+        outcome: Outcome::Heavier,
+        instead: Some(Punishment::Listed { sanction }),
+        number: "800/10".into(),
+        text: "ditinjau".into(),
+    };
+    let on = date(2026, 3, 5);
+    assert_eq!(walk.refused(on, KABID, answer(Sanction::Pdhtaps)).code(), "no_power");
+    assert_eq!(walk.refused(on, KABID, answer(Sanction::PutusKontrak)).code(), "wrong_kind");
+    walk.go(on, KABID, answer(Sanction::TundaKgb1));
+    assert_eq!((walk.stage(on), walk.state().received_on), (CaseStage::Decided, None));
+    walk.go(date(2026, 3, 6), SUPERIOR, CaseStep::HandOver { present: true });
+    assert_eq!(walk.state().in_force_on(&place.on(on)).unwrap(), Some(date(2026, 4, 3)));
+}
+
+#[test]
+fn a_term_has_the_length_of_the_day_it_began_on() {
+    let mut place = Place::new();
+    let old = place.rules.on(date(2026, 1, 1)).unwrap().clone();
+    let mut new = old.clone();
+    new.clocks.insert(Clock::Object, limit(5));
+    place.rules = CaseTable::new(vec![
+        Period { from: date(2025, 1, 1), to: Some(date(2026, 3, 2)), rule: old },
+        Period { from: date(2026, 3, 3), to: None, rule: new },
+    ]);
+    let mut walk = Walk::new(&place);
+    walk.received();
+    let until = walk.state().contest_until(&walk.opening, &place.on(date(2026, 3, 20))).unwrap();
+    assert_eq!(until, Some(date(2026, 3, 27)));
+}
+
+#[test]
+fn days_that_fell_away_do_not_end_a_case_that_rests_on_more() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.opening.breaches.push(Breach {
+        article: "PP 94/2021 Ps 3 huruf e".into(),
+        text: "memalsukan kehadiran".into(),
+        attendance: false,
+        days: [date(2026, 1, 5)].into(),
+        indicated: None,
+    });
+    walk.verified(Level::Ringan).go(date(2026, 2, 9), OFFICER, recount(None, &[]));
+    assert_eq!(walk.stage(date(2026, 2, 9)), CaseStage::ToVerify);
+    assert_eq!(walk.due(date(2026, 2, 9))[0].what, DueWhat::Verify);
+    assert_eq!(walk.refused(date(2026, 2, 10), SUPERIOR, close(CloseReason::Dissolved)), Refusal::CloseReasonUnfit);
 }
