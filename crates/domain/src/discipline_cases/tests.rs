@@ -1,6 +1,7 @@
 //! A small office with its people, and cases walked through it.
 
 mod ethics;
+mod later;
 mod properties;
 mod secrecy;
 mod walks;
