@@ -235,9 +235,31 @@ impl Desk<'_> {
         until: Option<Date>,
         rule: Option<Arc<RuleRef>>,
     ) -> Result<Due, Uncovered> {
-        let who = duty.map(|duty| self.state.with_duty(duty).map(|one| one.person).collect()).unwrap_or_default();
+        let who = duty.map(|duty| self.named(duty)).unwrap_or_default();
         let urgency = until.map_or(Ok(Urgency::Running), |until| self.urgency(until))?;
         Ok(Due { what, duty, who, until, urgency, above: duty.map(above), rule })
+    }
+
+    /// Who is meant by a duty: of several who may decide the one who did, else those with the power over the level at hand.
+    fn named(&self, duty: CaseDuty) -> Vec<PersonId> {
+        let state = self.state;
+        let all: Vec<PersonId> = state.with_duty(duty).map(|one| one.person).collect();
+        if duty != CaseDuty::Decider {
+            return all;
+        }
+        if let Some(decision) = &state.decision {
+            return vec![decision.by];
+        }
+        let proposed = state.report.as_ref().and_then(|report| report.proposed.level());
+        let Some(level) = proposed.or(state.level) else { return all };
+        let (opening, setting) = (self.opening, self.setting);
+        let (office, of) = (opening.office, opening.employee_type);
+        let able = state.with_duty(duty).filter(|one| {
+            let superior = state.holds(one.person, CaseDuty::Superior);
+            setting.powers.may_punish(one.office, superior, office, of, level, setting.today).is_some()
+        });
+        let able: Vec<PersonId> = able.map(|one| one.person).collect();
+        if able.is_empty() { all } else { able }
     }
 
     fn urgency(&self, until: Date) -> Result<Urgency, Uncovered> {

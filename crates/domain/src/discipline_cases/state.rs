@@ -51,7 +51,7 @@ pub struct DecisionKept {
     pub on: Date,
     /// By whom.
     pub by: PersonId,
-    /// Of which employment and office the person was, for the way of appeal.
+    /// Office of the person it is about, on that day.
     pub office: Office,
 }
 

@@ -182,7 +182,7 @@ fn heavy_needs_a_team_of_three_parts_and_nobody_of_lower_office() {
     assert_eq!(walk.refused(date(2026, 3, 18), SUBJECT, appeal()), Refusal::TooLate(date(2026, 3, 17)));
     walk.go(date(2026, 3, 17), SUBJECT, appeal());
     let due = walk.due(date(2026, 3, 17));
-    assert_eq!(due.iter().find(|due| due.what == DueWhat::ReplyAppeal).unwrap().who, vec![KABID, MAYOR]);
+    assert_eq!(due.iter().find(|due| due.what == DueWhat::ReplyAppeal).unwrap().who, vec![MAYOR]);
     walk.go(
         date(2026, 4, 1),
         OFFICER,
@@ -252,4 +252,15 @@ fn a_superior_who_is_involved_is_replaced_and_does_not_come_back() {
     assert_eq!(walk.refused(on, OFFICER, back), Refusal::Involved);
     walk.go(on, OFFICER, CaseStep::Assign { assigned: assigned(CaseDuty::Superior, KABID, Office::Administrator) });
     assert_eq!(walk.due(on)[0].who, vec![KABID]);
+}
+
+#[test]
+fn only_who_holds_the_power_over_the_level_is_named_when_a_decision_is_late() {
+    let place = Place::new();
+    let mut walk = Walk::new(&place);
+    walk.reported(Level::Sedang, Sanction::TundaKgb1);
+    let named = lapses(&walk.opening, &walk.acts, &place.on(date(2026, 4, 10))).unwrap();
+    assert_eq!(named.len(), 1);
+    assert_eq!((named[0].what, &named[0].who), (DueWhat::Decide, &vec![KABID]));
+    assert_eq!(named[0].ground(), Some("PP 94/2021 Ps 24(2)"));
 }
