@@ -117,6 +117,28 @@ impl Sanction {
         }
     }
 
+    /// As it is read on screens and in lists; [`Self::indonesian`] is for papers.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::TeguranLisan => "teguran lisan",
+            Self::TeguranTertulis => "teguran tertulis",
+            Self::TidakPuasTertulis => "pernyataan tidak puas secara tertulis",
+            Self::PotongTpp25Bulan6 => "pemotongan tunjangan kinerja (di daerah: TPP) 25% selama 6 bulan",
+            Self::PotongTpp25Bulan9 => "pemotongan tunjangan kinerja (di daerah: TPP) 25% selama 9 bulan",
+            Self::PotongTpp25Bulan12 => "pemotongan tunjangan kinerja (di daerah: TPP) 25% selama 12 bulan",
+            Self::TundaKgb1 => "penundaan kenaikan gaji berkala selama 1 tahun",
+            Self::TundaKgb2 => "penundaan kenaikan gaji berkala selama 2 tahun",
+            Self::TundaKgb3 => "penundaan kenaikan gaji berkala selama 3 tahun",
+            Self::KontrakTidakDiperpanjang => "perjanjian kerja tidak diperpanjang",
+            Self::TundaPangkat1 => "penundaan kenaikan pangkat selama 1 tahun",
+            Self::TurunPangkat1 => "penurunan pangkat setingkat lebih rendah selama 1 tahun",
+            Self::TurunJabatan12 => "penurunan jabatan setingkat lebih rendah selama 12 bulan",
+            Self::BebasJabatanPelaksana12 => "pembebasan dari jabatannya menjadi jabatan pelaksana selama 12 bulan",
+            Self::Pdhtaps => "pemberhentian dengan hormat tidak atas permintaan sendiri",
+            Self::PutusKontrak => "pemutusan hubungan perjanjian kerja dengan hormat tidak atas permintaan sendiri",
+        }
+    }
+
     /// As papers call it.
     pub fn indonesian(self) -> &'static str {
         match self {

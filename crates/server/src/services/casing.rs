@@ -7,6 +7,7 @@ pub mod acting;
 pub mod indicating;
 pub mod opening;
 pub mod setting;
+pub mod sighting;
 pub mod telling;
 pub mod watching;
 

@@ -1,9 +1,9 @@
 //! A step in a case: held against the procedure, kept under seal, told to whoever is next.
 
 use hadir_domain::discipline_cases::{CaseAct, CaseStep, check};
+use hadir_store::Tx;
 use hadir_store::acts::{self, Act, ActKind, files};
 use hadir_store::instansi::Instansi;
-use hadir_store::Tx;
 use uuid::Uuid;
 
 use super::setting::{CaseRules, earlier};
@@ -87,7 +87,9 @@ async fn came(tx: &mut Tx, instansi: &Instansi, id: Uuid, step: &CaseStep) -> Re
     }
     Err(ServiceError::conflict(
         "unknown_file",
-        format!("Ada berkas yang belum sampai di server, atau lebih dari {MOST_FILES}. Kirim berkasnya lagi, lalu ulangi."),
+        format!(
+            "Ada berkas yang belum sampai di server, atau lebih dari {MOST_FILES}. Kirim berkasnya lagi, lalu ulangi."
+        ),
         format!("A file has not come to the server, or there are more than {MOST_FILES}. Send it again, then repeat."),
     ))
 }

@@ -160,9 +160,7 @@ fn facts(stored: &[Day], year: i16, on: Date) -> Facts {
         year,
         on,
         absent: of(true).collect(),
-        short: short
-            .map(|day| ShortDay { date: day.on, late: day.late_minutes, early: day.early_minutes })
-            .collect(),
+        short: short.map(|day| ShortDay { date: day.on, late: day.late_minutes, early: day.early_minutes }).collect(),
         pending: of(false).collect(),
     }
 }

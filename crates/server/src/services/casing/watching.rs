@@ -64,9 +64,7 @@ pub async fn once(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
             // What is the person's is a right; they are told when it begins and reminded before it ends.
             let own: Vec<PersonId> = if one.duty.is_none() { vec![case.subject()] } else { Vec::new() };
             let who: Vec<PersonId> = one.who.iter().copied().chain(above).chain(own).collect();
-            app.db
-                .write(async |tx| remind(tx, app, instansi, case, one, &who, one.urgency.as_str()).await)
-                .await?;
+            app.db.write(async |tx| remind(tx, app, instansi, case, one, &who, one.urgency.as_str()).await).await?;
         }
     }
     Ok(())
