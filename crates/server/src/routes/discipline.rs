@@ -317,8 +317,14 @@ pub async fn create_case_act(
     Path(id): Path<Uuid>,
     Json(new): Json<NewCaseAct>,
 ) -> Result<Json<CaseView>, ApiError> {
-    let (case, _) = known(&app, &caller, id).await?;
     let by = actor(&caller)?;
+    let found = app.db.read(async |tx| casing::get(tx, &caller.instansi, id).await).await?;
+    let case = found.ok_or_else(casing::unknown)?;
+    // Who sends again what ended their own part did not get the answer.
+    let said = case.acts.iter().any(|kept| kept.act.id == new.id && kept.act.by == by);
+    if !said && case.sight(&caller.holder, caller.today).is_none() {
+        return Err(casing::unknown().into());
+    }
     within("step", new.step.to_string().len())?;
     let step: CaseStep = serde_json::from_value(new.step).map_err(|error| {
         ApiError::field(
