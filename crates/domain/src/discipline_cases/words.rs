@@ -21,6 +21,17 @@ codes!(
 );
 
 impl CaseOrigin {
+    /// As people read it.
+    pub fn indonesian(self) -> &'static str {
+        match self {
+            Self::Indication => "indikasi dari hari tanpa keterangan",
+            Self::Misuse => "penyalahgunaan absensi yang sudah dipastikan",
+            Self::Finding => "temuan sidak atau kunjungan",
+            Self::Report => "laporan atasan",
+            Self::Lapse => "pejabat membiarkan tenggat lewat",
+        }
+    }
+
     /// Whether the person was heard on it before the case began.
     pub fn was_heard(self) -> bool {
         matches!(self, Self::Misuse | Self::Finding)
@@ -267,6 +278,22 @@ codes!(
         Left = "berhenti",
     }
 );
+
+impl CloseReason {
+    /// As people read it.
+    pub fn indonesian(self) -> &'static str {
+        match self {
+            Self::Explained => "penjelasan atau alasannya diterima",
+            Self::Dissolved => "dasarnya gugur sesudah hari-harinya dibetulkan",
+            Self::NoBreach => "tidak terbukti melanggar",
+            Self::MoralOnly => "selesai dengan sanksi moral",
+            Self::InForce => "keputusan berlaku, tidak ada upaya yang tersisa",
+            Self::Revoked => "keputusannya dicabut atau dibatalkan",
+            Self::Withdrawn => "ditarik",
+            Self::Left => "hubungan kerjanya berakhir",
+        }
+    }
+}
 
 codes!(
     /// Form of a moral sanction of the ethics code; apart from hukuman disiplin.

@@ -10,7 +10,7 @@ use hadir_domain::discipline_cases::{
 };
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_store::acts::files as act_files;
-use hadir_store::{StoreError, people, posts, units};
+use hadir_store::{StoreError, notices, people, posts, units};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -422,6 +422,8 @@ pub struct Candidate {
     number_masked: Option<String>,
     post: Option<String>,
     unit: Option<UnitRef>,
+    /// Whether they can sign in: whoever cannot does nothing in a case.
+    has_account: bool,
 }
 
 /// People by name.
@@ -449,15 +451,18 @@ pub async fn find_case_people(
     if !(3..=80).contains(&text.chars().count()) {
         return Err(ApiError::field("q", "length", "Tulis 3 sampai 80 huruf.", "Write 3 to 80 letters."));
     }
-    let (found, all) = app
+    let (found, all, accounts) = app
         .db
         .read(async |tx| {
             let found = people::find_by_key(tx, caller.id(), &text, caller.today).await?;
-            Ok::<_, StoreError>((found, units::list(tx, caller.id()).await?))
+            let ids: Vec<PersonId> = found.iter().map(|row| row.id).collect();
+            let accounts = notices::accounts_of(tx, caller.id(), &ids).await?;
+            Ok::<_, StoreError>((found, units::list(tx, caller.id()).await?, accounts))
         })
         .await?;
     let items = found.into_iter().map(|row| Candidate {
         id: row.id.0,
+        has_account: accounts.iter().any(|(person, _)| *person == row.id),
         name: row.name,
         number_masked: row.number.as_deref().map(mask),
         post: row.title,

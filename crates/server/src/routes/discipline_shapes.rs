@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use hadir_domain::discipline_cases::{
-    Assigned, BlockKind, CaseAct, CaseDuty, CaseStage, CaseState, CaseStep, Due, Lapse, Setting, Sight, blocks,
-    goes_to_bpasn, lapses, next_steps,
+    Assigned, BlockKind, CaseAct, CaseDuty, CaseStage, CaseState, CaseStep, DecisionKept, Due, Lapse, Setting, Sight,
+    blocks, goes_to_bpasn, lapses, next_steps,
 };
 use hadir_domain::ids::PersonId;
 use hadir_domain::people::Person;
@@ -52,7 +52,9 @@ pub struct CaseItem {
     unit: Option<UnitRef>,
     employee_type: String,
     office: String,
+    office_text: String,
     origin: String,
+    origin_text: String,
     opened_on: String,
     stage: String,
     stage_text: String,
@@ -105,6 +107,44 @@ pub struct CaseLapse {
 pub struct CaseClosed {
     on: String,
     reason: String,
+    reason_text: String,
+}
+
+/// Who did something.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseActor {
+    id: Uuid,
+    name: String,
+    /// Empty for whoever does not see the whole case.
+    login: String,
+}
+
+/// How it began.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseOpened {
+    on: String,
+    by: CaseActor,
+}
+
+/// A letter an act issued.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseLetter {
+    act: Uuid,
+    kind: String,
+    title: String,
+}
+
+/// A decision as it was set.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseDecided {
+    number: String,
+    on: String,
+    by: CasePerson,
+    #[schema(value_type = Object)]
+    punishment: Value,
+    punishment_text: String,
+    articles: Vec<String>,
+    text: String,
 }
 
 /// Something that was done.
@@ -115,8 +155,7 @@ pub struct CaseActView {
     on: String,
     #[schema(value_type = String)]
     at: Timestamp,
-    by: CasePerson,
-    login: String,
+    by: CaseActor,
     /// What, as it was sent: `step` is its word.
     #[schema(value_type = Object)]
     step: Value,
@@ -129,6 +168,7 @@ pub struct CaseActView {
 pub struct CasePower {
     level: String,
     who: Vec<String>,
+    article: Option<String>,
     confirmed: bool,
 }
 
@@ -138,7 +178,7 @@ pub struct CaseBlock {
     kind: String,
     text: String,
     from: String,
-    until: Option<String>,
+    to: Option<String>,
     contested: bool,
 }
 
@@ -156,7 +196,7 @@ pub struct CaseFile {
 pub struct CaseView {
     #[serde(flatten)]
     item: CaseItem,
-    opened_by: Option<CasePerson>,
+    opened: CaseOpened,
     source: Option<Uuid>,
     /// What the person is said to have done.
     #[schema(value_type = Vec<Object>)]
@@ -166,16 +206,12 @@ pub struct CaseView {
     summons: Value,
     #[schema(value_type = Vec<Object>)]
     team: Value,
-    /// The decision as it was set.
-    #[schema(value_type = Option<Object>)]
-    decision: Option<Value>,
+    /// The decision as it was set, once the caller may know it.
+    decision: Option<CaseDecided>,
     /// What holds now.
     #[schema(value_type = Option<Object>)]
     punishment: Option<Value>,
     punishment_text: Option<String>,
-    /// Who decided.
-    decided_by: Option<CasePerson>,
-    decided_on: Option<String>,
     received_on: Option<String>,
     in_force_on: Option<String>,
     contest_until: Option<String>,
@@ -188,8 +224,7 @@ pub struct CaseView {
     powers: Vec<CasePower>,
     blocks: Vec<CaseBlock>,
     files: Vec<CaseFile>,
-    /// Acts that issued a letter.
-    letters: Vec<Uuid>,
+    letters: Vec<CaseLetter>,
     /// Words of the steps the caller may try now; the procedure may still say what is missing.
     can: Vec<String>,
     notice: String,
@@ -230,14 +265,20 @@ impl CaseItem {
             unit: units.iter().find(|unit| unit.id == opening.unit).map(UnitRef::from),
             employee_type: code(&opening.employee_type),
             office: opening.office.as_str().to_owned(),
+            office_text: opening.office.indonesian().to_owned(),
             origin: opening.origin.as_str().to_owned(),
+            origin_text: opening.origin.indonesian().to_owned(),
             opened_on: day(opening.on),
             stage: stage.as_str().to_owned(),
             stage_text: stage.indonesian().to_owned(),
             since: day(state.since),
             level: state.level.filter(|_| sight == Sight::Whole).map(|level| level.as_str().to_owned()),
             due,
-            closed: state.closed.map(|(on, reason)| CaseClosed { on: day(on), reason: reason.as_str().to_owned() }),
+            closed: state.closed.map(|(on, reason)| CaseClosed {
+                on: day(on),
+                reason: reason.as_str().to_owned(),
+                reason_text: reason.indonesian().to_owned(),
+            }),
         })
     }
 
@@ -279,20 +320,45 @@ fn lapse_of(one: &Lapse, names: &Names) -> CaseLapse {
     }
 }
 
-/// Whether a step issues a letter.
-pub fn issues_letter(step: &CaseStep) -> bool {
-    use CaseStep as S;
-    matches!(
-        step,
-        S::Summon { .. }
-            | S::FormTeam { .. }
-            | S::FreeFromDuties { .. }
-            | S::Examine { .. }
-            | S::RecordAbsence { .. }
-            | S::Report { .. }
-            | S::Decide { .. }
-            | S::HandOver { .. }
-    )
+/// The letter a step issues, if any.
+fn letter_of(state: &CaseState, act: &CaseAct) -> Option<CaseLetter> {
+    let first = |number: &String| state.summons.first().is_some_and(|one| one.number == *number);
+    let (kind, title) = match &act.step {
+        CaseStep::Summon { number, .. } if first(number) => ("panggilan_1", "Surat Panggilan I"),
+        CaseStep::Summon { .. } => ("panggilan_2", "Surat Panggilan II"),
+        CaseStep::FormTeam { .. } => ("tim_pemeriksa", "Keputusan Tim Pemeriksa"),
+        CaseStep::FreeFromDuties { .. } => ("pembebasan_sementara", "Keputusan Pembebasan Sementara"),
+        CaseStep::Examine { .. } => ("bap", "Berita Acara Pemeriksaan"),
+        CaseStep::RecordAbsence { .. } => ("ba_ketidakhadiran", "Berita Acara Ketidakhadiran"),
+        CaseStep::Report { .. } => ("lhp", "Laporan Hasil Pemeriksaan"),
+        CaseStep::Decide { .. } => ("keputusan", "Keputusan"),
+        CaseStep::HandOver { .. } => ("penyerahan", "Berita Acara Penyerahan"),
+        _ => return None,
+    };
+    Some(CaseLetter { act: act.id, kind: kind.to_owned(), title: title.to_owned() })
+}
+
+fn opened(case: &Case, whole: bool, names: &Names) -> CaseOpened {
+    let by = &case.opening.by;
+    let by = if whole {
+        CaseActor { id: by.person.0, name: named(names, by.person).name, login: by.by.clone() }
+    } else {
+        CaseActor { id: Uuid::nil(), name: String::new(), login: String::new() }
+    };
+    CaseOpened { on: day(case.opening.on), by }
+}
+
+fn decision(kept: &DecisionKept, names: &Names) -> Result<CaseDecided, ServiceError> {
+    let decided = &kept.decision;
+    Ok(CaseDecided {
+        number: decided.number.clone(),
+        on: day(kept.on),
+        by: named(names, kept.by),
+        punishment: serde_json::to_value(&decided.punishment).map_err(ServiceError::fault)?,
+        punishment_text: punishment_text(&decided.punishment),
+        articles: decided.articles.clone(),
+        text: decided.text.clone(),
+    })
 }
 
 /// Everybody a case names.
@@ -350,8 +416,11 @@ impl CaseView {
                 id: one.act.id,
                 on: day(one.act.on),
                 at: one.at,
-                by: named(names, one.act.by.person),
-                login: if whole { one.act.by.by.clone() } else { String::new() },
+                by: CaseActor {
+                    id: one.act.by.person.0,
+                    name: named(names, one.act.by.person).name,
+                    login: if whole { one.act.by.by.clone() } else { String::new() },
+                },
                 step: serde_json::to_value(&one.act.step).map_err(ServiceError::fault)?,
                 set_aside: state.set_aside.contains(&one.act.id),
             });
@@ -359,17 +428,15 @@ impl CaseView {
         let lapses = if whole { lapses(opening, &case.steps(), setting).map_err(gap)? } else { Vec::new() };
         let blocks = if whole || decided { blocks(&state, setting).map_err(gap)? } else { Vec::new() };
         Ok(Self {
-            opened_by: whole.then(|| named(names, opening.by.person)),
+            opened: opened(case, whole, names),
             source: opening.source.filter(|_| whole),
             breaches: breaches(case, whole)?,
             asked_until: state.asked_until.map(day),
             summons: if sight == Sight::Reason { json!([]) } else { summons(&state, names) },
             team: if whole { team(&state, names) } else { json!([]) },
-            decision: kept.map(|kept| serde_json::to_value(&kept.decision)).transpose().map_err(ServiceError::fault)?,
+            decision: kept.map(|kept| decision(kept, names)).transpose()?,
             punishment: punishment.map(serde_json::to_value).transpose().map_err(ServiceError::fault)?,
             punishment_text: punishment.map(punishment_text),
-            decided_by: kept.map(|kept| named(names, kept.by)),
-            decided_on: kept.map(|kept| day(kept.on)),
             received_on: state.received_on.filter(|_| decided).map(day),
             in_force_on: state.in_force_on(setting).map_err(gap)?.filter(|_| decided).map(day),
             contest_until: state.contest_until(opening, setting).map_err(gap)?.filter(|_| decided).map(day),
@@ -383,12 +450,12 @@ impl CaseView {
                     kind: one.kind.as_str().to_owned(),
                     text: block_text(one.kind).to_owned(),
                     from: day(one.from),
-                    until: one.until.map(day),
+                    to: one.until.map(day),
                     contested: one.contested,
                 })
                 .collect(),
             files: files(seen, &shown.iter().map(|one| &one.act).collect::<Vec<_>>()),
-            letters: shown.iter().filter(|one| issues_letter(&one.act.step)).map(|one| one.act.id).collect(),
+            letters: shown.iter().filter_map(|one| letter_of(&state, &one.act)).collect(),
             can: can(seen, &state)?,
             acts,
             item,
@@ -455,6 +522,7 @@ fn powers(case: &Case, setting: &Setting) -> Vec<CasePower> {
         CasePower {
             level: level.as_str().to_owned(),
             who: who.iter().map(|power| power.holder.indonesian().to_owned()).collect(),
+            article: who.first().map(|power| power.rule.source.clone()),
             confirmed: !who.is_empty() && who.iter().all(|power| power.rule.confirmed),
         }
     };
