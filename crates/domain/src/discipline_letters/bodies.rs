@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
-use super::paper::{Block, Paper, Signatory};
+use super::numbering::LetterKind;
 use super::words::long_date;
 
 /// A member of the team.
@@ -36,19 +37,18 @@ pub struct TeamDecree {
 }
 
 impl TeamDecree {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let mut blocks = vec![Block::text("Membentuk Tim Pemeriksa untuk memeriksa:")];
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!("karena diduga melakukan pelanggaran disiplin: {}.", self.breach)));
-        let columns = ["Nama", "NIP", "Jabatan", "Kedudukan dalam tim", "Unsur"].map(str::to_owned).to_vec();
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
         let row = |line: &TeamLine| {
             let number = line.who.number.clone().unwrap_or_else(|| "-".into());
             vec![line.who.name.clone(), number, line.who.post.clone(), line.role.clone(), line.element.clone()]
         };
-        blocks.push(Block::Table { columns, rows: self.members.iter().map(row).collect() });
-        let title = format!("KEPUTUSAN {} TENTANG TIM PEMERIKSA", self.decider.to_uppercase());
-        Paper { head: self.head.clone(), title, blocks, signatures: vec![Signatory::new(&self.decider, &self.signer)] }
+        LetterFields::of(LetterKind::Team, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("anggota", Part::Rows { rows: self.members.iter().map(row).collect(), total: false })
+            .value("pejabat", &self.decider)
+            .value("pelanggaran", &self.breach)
+            .signer("penanda_tangan", &self.signer)
     }
 }
 
@@ -70,25 +70,13 @@ pub struct ReleaseDecree {
 }
 
 impl ReleaseDecree {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let from = long_date(self.from);
-        let mut blocks =
-            vec![Block::text(format!("Membebaskan sementara dari tugas jabatannya terhitung mulai {from}:"))];
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!(
-            "untuk kelancaran pemeriksaan atas dugaan pelanggaran disiplin tingkat berat: {}.",
-            self.breach
-        )));
-        blocks.push(Block::text(
-            "Pembebasan berlaku sampai ditetapkannya keputusan. Yang bersangkutan tetap masuk kerja dan tetap menerima hak kepegawaiannya.",
-        ));
-        if let Some(acting) = &self.acting {
-            blocks.push(Block::text("Tugas jabatan sementara dilaksanakan oleh:"));
-            blocks.extend(acting.fields());
-        }
-        let title = "KEPUTUSAN PEMBEBASAN SEMENTARA DARI TUGAS JABATAN".into();
-        let signatures = vec![Signatory::new("Atasan langsung", &self.signer)];
-        Paper { head: self.head.clone(), title, blocks, signatures }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::Release, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .people("pengganti", &self.acting)
+            .value("mulai", long_date(self.from))
+            .value("pelanggaran", &self.breach)
+            .signer("penanda_tangan", &self.signer)
     }
 }
