@@ -2,7 +2,7 @@
 
 use hadir_domain::discipline_letters::{Arrangement, Block, Paper, PaperForm, Signatory, long_date, rank_line};
 use jiff::Timestamp;
-use typst::foundations::{Array, Bytes, Dict, IntoValue, Value, dict};
+use typst::foundations::{Array, Bytes, Dict, IntoValue, dict};
 
 use crate::paper_mark::PaperMark;
 use crate::qr::qr_svg;
@@ -157,11 +157,15 @@ fn inputs(paper: &Paper, print: &LetterPrint, pictures: bool) -> Result<Dict, Pd
     let logo = print.letterhead.logo.as_ref().filter(|logo| pictures && !logo.is_empty());
     let date = long_date(head.on);
     let (body, closing) = match paper.blocks.split_last() {
-        Some((Block::Text { text }, body)) if text.chars().count() <= MAX_CLOSING => (body, paragraphs(text)),
-        Some((last @ Block::Field { value, .. }, body)) if value.chars().count() <= MAX_CLOSING => {
-            (body, groups(std::slice::from_ref(last)).remove(0))
+        Some((Block::Text { text }, body)) => {
+            let (before, closing) = closing_of(text);
+            let before = (!before.is_empty()).then(|| paragraphs(before));
+            (groups(body).into_iter().chain(before).collect::<Vec<_>>(), paragraphs(closing))
         }
-        _ => (paper.blocks.as_slice(), dict! { "is" => "text", "lines" => Array::new() }),
+        Some((last @ Block::Field { value, .. }, body)) if value.chars().count() <= MAX_CLOSING => {
+            (groups(body), groups(std::slice::from_ref(last)).remove(0))
+        }
+        _ => (groups(&paper.blocks), paragraphs("")),
     };
     let name = if paper.title.is_empty() { &paper.about } else { &paper.title };
     let signers = paper.signatures.iter().enumerate().map(|(at, one)| {
@@ -186,7 +190,7 @@ fn inputs(paper: &Paper, print: &LetterPrint, pictures: bool) -> Result<Dict, Pd
         "place" => text(&head.place),
         "date" => date.clone(),
         "place-date" => if head.place.trim().is_empty() { date } else { format!("{}, {date}", text(&head.place)) },
-        "blocks" => groups(body).into_iter().map(IntoValue::into_value).collect::<Array>(),
+        "blocks" => body.into_iter().map(IntoValue::into_value).collect::<Array>(),
         "closing" => closing,
         "side-by-side" => paper.arrangement == Arrangement::SideBySide && paper.form == PaperForm::Record,
         "signers" => signers.collect::<Array>(),
@@ -284,6 +288,17 @@ fn signer(of: &Signatory, electronic: Option<&ElectronicMark>) -> Dict {
         "electronic" => electronic.map(|mark| text(&mark.by)).unwrap_or_default(),
         "electronic-note" => electronic.map(|mark| text(&mark.note)).unwrap_or_default(),
     }
+}
+
+/// The end of a text that is held together with the signatures, from a sentence on where it can be, and what is before it.
+fn closing_of(text: &str) -> (&str, &str) {
+    let Some((most, _)) = text.char_indices().rev().nth(MAX_CLOSING - 1).filter(|(at, _)| *at > 0) else {
+        return ("", text);
+    };
+    let tail = &text[most..];
+    let after = |found: Option<usize>, width: usize| found.map(|at| most + at + width);
+    let cut = after(tail.find('\n'), 1).or_else(|| after(tail.find(". "), 2)).or_else(|| after(tail.find(' '), 1));
+    text.split_at(cut.filter(|at| !text[*at..].trim().is_empty()).unwrap_or(most))
 }
 
 fn paragraphs(of: &str) -> Dict {

@@ -76,7 +76,8 @@ impl LetterTemplates {
     /// The number of a letter: `running` is from `next_running`, `unit` the office's code, `on` the date of the letter.
     pub fn number(&self, kind: LetterKind, running: u32, unit: &str, on: Date) -> String {
         let template = self.of(kind);
-        template.pattern.number(running, &template.code, unit, on)
+        let number = template.pattern.as_ref().map(|pattern| pattern.number(running, &template.code, unit, on));
+        number.unwrap_or_default()
     }
 
     /// The questions an examination is offered before and after those on the matter itself.

@@ -42,6 +42,9 @@ pub enum Fault {
     /// A word the letter is not whole without.
     #[error("the placeholder {0} is missing")]
     MissingValue(&'static str),
+    /// A word or part that every letter has to say, in a line that is not always there.
+    #[error("{0} hangs on a condition")]
+    Hanging(&'static str),
     /// A part this letter does not offer.
     #[error("unknown part {name}; known are {allowed}")]
     UnknownPart {
@@ -110,6 +113,9 @@ impl Problem {
                 format!("isian {{{name}}} tidak selalu ada; beri jika = \"{name}\" pada bagian ini")
             }
             Fault::MissingValue(name) => format!("isian {{{name}}} wajib dipakai"),
+            Fault::Hanging(name) => {
+                format!("\"{name}\" harus ada di tiap surat; hapus jika atau kecuali pada bagiannya")
+            }
             Fault::UnknownPart { name, allowed } => format!("bagian \"{name}\" tidak dikenal. Yang ada: {allowed}"),
             Fault::MissingPart(name) => format!("bagian \"{name}\" wajib ada"),
             Fault::UnknownParty { name, allowed } => format!("pihak \"{name}\" tidak dikenal. Yang ada: {allowed}"),

@@ -20,7 +20,8 @@ const MAX_SENTENCE: usize = 4_000;
 pub(super) struct LetterTemplate {
     pub form: PaperForm,
     pub code: String,
-    pub pattern: NumberPattern,
+    /// Of a template that was read without a problem it is always there.
+    pub pattern: Option<NumberPattern>,
     pub title: Words,
     pub about: Words,
     pub nature: String,
@@ -62,19 +63,27 @@ pub(super) fn read(text: &str, kind: LetterKind) -> Result<LetterTemplate, Vec<P
         let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1);
         vec![Problem { place: format!("baris {line}"), fault: Fault::Unreadable(error.message().to_owned()) }]
     })?;
-    let mut reader = Reader { schema: kind.schema(), problems: Vec::new(), used: BTreeSet::new() };
+    let mut reader = Reader {
+        schema: kind.schema(),
+        problems: Vec::new(),
+        used: BTreeSet::new(),
+        hanging: BTreeSet::new(),
+        guarded: false,
+    };
     let template = reader.template(&raw);
     reader.missing();
-    match template {
-        Some(template) if reader.problems.is_empty() => Ok(template),
-        _ => Err(reader.problems),
-    }
+    if reader.problems.is_empty() { Ok(template) } else { Err(reader.problems) }
 }
 
 struct Reader {
     schema: &'static LetterSchema,
     problems: Vec<Problem>,
+    /// Names that are used: those of every letter only where nothing has to be there first.
     used: BTreeSet<&'static str>,
+    /// Names of every letter that hang on a condition.
+    hanging: BTreeSet<&'static str>,
+    /// Whether the block that is read has a condition.
+    guarded: bool,
 }
 
 impl Reader {
@@ -82,7 +91,7 @@ impl Reader {
         self.problems.push(Problem { place: place.to_owned(), fault });
     }
 
-    fn template(&mut self, raw: &RawTemplate) -> Option<LetterTemplate> {
+    fn template(&mut self, raw: &RawTemplate) -> LetterTemplate {
         let form = self.listed("bentuk", &raw.bentuk, PaperForm::parse, PaperForm::ALL, PaperForm::as_str);
         let side = Arrangement::SideBySide.as_str();
         let arrangement = raw.susunan.as_deref().unwrap_or(side);
@@ -109,17 +118,18 @@ impl Reader {
             self.say("tentang", Fault::NotHere("tentang"));
         }
         let about = if form == Some(PaperForm::Decree) { ("tentang", &raw.tentang) } else { ("hal", &raw.hal) };
+        // Everything is read before anything is given up, so that all that is wrong is told at once.
         let template = LetterTemplate {
-            form: form?,
+            form: form.unwrap_or(PaperForm::Letter),
             code: raw.kode.trim().to_owned(),
-            pattern: pattern?,
+            pattern,
             title: self.words("judul", &raw.judul, None),
             about: self.words(about.0, about.1, None),
             nature: raw.sifat.trim().to_owned(),
             attachments: self.words("lampiran", &raw.lampiran, None),
             to: self.words("kepada", &raw.kepada, None),
             copies: raw.tembusan.iter().map(|one| self.words("tembusan", one, None)).collect(),
-            arrangement: arrangement?,
+            arrangement: arrangement.unwrap_or(Arrangement::SideBySide),
             opening: raw.tanya_awal.clone(),
             closing: raw.tanya_akhir.clone(),
             lines: (1..).zip(&raw.isi).filter_map(|(at, block)| self.line(&format!("isi {at}"), block)).collect(),
@@ -141,12 +151,13 @@ impl Reader {
         for one in lacking.collect::<Vec<_>>() {
             self.say("tanda_tangan", Fault::MissingParty(one.name));
         }
-        Some(template)
+        template
     }
 
     fn line(&mut self, place: &str, raw: &RawBlock) -> Option<Line> {
         let when = raw.jika.as_ref().and_then(|name| self.condition(place, name));
         let unless = raw.kecuali.as_ref().and_then(|name| self.condition(place, name));
+        self.guarded = when.is_some() || unless.is_some();
         let things = [
             raw.teks.is_some(),
             raw.judul_bagian.is_some(),
@@ -196,29 +207,33 @@ impl Reader {
             return Words::default();
         }
         let schema = self.schema;
-        let words = match Words::read(text.trim(), |name| schema.value(name).map(|one| one.name)) {
-            Ok(words) => words,
-            Err(errors) => {
-                for error in errors {
-                    let fault = match error {
-                        WordsError::Brace => Fault::Brace,
-                        WordsError::Unknown(name) => {
-                            let allowed = listed(schema.all_values().map(|one| one.name));
-                            Fault::UnknownValue { name, allowed }
-                        }
-                    };
-                    self.say(place, fault);
+        let (words, errors) = Words::read(text.trim(), |name| schema.value(name).map(|one| one.name));
+        for error in errors {
+            let fault = match error {
+                WordsError::Brace => Fault::Brace,
+                WordsError::Unknown(name) => {
+                    Fault::UnknownValue { name, allowed: listed(schema.all_values().map(|one| one.name)) }
                 }
-                return Words::default();
-            }
-        };
+            };
+            self.say(place, fault);
+        }
         let sometimes = |name: &&str| schema.value(name).is_some_and(|one| one.need == Need::Sometimes);
         let loose: Vec<&'static str> = words.names().filter(|name| sometimes(name)).collect();
         if let Some(first) = loose.first().filter(|_| when.is_none_or(|when| !loose.contains(&when))) {
             self.say(place, Fault::Unguarded(first));
         }
-        self.used.extend(words.names());
+        words.names().for_each(|name| self.uses(name));
         words
+    }
+
+    /// A word that is in every letter has to stand where every letter has it.
+    fn uses(&mut self, name: &'static str) {
+        let always = [self.schema.value(name).map(|one| one.need), self.schema.part(name).map(|one| one.need)];
+        if !self.guarded || !always.contains(&Some(Need::Must)) {
+            self.used.insert(name);
+        } else {
+            self.hanging.insert(name);
+        }
     }
 
     /// A name a block waits for: a word or a part.
@@ -227,7 +242,7 @@ impl Reader {
         let known = schema.value(name).map(|one| one.name).or_else(|| schema.part(name).map(|one| one.name));
         match known {
             Some(known) => {
-                if schema.value(known).is_some() {
+                if schema.value(known).is_some_and(|one| one.need == Need::Sometimes) {
                     self.used.insert(known);
                 }
                 Some(known)
@@ -261,7 +276,7 @@ impl Reader {
         if columns != found {
             self.say(place, Fault::Columns { columns, found });
         }
-        self.used.insert(part.name);
+        self.uses(part.name);
         Some(part.name)
     }
 
@@ -301,10 +316,11 @@ impl Reader {
         let schema = self.schema;
         let values = schema.values.iter().filter(|one| one.need != Need::May && !self.used.contains(one.name));
         let parts = schema.parts.iter().filter(|one| one.need != Need::May && !self.used.contains(one.name));
-        let faults: Vec<Fault> = values
-            .map(|one| Fault::MissingValue(one.name))
-            .chain(parts.map(|one| Fault::MissingPart(one.name)))
-            .collect();
+        let missing = values
+            .map(|one| (one.name, Fault::MissingValue(one.name)))
+            .chain(parts.map(|one| (one.name, Fault::MissingPart(one.name))));
+        let fault = |(name, fault)| if self.hanging.contains(name) { Fault::Hanging(name) } else { fault };
+        let faults: Vec<Fault> = missing.map(fault).collect();
         faults.into_iter().for_each(|fault| self.say("isi", fault));
     }
 }

@@ -103,6 +103,11 @@ fn what_a_letter_is_not_whole_without_is_asked_for() {
     assert!(matches!(&changed(Summons, "kode = ", "kde = ")[..], [Fault::Unreadable(_)]));
     assert!(matches!(&changed(Summons, "bentuk = \"surat\"", "bentuk = \"memo\"")[..], [Fault::NotInList { .. }, ..]));
     assert_eq!(check(&"#".repeat(100_000), Summons).unwrap_err()[0].fault, Fault::TooLong(65_536));
+    assert_eq!(
+        changed(Decision, "label = \"KETIGA\"\n", "label = \"KETIGA\"\njika = \"menimbang\"\n"),
+        [Fault::Hanging("upaya")],
+        "what every decision says must not hang on a condition"
+    );
     assert_eq!(check("", Summons).unwrap_err().len(), 1);
 }
 

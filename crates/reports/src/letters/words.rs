@@ -23,8 +23,8 @@ pub(super) enum WordsError {
 }
 
 impl Words {
-    /// Reads a sentence; `known` gives a name its place in the list of the letter.
-    pub(super) fn read(text: &str, known: impl Fn(&str) -> Option<&'static str>) -> Result<Self, Vec<WordsError>> {
+    /// Reads a sentence; `known` gives a name its place in the list of the letter. What is wrong is left out of it and told.
+    pub(super) fn read(text: &str, known: impl Fn(&str) -> Option<&'static str>) -> (Self, Vec<WordsError>) {
         let (mut pieces, mut errors) = (Vec::new(), Vec::new());
         let mut rest = text;
         while let Some(start) = rest.find(['{', '}']) {
@@ -34,7 +34,7 @@ impl Words {
             let inner = rest[start..].strip_prefix('{').and_then(|inner| inner.split_once('}'));
             let Some((name, after)) = inner.filter(|(name, _)| !name.contains('{')) else {
                 errors.push(WordsError::Brace);
-                return Err(errors);
+                return (Self(pieces), errors);
             };
             match known(name) {
                 Some(name) => pieces.push(Piece::Value(name)),
@@ -45,7 +45,7 @@ impl Words {
         if !rest.is_empty() {
             pieces.push(Piece::Said(rest.to_owned()));
         }
-        if errors.is_empty() { Ok(Self(pieces)) } else { Err(errors) }
+        (Self(pieces), errors)
     }
 
     /// The names it uses.
@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn a_value_with_braces_in_it_is_not_read_again() {
-        let words = Words::read("Sdr. {nama}, NIP {nip}.", known).unwrap();
+        let (words, errors) = Words::read("Sdr. {nama}, NIP {nip}.", known);
+        assert!(errors.is_empty());
         let values = BTreeMap::from([("nama", "{nip} {x".to_owned())]);
         assert_eq!(words.filled(&values), "Sdr. {nip} {x, NIP -.");
         assert_eq!(words.names().collect::<Vec<_>>(), ["nama", "nip"]);
@@ -85,10 +86,11 @@ mod tests {
     #[test]
     fn every_unknown_name_and_every_lone_brace_is_found() {
         let unknown = |name: &str| WordsError::Unknown(name.to_owned());
-        assert_eq!(Words::read("{a} {nama} {b}", known), Err(vec![unknown("a"), unknown("b")]));
+        let (words, errors) = Words::read("{a} {nama} {b}", known);
+        assert_eq!((errors, words.names().collect::<Vec<_>>()), (vec![unknown("a"), unknown("b")], vec!["nama"]));
         for text in ["{nama", "nama}", "{{nama}}", "{na{ma}"] {
-            assert_eq!(Words::read(text, known), Err(vec![WordsError::Brace]), "{text}");
+            assert_eq!(Words::read(text, known).1, [WordsError::Brace], "{text}");
         }
-        assert_eq!(Words::read("{}", known), Err(vec![unknown("")]));
+        assert_eq!(Words::read("{}", known).1, [unknown("")]);
     }
 }
