@@ -253,24 +253,39 @@ fn other(block: &Block) -> Dict {
     }
 }
 
-/// A table with the widths of its columns: by their longest cell, within bounds.
+/// A table with the widths of its columns and which of them are numbers.
 fn table(columns: &[String], rows: &[Vec<String>], total: bool) -> Dict {
     let column = |at: usize| rows.iter().filter_map(move |row| row.get(at));
-    let width = |at: usize| {
-        let longest_word = columns[at].split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
-        let longest = column(at).map(|cell| cell.chars().count()).max().unwrap_or(0).max(longest_word);
-        i64::try_from(longest.clamp(7, 40)).unwrap_or(40)
-    };
     let numeric = |at: usize| column(at).all(|cell| cell.chars().all(|one| one.is_ascii_digit()) && cell.len() < 9);
     let cell = |words: &String| breakable(&printable(words, MAX_BLOCK)).into_value();
     dict! {
         "is" => "table",
         "columns" => columns.iter().map(cell).collect::<Array>(),
-        "widths" => (0..columns.len()).map(|at| width(at).into_value()).collect::<Array>(),
+        "widths" => widths(columns, rows).into_iter().map(IntoValue::into_value).collect::<Array>(),
         "numeric" => (0..columns.len()).map(|at| numeric(at).into_value()).collect::<Array>(),
         "rows" => rows.iter().map(|row| row.iter().map(cell).collect::<Array>().into_value()).collect::<Array>(),
         "total" => total,
     }
+}
+
+/// Shares of the width a table has, in characters: each column its longest word, what is left by how much longer its cells are.
+fn widths(columns: &[String], rows: &[Vec<String>]) -> Vec<i64> {
+    /// Characters of a line of the page in the size of tables.
+    const LINE: usize = 96;
+    /// Words longer than this may break.
+    const WORD: usize = 19;
+    let length = |text: &str| text.chars().count();
+    let word = |text: &str| text.split(' ').map(length).max().unwrap_or(0).min(WORD) + 2;
+    let cells = |at: usize| rows.iter().filter_map(move |row| row.get(at));
+    // Heads are bold, hence wider.
+    let least = |at: usize| cells(at).map(|cell| word(cell)).fold(word(&columns[at]) * 9 / 8, usize::max);
+    let least: Vec<usize> = (0..columns.len()).map(least).collect();
+    let wants =
+        |at: usize| cells(at).map(|cell| length(cell) + 2).max().unwrap_or(0).min(LINE).saturating_sub(least[at]);
+    let wanted: usize = (0..columns.len()).map(wants).sum();
+    let left = LINE.saturating_sub(least.iter().sum());
+    let share = |at: usize| least[at] + if wanted == 0 { 0 } else { left * wants(at) / wanted };
+    (0..columns.len()).map(|at| i64::try_from(share(at)).unwrap_or(1).max(1)).collect()
 }
 
 fn signer(of: &Signatory, electronic: Option<&ElectronicMark>) -> Dict {

@@ -208,6 +208,15 @@ fn nothing_of_a_letter_is_cut_away() {
 }
 
 #[test]
+fn a_column_is_as_wide_as_its_longest_word_and_takes_its_part_of_what_is_left() {
+    let texts = |texts: &[&str]| texts.iter().map(|one| (*one).to_owned()).collect::<Vec<String>>();
+    let rows = [texts(&["12 Januari 2026", &"kata ".repeat(40), "209909262120052001"])];
+    let shares = widths(&texts(&["Tanggal", "Kejadian", "NIP"]), &rows);
+    assert!(shares[0] >= 9 && shares[2] >= 20 && shares[1] > 2 * shares[0], "{shares:?}");
+    assert!(widths(&texts(&["A", "B"]), &[]).iter().all(|share| *share > 0));
+}
+
+#[test]
 fn a_long_closing_and_many_who_sign_are_set() {
     let mut paper = paper(&full(LetterKind::Examination));
     paper.blocks.push(Block::text("Demikian ".repeat(400)));
