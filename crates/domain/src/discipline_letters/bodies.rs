@@ -7,6 +7,7 @@ use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
 use super::numbering::LetterKind;
 use super::words::long_date;
+use crate::people::EmployeeType;
 
 /// A member of the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ pub struct TeamDecree {
     pub decider: String,
     /// Who is to be examined.
     pub subject: Official,
+    /// As what they are employed.
+    pub employee_type: EmployeeType,
     /// The alleged breach with its article.
     pub breach: String,
     /// Members.
@@ -46,6 +49,7 @@ impl TeamDecree {
         LetterFields::of(LetterKind::Team, &self.head, &self.subject)
             .people("pegawai", [&self.subject])
             .part("anggota", Part::Rows { rows: self.members.iter().map(row).collect(), total: false })
+            .employment(self.employee_type)
             .value("pejabat", &self.decider)
             .value("pelanggaran", &self.breach)
             .signer("penanda_tangan", &self.signer)
@@ -59,6 +63,8 @@ pub struct ReleaseDecree {
     pub head: LetterHead,
     /// Who is freed.
     pub subject: Official,
+    /// As what they are employed.
+    pub employee_type: EmployeeType,
     /// First day.
     pub from: Date,
     /// The alleged breach with its article.
@@ -75,6 +81,7 @@ impl ReleaseDecree {
         LetterFields::of(LetterKind::Release, &self.head, &self.subject)
             .people("pegawai", [&self.subject])
             .people("pengganti", &self.acting)
+            .employment(self.employee_type)
             .value("mulai", long_date(self.from))
             .value("pelanggaran", &self.breach)
             .signer("penanda_tangan", &self.signer)

@@ -7,6 +7,7 @@ use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
 use super::numbering::LetterKind;
 use super::words::{in_words, long_date};
+use crate::people::EmployeeType;
 use crate::reprimands::ReprimandKind;
 use crate::sanctions::Sanction;
 
@@ -23,6 +24,8 @@ pub struct DecisionLetter {
     pub recalling: Vec<String>,
     /// Who is punished.
     pub subject: Official,
+    /// As what they are employed: another law holds for PPPK and for non-ASN.
+    pub employee_type: EmployeeType,
     /// Articles breached.
     pub articles: Vec<String>,
     /// What they did.
@@ -44,6 +47,7 @@ impl DecisionLetter {
             .people("pegawai", [&self.subject])
             .part("menimbang", Part::Lines(self.considering.clone()))
             .part("mengingat", Part::Lines(self.recalling.clone()))
+            .employment(self.employee_type)
             .value("pejabat", &self.decider)
             .value("hukuman", self.sanction.indonesian())
             .value("tingkat", self.sanction.level().as_str())

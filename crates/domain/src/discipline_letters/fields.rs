@@ -7,6 +7,7 @@ use super::numbering::LetterKind;
 use super::paper::Block;
 use super::ranks::rank_line;
 use super::words::{date_in_words, long_date};
+use crate::people::EmployeeType;
 
 /// A part of a letter that is more than a word: who, when, questions, rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +103,16 @@ impl LetterFields {
     /// People with their labels.
     pub(super) fn people<'a>(self, name: &'static str, who: impl IntoIterator<Item = &'a Official>) -> Self {
         self.part(name, Part::Blocks(who.into_iter().flat_map(Official::fields).collect()))
+    }
+
+    /// What somebody is employed as, for the law that holds for them: one of `pns`, `pppk`, `non_asn` is there.
+    pub(super) fn employment(self, of: EmployeeType) -> Self {
+        let name = match of {
+            EmployeeType::Pns | EmployeeType::Cpns => "pns",
+            EmployeeType::Pppk | EmployeeType::PppkParuhWaktu => "pppk",
+            EmployeeType::NonAsn => "non_asn",
+        };
+        self.value(name, "ya")
     }
 
     /// A part; an empty one is left out.

@@ -134,6 +134,10 @@ const WHEN: PartName = part("waktu", Blocks, "hari, tanggal, jam dan tempat meng
 const ACT: ValueName = must("pelanggaran", "pelanggaran");
 const ARTICLE: ValueName = must("pasal", "pasal yang dilanggar");
 
+const PNS: ValueName = sometimes("pns", "ada bila pegawai PNS atau CPNS");
+const PPPK: ValueName = sometimes("pppk", "ada bila pegawai PPPK atau PPPK paruh waktu");
+const NON_ASN: ValueName = sometimes("non_asn", "ada bila pegawai non-ASN");
+
 const SUMMONS: LetterSchema =
     LetterSchema { values: &[ACT, ARTICLE], parts: &[SUBJECT, BEFORE, WHEN], parties: &[SIGNER] };
 
@@ -201,6 +205,9 @@ const DECISION: LetterSchema = LetterSchema {
         must("hari_berlaku", "hari kerja mulai berlaku, dalam angka"),
         may("hari_berlaku_huruf", "hari kerja mulai berlaku, dalam huruf"),
         must("upaya", "cara dan batas waktu keberatan atau banding"),
+        PNS,
+        PPPK,
+        NON_ASN,
     ],
     parts: &[
         SUBJECT,
@@ -269,13 +276,13 @@ const RECAP: LetterSchema = LetterSchema {
 };
 
 const TEAM: LetterSchema = LetterSchema {
-    values: &[must("pejabat", "jabatan yang menetapkan"), BREACH],
+    values: &[must("pejabat", "jabatan yang menetapkan"), BREACH, PNS, PPPK, NON_ASN],
     parts: &[SUBJECT, part("anggota", Rows(5), "nama, NIP, jabatan, kedudukan dalam tim, unsur")],
     parties: &[SIGNER],
 };
 
 const RELEASE: LetterSchema = LetterSchema {
-    values: &[must("mulai", "hari pertama"), BREACH],
+    values: &[must("mulai", "hari pertama"), BREACH, PNS, PPPK, NON_ASN],
     parts: &[SUBJECT, extra("pengganti", Blocks, "yang melaksanakan tugas jabatan sementara")],
     parties: &[SIGNER],
 };

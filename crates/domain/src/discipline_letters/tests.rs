@@ -194,6 +194,7 @@ fn a_decision_names_the_punishment_and_the_day_it_holds() {
         considering: vec!["bahwa …".into()],
         recalling: vec!["PP 94/2021".into()],
         subject: official("Ani"),
+        employee_type: EmployeeType::Pns,
         articles: vec!["PP 94/2021 Ps 4 huruf f".into()],
         breach: "tidak masuk kerja".into(),
         sanction: Sanction::TundaKgb1,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use hadir_domain::discipline_cases::Exchange;
 use hadir_domain::discipline_letters::*;
 use hadir_domain::pay_stops::ResumeItem;
+use hadir_domain::people::EmployeeType;
 use hadir_domain::reprimands::ReprimandKind;
 use hadir_domain::sanctions::Sanction;
 use jiff::ToSpan;
@@ -140,6 +141,7 @@ pub fn full(kind: LetterKind) -> Letter {
             considering: vec![text("bahwa hal yang memberatkan ialah pernah ditegur")],
             recalling: vec![text("Peraturan Bupati Contoh Nomor 1 Tahun 2026")],
             subject,
+            employee_type: EmployeeType::Pns,
             articles: vec![text(ARTICLE)],
             breach: text(BREACH),
             sanction: Sanction::TundaKgb1,
@@ -191,6 +193,7 @@ pub fn full(kind: LetterKind) -> Letter {
             head: LetterHead { confidential: false, ..head },
             decider: text("Bupati Contoh"),
             subject,
+            employee_type: EmployeeType::Cpns,
             breach: breach(),
             members: ["Ketua merangkap anggota", "Sekretaris merangkap anggota", "Anggota"]
                 .into_iter()
@@ -207,6 +210,7 @@ pub fn full(kind: LetterKind) -> Letter {
         LetterKind::Release => ReleaseDecree {
             head,
             subject,
+            employee_type: EmployeeType::Pns,
             from: date(2026, 2, 2),
             breach: breach(),
             acting: Some(official("Sari Contoh, S.H.", "Auditor Ahli Muda")),
@@ -272,6 +276,7 @@ pub fn minimal(kind: LetterKind) -> Letter {
         Letter::Decision(of) => {
             (of.head, of.subject, of.signer) = (head, subject, signer);
             (of.considering, of.recalling, of.articles) = (Vec::new(), Vec::new(), Vec::new());
+            of.employee_type = EmployeeType::Pppk;
         }
         Letter::HandOver(of) => {
             (of.head, of.subject, of.by, of.witnesses) = (head, subject, signer, Vec::new());
@@ -286,7 +291,10 @@ pub fn minimal(kind: LetterKind) -> Letter {
         }
         Letter::PayResume(of) => (of.head, of.subject, of.signer, of.items) = (head, subject, signer, BTreeSet::new()),
         Letter::Recap(of) => (of.head, of.subject, of.signer, of.months) = (head, subject, signer, Vec::new()),
-        Letter::Team(of) => (of.head, of.subject, of.signer, of.members) = (head, subject, signer, Vec::new()),
+        Letter::Team(of) => {
+            (of.head, of.subject, of.signer, of.members) = (head, subject, signer, Vec::new());
+            of.employee_type = EmployeeType::NonAsn;
+        }
         Letter::Release(of) => (of.head, of.subject, of.signer, of.acting) = (head, subject, signer, None),
         Letter::Chronology(of) => (of.head, of.subject, of.signer, of.events) = (head, subject, signer, Vec::new()),
         Letter::Colleague(of) => (of.head, of.subject, of.by, of.text) = (head, subject, signer, String::new()),

@@ -60,7 +60,7 @@ fn every_word_of_a_full_letter_stands_on_its_paper() {
         let letter = full(*kind);
         let paper = templates.paper(&letter);
         let all = format!("{paper:?}").to_lowercase();
-        let flags = ["lisan", "diterima_sendiri"];
+        let flags = ["lisan", "diterima_sendiri", "pns", "pppk", "non_asn"];
         let must = |name: &str| kind.schema().value(name).is_some_and(|one| one.need != Need::May);
         for (name, value) in letter.fields().values.iter().filter(|(name, _)| must(name) && !flags.contains(name)) {
             let escaped = format!("{value:?}").to_lowercase();
@@ -145,6 +145,35 @@ fn a_confidential_letter_is_rahasia_and_its_copies_are_those_of_the_office_and_i
     assert_eq!(decision.about.split(" Dr.").next(), Some("Penjatuhan hukuman disiplin kepada Sdr."));
     let Block::List { lettered: true, lines, .. } = &decision.blocks[0] else { panic!("menimbang") };
     assert_eq!((lines.len(), lines[2].as_str()), (3, "bahwa hal yang memberatkan ialah pernah ditegur"));
+}
+
+#[test]
+fn a_decision_names_the_law_of_whom_it_is_about() {
+    let templates = LetterTemplates::shipped();
+    let pns = said(&templates.paper(&full(LetterKind::Decision)));
+    assert!(pns.contains("Nomor 94 Tahun 2021") && !pns.contains("Nomor 49 Tahun 2018"));
+    assert!(pns.contains("Peraturan Bupati Contoh Nomor 1 Tahun 2026"));
+    let pppk = said(&templates.paper(&minimal(LetterKind::Decision)));
+    assert!(pppk.contains("Nomor 49 Tahun 2018") && !pppk.contains("Nomor 94 Tahun 2021"));
+    let contract = said(&templates.paper(&minimal(LetterKind::Team)));
+    assert!(contract.contains("Perjanjian kerja yang bersangkutan") && !contract.contains("Peraturan Pemerintah"));
+}
+
+#[test]
+fn the_guide_lists_every_name() {
+    let guide = include_str!("../../../../docs/guides/surat-disiplin.md");
+    for kind in LetterKind::ALL {
+        let row = format!("| `{}` |", kind.as_str());
+        let row = guide.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{row}"));
+        let schema = kind.schema();
+        for one in schema.values {
+            assert!(row.contains(&format!("`{{{}}}`", one.name)), "{kind:?} {}", one.name);
+        }
+        let parties = schema.parties.iter().map(|one| one.name);
+        for name in schema.parts.iter().map(|one| one.name).chain(parties) {
+            assert!(row.contains(&format!("`{name}`")), "{kind:?} {name}");
+        }
+    }
 }
 
 #[test]
