@@ -156,7 +156,7 @@ fn a_decision_names_the_law_of_whom_it_is_about() {
     let pppk = said(&templates.paper(&minimal(LetterKind::Decision)));
     assert!(pppk.contains("Nomor 49 Tahun 2018") && !pppk.contains("Nomor 94 Tahun 2021"));
     let contract = said(&templates.paper(&minimal(LetterKind::Team)));
-    assert!(contract.contains("Perjanjian kerja yang bersangkutan") && !contract.contains("Peraturan Pemerintah"));
+    assert!(contract.contains("Perjanjian kerja yang bersangkutan") && !contract.contains("tentang Disiplin"));
 }
 
 #[test]
