@@ -237,6 +237,10 @@ codes!(
         PublicRead = "public.read",
         /// Publish figures and correct them.
         PublicWrite = "public.write",
+        /// See who stands where on the ladder of discipline; a case itself only whoever has a part in it.
+        DisciplineRead = "discipline.read",
+        /// Open a discipline case; nobody one about themselves.
+        DisciplineOpen = "discipline.open",
         /// See how the seal is doing: its checkpoints, keys and witnesses.
         LedgerRead = "ledger.read",
         /// See the rules in force and the calendar.

@@ -26,7 +26,9 @@ use crate::calendar::{Calendar, Week};
 pub use assess::{AlsoFrom, Assessment, Counters, Indication, Proposal, Standard, assess};
 pub use count::{LeftOut, Why};
 pub use rules::{DisciplineRules, Interim, MinuteRule, Regulation, Rung, Silence, Span, Stretch};
-pub use sanction::{Also, Level, Sanction};
+pub use sanction::Also;
+
+pub use crate::sanctions::{Level, Sanction};
 pub use words::NOTICE;
 
 /// What is known of a person's days.

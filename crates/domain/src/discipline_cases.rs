@@ -8,20 +8,22 @@
 mod act;
 mod bodies;
 mod check;
+mod deciding;
 mod due;
 mod effects;
+mod fold;
 mod jeopardy;
 mod offices;
 mod refusal;
 mod rule;
 mod secrecy;
 mod state;
+mod step;
 mod words;
 mod working;
 
 pub use self::act::{
-    Actor, Assigned, Breach, CaseAct, CaseOpening, CaseStep, CouncilMember, Decision, Exchange, Punishment, Signature,
-    TeamMember,
+    Actor, Assigned, Breach, CaseAct, CaseOpening, CouncilMember, Decision, Exchange, Punishment, Signature, TeamMember,
 };
 pub use self::bodies::{check_council, check_team};
 pub use self::check::{Setting, check, check_opening, goes_to_bpasn};
@@ -30,9 +32,12 @@ pub use self::effects::{Block, BlockKind, blocks};
 pub use self::jeopardy::{PastBreach, PastDecision, Repeat, check_jeopardy, repeat};
 pub use self::offices::{Office, Power, PowerHolder, PowerTable};
 pub use self::refusal::Refusal;
-pub use self::rule::{ByDate, CaseNotCovered, CaseRule, CaseTable, CouncilRule, CouncilTable, Limit, Period};
+pub use self::rule::{
+    ByDate, CaseNotCovered, CaseRule, CaseTable, CouncilRule, CouncilTable, Limit, Period, Uncovered,
+};
 pub use self::secrecy::{Sight, may_see};
 pub use self::state::{CaseState, DecisionKept, EthicsTrack, ReportKept, Summons};
+pub use self::step::CaseStep;
 pub use self::words::{
     CaseDuty, CaseOrigin, CaseStage, Clock, CloseReason, CouncilView, DueWhat, HeadView, MoralForm, Outcome,
     TeamElement,

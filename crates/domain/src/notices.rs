@@ -78,11 +78,15 @@ pub enum NoticeKind {
     ApelCalled,
     /// A service post of this head is not staffed as it must be.
     PostUncovered,
+    /// A discipline case about this person has a word for them.
+    CaseMine,
+    /// Something in a discipline case waits for this officer, or ran out.
+    CaseDue,
 }
 
 impl NoticeKind {
     /// Every kind, in the order people are shown them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::SpotCalled,
         Self::SidakCalled,
         Self::WindowOpens,
@@ -116,6 +120,8 @@ impl NoticeKind {
         Self::VisitReported,
         Self::ApelCalled,
         Self::PostUncovered,
+        Self::CaseMine,
+        Self::CaseDue,
     ];
 
     /// The code of the API and the database.
@@ -154,6 +160,8 @@ impl NoticeKind {
             Self::VisitReported => "visit_reported",
             Self::ApelCalled => "apel_called",
             Self::PostUncovered => "post_uncovered",
+            Self::CaseMine => "case_mine",
+            Self::CaseDue => "case_due",
         }
     }
 

@@ -45,9 +45,9 @@ codes!(
         /// One rank lower for a year.
         TurunPangkat1 = "turun_pangkat_1th",
         /// One office lower for 12 months.
-        TurunJabatanBulan12 = "turun_jabatan_12bln",
+        TurunJabatan12 = "turun_jabatan_12bln",
         /// Out of office and pelaksana for 12 months.
-        BebasJabatanBulan12 = "bebas_jabatan_pelaksana_12bln",
+        BebasJabatanPelaksana12 = "bebas_jabatan_pelaksana_12bln",
         /// Honourable dismissal not at own request.
         Pdhtaps = "pdhtaps",
         /// End of the work agreement.
@@ -60,7 +60,7 @@ impl Sanction {
     pub fn level(self) -> Level {
         match self {
             Self::TeguranLisan | Self::TeguranTertulis | Self::TidakPuasTertulis => Level::Ringan,
-            Self::TurunJabatanBulan12 | Self::BebasJabatanBulan12 | Self::Pdhtaps | Self::PutusKontrak => Level::Berat,
+            Self::TurunJabatan12 | Self::BebasJabatanPelaksana12 | Self::Pdhtaps | Self::PutusKontrak => Level::Berat,
             _ => Level::Sedang,
         }
     }
@@ -79,8 +79,8 @@ impl Sanction {
             | Self::TundaKgb1
             | Self::TundaPangkat1
             | Self::TurunPangkat1
-            | Self::TurunJabatanBulan12
-            | Self::BebasJabatanBulan12 => Some(12),
+            | Self::TurunJabatan12
+            | Self::BebasJabatanPelaksana12 => Some(12),
             Self::TundaKgb2 => Some(24),
             Self::TundaKgb3 => Some(36),
             _ => None,
@@ -96,8 +96,8 @@ impl Sanction {
             Self::Pdhtaps
             | Self::TundaPangkat1
             | Self::TurunPangkat1
-            | Self::TurunJabatanBulan12
-            | Self::BebasJabatanBulan12 => appointed,
+            | Self::TurunJabatan12
+            | Self::BebasJabatanPelaksana12 => appointed,
             _ => true,
         }
     }
@@ -111,9 +111,31 @@ impl Sanction {
             Self::PotongTpp25Bulan6 | Self::TundaKgb1 => 4,
             Self::PotongTpp25Bulan9 | Self::TundaKgb2 | Self::TundaPangkat1 => 5,
             Self::PotongTpp25Bulan12 | Self::TundaKgb3 | Self::TurunPangkat1 | Self::KontrakTidakDiperpanjang => 6,
-            Self::TurunJabatanBulan12 => 7,
-            Self::BebasJabatanBulan12 => 8,
+            Self::TurunJabatan12 => 7,
+            Self::BebasJabatanPelaksana12 => 8,
             Self::Pdhtaps | Self::PutusKontrak => 9,
+        }
+    }
+
+    /// As it is read on screens and in lists; [`Self::indonesian`] is for papers.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::TeguranLisan => "teguran lisan",
+            Self::TeguranTertulis => "teguran tertulis",
+            Self::TidakPuasTertulis => "pernyataan tidak puas secara tertulis",
+            Self::PotongTpp25Bulan6 => "pemotongan tunjangan kinerja (di daerah: TPP) 25% selama 6 bulan",
+            Self::PotongTpp25Bulan9 => "pemotongan tunjangan kinerja (di daerah: TPP) 25% selama 9 bulan",
+            Self::PotongTpp25Bulan12 => "pemotongan tunjangan kinerja (di daerah: TPP) 25% selama 12 bulan",
+            Self::TundaKgb1 => "penundaan kenaikan gaji berkala selama 1 tahun",
+            Self::TundaKgb2 => "penundaan kenaikan gaji berkala selama 2 tahun",
+            Self::TundaKgb3 => "penundaan kenaikan gaji berkala selama 3 tahun",
+            Self::KontrakTidakDiperpanjang => "perjanjian kerja tidak diperpanjang",
+            Self::TundaPangkat1 => "penundaan kenaikan pangkat selama 1 tahun",
+            Self::TurunPangkat1 => "penurunan pangkat setingkat lebih rendah selama 1 tahun",
+            Self::TurunJabatan12 => "penurunan jabatan setingkat lebih rendah selama 12 bulan",
+            Self::BebasJabatanPelaksana12 => "pembebasan dari jabatannya menjadi jabatan pelaksana selama 12 bulan",
+            Self::Pdhtaps => "pemberhentian dengan hormat tidak atas permintaan sendiri",
+            Self::PutusKontrak => "pemutusan hubungan perjanjian kerja dengan hormat tidak atas permintaan sendiri",
         }
     }
 
@@ -132,8 +154,8 @@ impl Sanction {
             Self::KontrakTidakDiperpanjang => "perjanjian kerja tidak diperpanjang",
             Self::TundaPangkat1 => "penundaan kenaikan pangkat selama 1 (satu) tahun",
             Self::TurunPangkat1 => "penurunan pangkat setingkat lebih rendah selama 1 (satu) tahun",
-            Self::TurunJabatanBulan12 => "penurunan jabatan setingkat lebih rendah selama 12 (dua belas) bulan",
-            Self::BebasJabatanBulan12 => {
+            Self::TurunJabatan12 => "penurunan jabatan setingkat lebih rendah selama 12 (dua belas) bulan",
+            Self::BebasJabatanPelaksana12 => {
                 "pembebasan dari jabatannya menjadi jabatan pelaksana selama 12 (dua belas) bulan"
             }
             Self::Pdhtaps => "pemberhentian dengan hormat tidak atas permintaan sendiri",
@@ -148,8 +170,8 @@ mod tests {
 
     #[test]
     fn the_same_days_end_a_contract_but_only_lower_an_office() {
-        assert!(Sanction::TurunJabatanBulan12.fits(EmployeeType::Pns));
-        assert!(!Sanction::TurunJabatanBulan12.fits(EmployeeType::Pppk));
+        assert!(Sanction::TurunJabatan12.fits(EmployeeType::Pns));
+        assert!(!Sanction::TurunJabatan12.fits(EmployeeType::Pppk));
         assert!(Sanction::PutusKontrak.fits(EmployeeType::Pppk) && !Sanction::PutusKontrak.fits(EmployeeType::Pns));
         assert_eq!(Sanction::PutusKontrak.level(), Level::Berat);
     }

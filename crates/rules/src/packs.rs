@@ -325,7 +325,9 @@ impl Packs {
             None => region.is_none(),
         };
         let held = |schedule: &&Schedule| schedule.holds_within(on, on);
-        self.allowance_schedules().into_iter().filter(of_them).filter(held).collect()
+        let mut schedules: Vec<_> = self.allowance_schedules().into_iter().filter(of_them).filter(held).collect();
+        schedules.sort_by_key(|schedule| schedule.region.as_ref().map_or(0, String::len));
+        schedules
     }
 
     /// What the calendar says of a month, as a schedule of allowances asks it: workdays, and first days after days off.

@@ -23,6 +23,8 @@ pub mod device_changes;
 pub mod device_detail;
 pub mod device_shapes;
 pub mod devices;
+pub mod discipline;
+pub mod discipline_shapes;
 pub mod discrepancies;
 pub mod discrepancy_bundles;
 pub mod discrepancy_shapes;
@@ -42,6 +44,7 @@ pub mod holds;
 pub mod iclock;
 pub mod imports;
 pub mod inbox;
+pub mod indication_shapes;
 pub mod info;
 pub mod instruction_shapes;
 pub mod instructions;
@@ -159,6 +162,7 @@ fn v1() -> OpenApiRouter<Web> {
         .merge(rosters())
         .merge(own())
         .merge(inspections())
+        .merge(discipline_cases())
         .merge(evidence_and_audits())
         .merge(scans)
         .merge(photos)
@@ -416,6 +420,17 @@ fn inspections() -> OpenApiRouter<Web> {
         .routes(routes!(follow_ups::list_my_follow_ups))
         .routes(routes!(follow_ups::show_my_follow_up))
         .routes(routes!(follow_ups::create_my_follow_up_step))
+}
+
+/// The ladder and cases of discipline.
+fn discipline_cases() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(discipline::list_indications))
+        .routes(routes!(discipline::list_cases, discipline::create_case))
+        .routes(routes!(discipline::show_case))
+        .routes(routes!(discipline::create_case_act))
+        .routes(routes!(discipline::put_case_file, discipline::show_case_file))
+        .routes(routes!(discipline::find_case_people))
 }
 
 /// Checks, evidence, doubts, audits and erasures.

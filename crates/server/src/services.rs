@@ -10,6 +10,7 @@ pub mod backtesting;
 pub mod bearing_witness;
 pub mod board;
 pub mod carding;
+pub mod casing;
 pub mod checking_presence;
 pub mod clocking;
 pub mod cross_checking;

@@ -82,6 +82,9 @@ statements! {
          WHERE instansi_id = $1 AND day_on >= $2 AND day_on <= $3
          GROUP BY unit_id, day_on, status, settled
          ORDER BY unit_id NULLS FIRST, day_on, status, settled";
+    Tenant ABSENT = "
+        SELECT DISTINCT person_id FROM days
+         WHERE instansi_id = $1 AND day_on >= $2 AND day_on <= $3 AND status = 'TK' ORDER BY person_id";
     Tenant REMOVE = "DELETE FROM days WHERE instansi_id = $1 AND person_id = $2 AND day_on = $3";
 }
 
@@ -258,6 +261,17 @@ pub async fn of_people(
         }
     }
     Ok(days)
+}
+
+/// Whoever has a day without a word from one to another (both inclusive), settled or not.
+pub async fn absent(tx: &mut Tx, instansi: InstansiId, from: Date, to: Date) -> Result<Vec<PersonId>, StoreError> {
+    let rows: Vec<(Uuid,)> = on_db!(tx, |conn| sqlx::query_as(ABSENT)
+        .bind(instansi.0)
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
 }
 
 /// The days an account may see from one to another (both inclusive), of one unit and below when named.

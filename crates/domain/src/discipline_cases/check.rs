@@ -3,24 +3,25 @@
 
 use jiff::civil::Date;
 
-use super::act::{CaseAct, CaseOpening, CaseStep, Decision, Exchange, Punishment, Signature};
+use super::act::{CaseAct, CaseOpening, Exchange, Punishment, Signature};
 use super::bodies::{check_council, check_team};
+use super::deciding::{check_decision, check_kind, check_outcome, check_raise};
 use super::jeopardy::{PastDecision, check_jeopardy};
 use super::offices::{Office, PowerTable};
 use super::refusal::Refusal;
-use super::rule::{CaseRule, CouncilRule};
+use super::rule::{CaseTable, CouncilRule, Uncovered};
 use super::state::{CaseState, in_order};
+use super::step::CaseStep;
 use super::words::{CaseDuty, CaseStage, Clock, CloseReason, Outcome};
 use super::working::WorkClock;
-use crate::calendar::NotCovered;
 use crate::people::EmployeeType;
 use crate::sanctions::Level;
 
 /// What an act is held against.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting<'a> {
-    /// Clocks of the day of the act.
-    pub rule: &'a CaseRule,
+    /// Clocks by date: a term has the length of the day it began on.
+    pub rules: &'a CaseTable,
     /// How a council is made up.
     pub council: &'a CouncilRule,
     /// Who holds which power.
@@ -33,41 +34,46 @@ pub struct Setting<'a> {
     pub earlier: &'a [PastDecision],
 }
 
+impl Setting<'_> {
+    /// The last day of a term that begins on a day, by the rule of that day.
+    ///
+    /// # Errors
+    ///
+    /// [`Uncovered`] where rule or calendar do not reach.
+    pub fn term(&self, from: Date, clock: Clock) -> Result<Date, Uncovered> {
+        Ok(self.clock.after(from, self.rules.on(from)?.days(clock))?)
+    }
+}
+
 impl CaseState {
     /// The day the punishment comes into force; `None` before it was received, or where there is none.
     ///
     /// # Errors
     ///
-    /// [`NotCovered`] where no calendar reaches that day.
-    pub fn in_force_on(&self, clock: &WorkClock, rule: &CaseRule) -> Result<Option<Date>, NotCovered> {
-        match self.received_on.filter(|_| self.decision.is_some() && !self.is_unpunished()) {
-            Some(received) => clock.after(received, rule.days(Clock::InForce)).map(Some),
-            None => Ok(None),
-        }
+    /// [`Uncovered`] where rule or calendar do not reach that day.
+    pub fn in_force_on(&self, setting: &Setting) -> Result<Option<Date>, Uncovered> {
+        let received = self.received_on.filter(|_| self.decision.is_some() && !self.is_unpunished());
+        received.map(|received| setting.term(received, Clock::InForce)).transpose()
     }
 
     /// The last day to object or appeal; `None` before it was received.
     ///
     /// # Errors
     ///
-    /// [`NotCovered`] where no calendar reaches that day.
-    pub fn contest_until(
-        &self,
-        opening: &CaseOpening,
-        clock: &WorkClock,
-        rule: &CaseRule,
-    ) -> Result<Option<Date>, NotCovered> {
+    /// [`Uncovered`] where rule or calendar do not reach that day.
+    pub fn contest_until(&self, opening: &CaseOpening, setting: &Setting) -> Result<Option<Date>, Uncovered> {
         let term = if goes_to_bpasn(opening, self) { Clock::Appeal } else { Clock::Object };
-        self.received_on.map(|received| clock.after(received, rule.days(term))).transpose()
+        self.received_on.map(|received| setting.term(received, term)).transpose()
     }
 
-    /// Where it stands on a day: a decision comes into force by the day alone.
+    /// Where it stands today: a decision comes into force by the day alone.
     ///
     /// # Errors
     ///
-    /// [`NotCovered`] where no calendar reaches that day.
-    pub fn stage(&self, today: Date, clock: &WorkClock, rule: &CaseRule) -> Result<CaseStage, NotCovered> {
-        if self.by_acts == CaseStage::Received && self.in_force_on(clock, rule)?.is_some_and(|on| on <= today) {
+    /// [`Uncovered`] where rule or calendar do not reach that day.
+    pub fn stage(&self, setting: &Setting) -> Result<CaseStage, Uncovered> {
+        let in_force = self.in_force_on(setting)?.is_some_and(|on| on <= setting.today);
+        if self.by_acts == CaseStage::Received && in_force {
             return Ok(CaseStage::InForce);
         }
         Ok(self.by_acts)
@@ -148,6 +154,7 @@ fn check_place(opening: &CaseOpening, state: &CaseState, act: &CaseAct) -> Resul
         CaseStep::Assign { assigned } if state.involved.contains(&(assigned.duty, assigned.person)) => {
             return Err(Refusal::Involved);
         }
+        CaseStep::ClaimReason { .. } if state.ethics.is_some() => return Err(Refusal::AlreadySaid),
         CaseStep::Recommend { .. } if state.ethics.as_ref().is_none_or(|track| track.council.is_empty()) => {
             return Err(Refusal::NobodyAssigned(CaseDuty::Council));
         }
@@ -157,7 +164,7 @@ fn check_place(opening: &CaseOpening, state: &CaseState, act: &CaseAct) -> Resul
 }
 
 fn check_content(opening: &CaseOpening, state: &CaseState, act: &CaseAct, setting: &Setting) -> Result<(), Refusal> {
-    let (clock, rule, on, who) = (&setting.clock, setting.rule, act.on, act.by.person);
+    let (clock, on, who) = (&setting.clock, act.on, act.by.person);
     match &act.step {
         CaseStep::Verify { level, .. } => {
             if who == opening.by.person {
@@ -171,7 +178,7 @@ fn check_content(opening: &CaseOpening, state: &CaseState, act: &CaseAct, settin
             }
         }
         CaseStep::Ask { until, .. } => {
-            let earliest = clock.after(on, rule.days(Clock::Explain))?;
+            let earliest = setting.term(on, Clock::Explain)?;
             if *until < earliest { Err(Refusal::TooSoon(earliest)) } else { Ok(()) }
         }
         CaseStep::Summon { examine_on, .. } => {
@@ -181,11 +188,13 @@ fn check_content(opening: &CaseOpening, state: &CaseState, act: &CaseAct, settin
             let earliest = match state.summons.last() {
                 Some(first) if on <= first.examine_on => return Err(Refusal::FirstNotPassed(first.examine_on)),
                 Some(_) => clock.after(on, 1)?,
-                None => clock.after(on, rule.days(Clock::SummonsAhead))?,
+                None => setting.term(on, Clock::SummonsAhead)?,
             };
             if *examine_on < earliest { Err(Refusal::TooSoon(earliest)) } else { Ok(()) }
         }
-        CaseStep::FormTeam { members, .. } => check_team(opening, state, members, rule, setting.powers),
+        CaseStep::FormTeam { members, .. } => {
+            check_team(opening, state, members, setting.rules.on(on)?, setting.powers)
+        }
         CaseStep::FormCouncil { members, .. } => {
             check_council(opening, state, members, setting.council, setting.powers)
         }
@@ -238,7 +247,8 @@ fn check_content(opening: &CaseOpening, state: &CaseState, act: &CaseAct, settin
             if state.examined_by.contains(&who) {
                 return Err(Refusal::SpokeBefore);
             }
-            check_outcome(opening, *outcome, instead.as_ref())
+            check_outcome(opening, *outcome, instead.as_ref())?;
+            check_raise(opening, state, act, instead.as_ref(), setting)
         }
         CaseStep::ReplyAppeal { .. } if state.replied => Err(Refusal::AlreadySaid),
         CaseStep::DecideAppeal { outcome, instead, .. } => check_outcome(opening, *outcome, instead.as_ref()),
@@ -290,65 +300,12 @@ fn check_record(
     if asked && signed(opening.subject) && signed(act.by.person) { Ok(()) } else { Err(Refusal::RecordIncomplete) }
 }
 
-fn check_kind(opening: &CaseOpening, punishment: &Punishment) -> Result<(), Refusal> {
-    let appointed = matches!(opening.employee_type, EmployeeType::Pns | EmployeeType::Cpns);
-    match punishment {
-        Punishment::Listed { sanction } if !sanction.fits(opening.employee_type) => Err(Refusal::WrongKind),
-        Punishment::ByContract { .. } if appointed => Err(Refusal::ListedOnly),
-        _ => Ok(()),
-    }
-}
-
-/// Who decides holds the power over the level, and for sedang and berat has neither reported, verified nor examined. For
-/// ringan the law has the direct superior do all of it alone (PP 94/2021 Ps 27); anybody else is kept apart there too.
-fn check_decision(
-    opening: &CaseOpening,
-    state: &CaseState,
-    act: &CaseAct,
-    decision: &Decision,
-    setting: &Setting,
-) -> Result<(), Refusal> {
-    let who = act.by.person;
-    let level = decision.punishment.level().or(state.level).unwrap_or(Level::Ringan);
-    let office = state.with_duty(CaseDuty::Decider).find(|one| one.person == who).map(|one| one.office);
-    let superior = state.holds(who, CaseDuty::Superior);
-    let (subject, of, powers) = (opening.office, opening.employee_type, setting.powers);
-    let held = office
-        .filter(|office| *office == decision.office)
-        .and_then(|office| powers.may_punish(office, superior, subject, of, level, act.on));
-    if held.is_none() {
-        let who = powers.who_may_punish(subject, of, level, act.on).iter().map(|power| power.holder).collect();
-        return Err(Refusal::NoPower { subject, level, who });
-    }
-    let alone_by_law = level == Level::Ringan && superior;
-    let spoke = state.examined_by.contains(&who)
-        || state.report.as_ref().is_some_and(|report| report.by == who)
-        || state.verified_by == Some(who)
-        || opening.by.person == who;
-    if spoke && !alone_by_law {
-        return Err(Refusal::SpokeBefore);
-    }
-    if level == Level::Berat && decision.punishment.level().is_some() && state.team.is_empty() {
-        return Err(Refusal::TeamNeeded);
-    }
-    check_kind(opening, &decision.punishment)?;
-    if decision.punishment.level().is_some() { check_jeopardy(opening, setting.earlier) } else { Ok(()) }
-}
-
-fn check_outcome(opening: &CaseOpening, outcome: Outcome, instead: Option<&Punishment>) -> Result<(), Refusal> {
-    match (outcome, instead) {
-        (Outcome::Lighter | Outcome::Heavier | Outcome::Changed, None) => Err(Refusal::InsteadMissing),
-        (_, Some(punishment)) => check_kind(opening, punishment),
-        _ => Ok(()),
-    }
-}
-
 fn in_time(said: bool, received: Option<Date>, on: Date, term: Clock, setting: &Setting) -> Result<(), Refusal> {
     if said {
         return Err(Refusal::AlreadySaid);
     }
     let Some(received) = received else { return Err(Refusal::WrongStage(CaseStage::Decided)) };
-    let until = setting.clock.after(received, setting.rule.days(term))?;
+    let until = setting.term(received, term)?;
     if on > until { Err(Refusal::TooLate(until)) } else { Ok(()) }
 }
 
@@ -366,7 +323,7 @@ fn check_close(
     }
     let fits = match reason {
         CloseReason::Explained => undecided && state.explained && state.by_acts == CaseStage::ToVerify,
-        CloseReason::Dissolved => undecided && state.recounted && state.indicated.is_none(),
+        CloseReason::Dissolved => undecided && state.is_dissolved(opening),
         CloseReason::NoBreach => {
             let cleared = state.decision.as_ref().is_some_and(|one| one.decision.punishment.level().is_none());
             cleared || (undecided && state.verified_by.is_some() && state.level.is_none())
@@ -384,9 +341,9 @@ fn check_final(opening: &CaseOpening, state: &CaseState, on: Date, setting: &Set
     if state.by_acts != CaseStage::Received || state.is_unpunished() {
         return Err(Refusal::CloseReasonUnfit);
     }
-    let in_force = state.in_force_on(&setting.clock, setting.rule)?;
+    let in_force = state.in_force_on(setting)?;
     let contested = state.objection.is_some() || state.appeal.is_some();
-    let contest = state.contest_until(opening, &setting.clock, setting.rule)?.filter(|_| !contested);
+    let contest = state.contest_until(opening, setting)?.filter(|_| !contested);
     match in_force.max(contest) {
         Some(last) if on < last || (contest == Some(last) && on == last) => Err(Refusal::NotFinal(last)),
         _ => Ok(()),

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{CaseAct, CaseOpening, Punishment};
 use super::check::{Setting, goes_to_bpasn};
+use super::rule::Uncovered;
 use super::state::{CaseState, in_order};
 use super::words::{CaseDuty, CaseStage, Clock, DueWhat};
-use crate::calendar::NotCovered;
 use crate::codes::codes;
 use crate::hours::RuleRef;
 use crate::ids::PersonId;
@@ -91,8 +91,8 @@ fn above(duty: CaseDuty) -> CaseDuty {
 ///
 /// # Errors
 ///
-/// [`NotCovered`] where the calendar does not reach a term's end.
-pub fn next_steps(opening: &CaseOpening, state: &CaseState, setting: &Setting) -> Result<Vec<Due>, NotCovered> {
+/// [`Uncovered`] where rule or calendar do not reach a term's end.
+pub fn next_steps(opening: &CaseOpening, state: &CaseState, setting: &Setting) -> Result<Vec<Due>, Uncovered> {
     let desk = Desk { opening, state, setting };
     let mut due = desk.main()?;
     if state.by_acts != CaseStage::Closed {
@@ -109,7 +109,7 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn main(&self) -> Result<Vec<Due>, NotCovered> {
+    fn main(&self) -> Result<Vec<Due>, Uncovered> {
         use CaseDuty::{Bkpsdm, Council, Decider, ObjectionAuthority, OfficeHead, Superior};
         let (state, today) = (self.state, self.setting.today);
         let since = state.since;
@@ -150,7 +150,7 @@ impl Desk<'_> {
         Ok(vec![one])
     }
 
-    fn summoned(&self) -> Result<Vec<Due>, NotCovered> {
+    fn summoned(&self) -> Result<Vec<Due>, Uncovered> {
         let Some(summons) = self.state.summons.last() else { return Ok(Vec::new()) };
         let (on, first) = (summons.examine_on, self.state.summons.len() == 1);
         if self.setting.today <= on {
@@ -163,25 +163,24 @@ impl Desk<'_> {
         }])
     }
 
-    fn received(&self) -> Result<Vec<Due>, NotCovered> {
-        let (state, clock, rule) = (self.state, &self.setting.clock, self.setting.rule);
+    fn received(&self) -> Result<Vec<Due>, Uncovered> {
+        let state = self.state;
         if state.is_unpunished() {
             return Ok(vec![self.term(DueWhat::Close, CaseDuty::Bkpsdm, state.since, Clock::Verify)?]);
         }
         let contested = state.objection.is_some() || state.appeal.is_some();
-        let until = state.contest_until(self.opening, clock, rule)?;
+        let until = state.contest_until(self.opening, self.setting)?;
         if let Some(until) = until.filter(|until| !contested && self.setting.today <= *until) {
             let bpasn = goes_to_bpasn(self.opening, state);
             return Ok(vec![self.right(if bpasn { DueWhat::Appeal } else { DueWhat::Object }, Some(until))]);
         }
-        let from = state.in_force_on(clock, rule)?.unwrap_or(state.since);
+        let from = state.in_force_on(self.setting)?.unwrap_or(state.since);
         Ok(vec![self.term(DueWhat::Close, CaseDuty::Bkpsdm, from, Clock::Verify)?])
     }
 
-    fn appealed(&self) -> Result<Vec<Due>, NotCovered> {
+    fn appealed(&self) -> Result<Vec<Due>, Uncovered> {
         let since = self.state.since;
-        let days = |clock| self.setting.clock.after(since, self.setting.rule.days(clock));
-        let mut due = vec![self.right(DueWhat::DecideAppeal, Some(days(Clock::DecideAppeal)?))];
+        let mut due = vec![self.right(DueWhat::DecideAppeal, Some(self.setting.term(since, Clock::DecideAppeal)?))];
         if !self.state.replied {
             due.push(self.term(DueWhat::ReplyAppeal, CaseDuty::Decider, since, Clock::ReplyAppeal)?);
         }
@@ -189,14 +188,14 @@ impl Desk<'_> {
     }
 
     /// What is due beside the stage.
-    fn beside(&self) -> Result<Vec<Due>, NotCovered> {
+    fn beside(&self) -> Result<Vec<Due>, Uncovered> {
         let state = self.state;
         let mut due = Vec::new();
         let before = matches!(state.by_acts, CaseStage::Verified | CaseStage::Summoned | CaseStage::SummonedAgain);
         if before && state.level == Some(Level::Berat) && state.team.is_empty() {
             let until = match state.summons.last() {
                 Some(summons) => summons.examine_on,
-                None => self.setting.clock.after(state.since, self.setting.rule.days(Clock::Summon))?,
+                None => self.setting.term(state.since, Clock::Summon)?,
             };
             due.push(self.due(DueWhat::FormTeam, Some(CaseDuty::Decider), Some(until), None)?);
         }
@@ -211,7 +210,7 @@ impl Desk<'_> {
     fn is_to_close(&self) -> bool {
         let state = self.state;
         state.ethics.as_ref().is_some_and(|track| track.accepted())
-            || (state.recounted && state.indicated.is_none())
+            || state.is_dissolved(self.opening)
             || (state.verified_by.is_some() && state.level.is_none() && !state.recounted)
     }
 
@@ -219,9 +218,9 @@ impl Desk<'_> {
         if self.state.team.is_empty() { CaseDuty::Superior } else { CaseDuty::Examiner }
     }
 
-    fn term(&self, what: DueWhat, duty: CaseDuty, from: Date, clock: Clock) -> Result<Due, NotCovered> {
-        let until = self.setting.clock.after(from, self.setting.rule.days(clock))?;
-        self.due(what, Some(duty), Some(until), self.setting.rule.article(clock).cloned())
+    fn term(&self, what: DueWhat, duty: CaseDuty, from: Date, clock: Clock) -> Result<Due, Uncovered> {
+        let until = self.setting.term(from, clock)?;
+        self.due(what, Some(duty), Some(until), self.setting.rules.on(from)?.article(clock).cloned())
     }
 
     fn right(&self, what: DueWhat, until: Option<Date>) -> Due {
@@ -235,14 +234,37 @@ impl Desk<'_> {
         duty: Option<CaseDuty>,
         until: Option<Date>,
         rule: Option<Arc<RuleRef>>,
-    ) -> Result<Due, NotCovered> {
-        let who = duty.map(|duty| self.state.with_duty(duty).map(|one| one.person).collect()).unwrap_or_default();
+    ) -> Result<Due, Uncovered> {
+        let who = duty.map(|duty| self.named(duty)).unwrap_or_default();
         let urgency = until.map_or(Ok(Urgency::Running), |until| self.urgency(until))?;
         Ok(Due { what, duty, who, until, urgency, above: duty.map(above), rule })
     }
 
-    fn urgency(&self, until: Date) -> Result<Urgency, NotCovered> {
-        let (clock, rule, today) = (&self.setting.clock, self.setting.rule, self.setting.today);
+    /// Who is meant by a duty: of several who may decide the one who did, else those with the power over the level at hand.
+    fn named(&self, duty: CaseDuty) -> Vec<PersonId> {
+        let state = self.state;
+        let all: Vec<PersonId> = state.with_duty(duty).map(|one| one.person).collect();
+        if duty != CaseDuty::Decider {
+            return all;
+        }
+        if let Some(decision) = &state.decision {
+            return vec![decision.by];
+        }
+        let proposed = state.report.as_ref().and_then(|report| report.proposed.level());
+        let Some(level) = proposed.or(state.level) else { return all };
+        let (opening, setting) = (self.opening, self.setting);
+        let (office, of) = (opening.office, opening.employee_type);
+        let able = state.with_duty(duty).filter(|one| {
+            let superior = state.holds(one.person, CaseDuty::Superior);
+            setting.powers.may_punish(one.office, superior, office, of, level, setting.today).is_some()
+        });
+        let able: Vec<PersonId> = able.map(|one| one.person).collect();
+        if able.is_empty() { all } else { able }
+    }
+
+    fn urgency(&self, until: Date) -> Result<Urgency, Uncovered> {
+        let (clock, today) = (&self.setting.clock, self.setting.today);
+        let rule = self.setting.rules.on(today)?;
         Ok(if today > until {
             let late = clock.between(until, today)?;
             if late >= rule.days(Clock::Escalate).max(1) { Urgency::Escalated } else { Urgency::Overdue }
@@ -258,14 +280,14 @@ impl Desk<'_> {
 ///
 /// # Errors
 ///
-/// [`NotCovered`] where the calendar does not reach a term's end.
+/// [`Uncovered`] where rule or calendar do not reach a term's end.
 ///
 /// # Legal source
 ///
 /// PP 94/2021 Ps 26 and 28: a superior who does not summon, examine and report is punished more heavily than the breach
 /// deserved. Ps 24(2): so is an official who does not punish, or not as the breach deserves, by their own superior and after
 /// an examination. What comes out here is a reason to look, named; a case about it is opened by somebody, or not.
-pub fn lapses(opening: &CaseOpening, acts: &[CaseAct], setting: &Setting) -> Result<Vec<Lapse>, NotCovered> {
+pub fn lapses(opening: &CaseOpening, acts: &[CaseAct], setting: &Setting) -> Result<Vec<Lapse>, Uncovered> {
     let acts = in_order(acts);
     let mut found: BTreeMap<(Date, DueWhat), Lapse> = BTreeMap::new();
     let mut state = CaseState::begin(opening);

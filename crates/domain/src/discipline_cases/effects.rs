@@ -1,17 +1,18 @@
 //! What a case keeps somebody from, and for how long.
 
+use std::sync::Arc;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::check::Setting;
+use super::rule::Uncovered;
 use super::state::CaseState;
 use super::words::{CaseStage, Clock};
-use crate::calendar::NotCovered;
 use crate::codes::codes;
 use crate::hours::RuleRef;
 use crate::sanctions::Level;
-use std::sync::Arc;
 
 codes!(
     /// What is kept from somebody.
@@ -48,19 +49,20 @@ pub struct Block {
 ///
 /// # Errors
 ///
-/// [`NotCovered`] where no calendar reaches the day it comes into force.
-pub fn blocks(state: &CaseState, setting: &Setting) -> Result<Vec<Block>, NotCovered> {
+/// [`Uncovered`] where rule or calendar do not reach the day it comes into force.
+pub fn blocks(state: &CaseState, setting: &Setting) -> Result<Vec<Block>, Uncovered> {
     let mut blocks = Vec::new();
     let open = matches!(state.by_acts, CaseStage::Objected | CaseStage::Appealed);
     let contested = open || state.by_acts == CaseStage::Review;
     let heavy = state.punishment.as_ref().filter(|one| one.level() > Some(Level::Ringan));
-    if let (Some(punishment), Some(from)) = (heavy, state.in_force_on(&setting.clock, setting.rule)?) {
+    if let (Some(punishment), Some(from)) = (heavy, state.in_force_on(setting)?) {
         let months = punishment.sanction().and_then(|one| one.months());
         let until = months.and_then(|months| from.checked_add(i32::from(months).months()).ok()?.yesterday().ok());
         let ends = punishment.sanction().is_some_and(|one| one.ends_employment());
         if !ends {
             for kind in [BlockKind::Kgb, BlockKind::Promotion] {
-                let rule = setting.rule.article(Clock::InForce).cloned();
+                let began = state.received_on.unwrap_or(from);
+                let rule = setting.rules.on(began)?.article(Clock::InForce).cloned();
                 blocks.push(Block { kind, from, until, contested, rule });
             }
         }

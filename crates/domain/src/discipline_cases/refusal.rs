@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::offices::{Office, PowerHolder};
-use super::rule::CaseNotCovered;
+use super::rule::{CaseNotCovered, Uncovered};
 use super::words::{CaseDuty, CaseStage};
 use crate::calendar::NotCovered;
 use crate::sanctions::Level;
@@ -255,6 +255,15 @@ impl Refusal {
             Self::NotFinal(_) => "not_final",
             Self::NoCalendar(_) => "no_calendar",
             Self::NoRule(_) => "no_rule",
+        }
+    }
+}
+
+impl From<Uncovered> for Refusal {
+    fn from(error: Uncovered) -> Self {
+        match error {
+            Uncovered::Calendar(error) => Self::NoCalendar(error),
+            Uncovered::Rule(error) => Self::NoRule(error),
         }
     }
 }

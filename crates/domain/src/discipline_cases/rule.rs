@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::words::Clock;
+use crate::calendar::NotCovered;
 use crate::hours::RuleRef;
 
 /// One figure with where it stands.
@@ -93,6 +94,17 @@ impl<R> ByDate<R> {
             .map(|period| &period.rule)
             .ok_or(CaseNotCovered(day))
     }
+}
+
+/// A term whose end is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Uncovered {
+    /// No calendar reaches it.
+    #[error(transparent)]
+    Calendar(#[from] NotCovered),
+    /// No rule says how long it is.
+    #[error(transparent)]
+    Rule(#[from] CaseNotCovered),
 }
 
 /// Clocks by date.

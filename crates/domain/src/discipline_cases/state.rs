@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Time};
 use uuid::Uuid;
 
-use super::act::{Assigned, CaseAct, CaseOpening, CaseStep, CouncilMember, Decision, Punishment, TeamMember};
+use super::act::{Assigned, CaseAct, CaseOpening, CouncilMember, Decision, Punishment, TeamMember};
 use super::offices::Office;
+use super::step::CaseStep;
 use super::words::{CaseDuty, CaseStage, CloseReason, CouncilView, HeadView, MoralForm, Outcome};
 use crate::ids::PersonId;
 use crate::sanctions::{Level, Sanction};
@@ -50,7 +51,7 @@ pub struct DecisionKept {
     pub on: Date,
     /// By whom.
     pub by: PersonId,
-    /// Of which employment and office the person was, for the way of appeal.
+    /// Office of the person it is about, on that day.
     pub office: Office,
 }
 
@@ -126,9 +127,9 @@ pub struct CaseState {
     pub appeal: Option<(Date, Option<bool>, Option<Outcome>)>,
     /// Whether the PPK replied to BPASN.
     pub replied: bool,
-    /// What the ladder indicates now.
+    /// What the ladder indicates now for the days of attendance.
     pub indicated: Option<Sanction>,
-    /// The days underneath now.
+    /// The days of attendance underneath now.
     pub days: BTreeSet<Date>,
     /// Whether a recount took away what the case rested on, or part of it, and nobody has drawn the conclusion yet.
     pub recounted: bool,
@@ -148,6 +149,7 @@ impl CaseState {
 
     pub(super) fn begin(opening: &CaseOpening) -> Self {
         let people = opening.people.iter().filter(|one| one.person != opening.subject).cloned().collect();
+        let (days, indicated) = opening.attendance();
         Self {
             by_acts: CaseStage::Opened,
             since: opening.on,
@@ -171,8 +173,8 @@ impl CaseState {
             objection: None,
             appeal: None,
             replied: false,
-            indicated: opening.heaviest(),
-            days: opening.days(),
+            indicated,
+            days,
             recounted: false,
             before_review: None,
             closed: None,
@@ -195,6 +197,11 @@ impl CaseState {
         self.decision.is_some() && self.punishment.as_ref().is_none_or(|punishment| punishment.level().is_none())
     }
 
+    /// Whether nothing is left of what the case rested on.
+    pub fn is_dissolved(&self, opening: &CaseOpening) -> bool {
+        self.recounted && self.indicated.is_none() && opening.breaches.iter().all(|breach| breach.attendance)
+    }
+
     /// Whether an act has its place: its stage, and somebody with the duty for it.
     pub(super) fn takes(&self, opening: &CaseOpening, act: &CaseAct) -> bool {
         let who = if act.step.is_own() {
@@ -209,210 +216,12 @@ impl CaseState {
             CaseStep::Recommend { .. } => self.ethics.as_ref().is_some_and(|track| !track.council.is_empty()),
             CaseStep::Receive { .. } => self.sent_on.is_some(),
             CaseStep::Summon { .. } => self.summons.len() < 2,
+            // One look into a reason; whoever names another explains it.
+            CaseStep::ClaimReason { .. } => self.ethics.is_none(),
             CaseStep::Moral { .. } => self.ethics.as_ref().is_some_and(|track| track.recommended.is_some()),
             _ => true,
         };
         who && sound && act.on >= self.since && act.step.fits(self.by_acts)
-    }
-
-    fn enter(&mut self, stage: CaseStage, on: Date) {
-        (self.by_acts, self.since) = (stage, on);
-    }
-
-    /// With one act more; one without a place is set aside.
-    pub(super) fn with(mut self, opening: &CaseOpening, act: &CaseAct) -> Self {
-        if !self.takes(opening, act) {
-            self.set_aside.push(act.id);
-            return self;
-        }
-        let on = act.on;
-        match &act.step {
-            CaseStep::Assign { assigned } => {
-                self.people.retain(|one| (one.duty, one.person) != (assigned.duty, assigned.person));
-                self.people.push(assigned.clone());
-            }
-            CaseStep::Release { duty, person, involved, .. } => {
-                self.people.retain(|one| (one.duty, one.person) != (*duty, *person));
-                if *involved {
-                    self.involved.push((*duty, *person));
-                }
-            }
-            CaseStep::Ask { until, .. } => {
-                (self.asked_until, self.explained) = (Some(*until), false);
-                self.enter(CaseStage::Asked, on);
-            }
-            CaseStep::Explain { .. } => {
-                self.explained = true;
-                if matches!(self.by_acts, CaseStage::Opened | CaseStage::Asked) {
-                    self.enter(CaseStage::ToVerify, on);
-                }
-            }
-            CaseStep::ClaimReason { .. } => {
-                self.explained = true;
-                self.ethics = Some(EthicsTrack::default());
-                self.enter(CaseStage::AtHead, on);
-            }
-            CaseStep::HeadLook { view, .. } => {
-                self.ethics.get_or_insert_default().head = Some(*view);
-                let next = if *view == HeadView::ToCouncil { CaseStage::AtCouncil } else { CaseStage::ToVerify };
-                self.enter(next, on);
-            }
-            CaseStep::FormCouncil { members, .. } => {
-                self.ethics.get_or_insert_default().council.clone_from(members);
-                self.seat(CaseDuty::Council, opening, members.iter().map(|one| (one.person, one.office)));
-                self.since = on;
-            }
-            CaseStep::Recommend { view, moral, .. } => {
-                let track = self.ethics.get_or_insert_default();
-                track.council_view = Some(*view);
-                track.recommended = moral.filter(|_| matches!(view, CouncilView::Moral | CouncilView::Both));
-                self.enter(CaseStage::ToVerify, on);
-            }
-            CaseStep::Moral { number, form } => {
-                self.ethics.get_or_insert_default().issued = Some((number.clone(), *form, on));
-            }
-            CaseStep::Verify { level, .. } => {
-                (self.verified_by, self.level, self.recounted) = (Some(act.by.person), *level, false);
-                self.enter(if level.is_some() { CaseStage::Verified } else { CaseStage::ToVerify }, on);
-            }
-            CaseStep::Summon { number, examine_on, at, place, before } => {
-                self.summons.push(Summons {
-                    number: number.clone(),
-                    sent_on: on,
-                    examine_on: *examine_on,
-                    at: *at,
-                    place: place.clone(),
-                    before: *before,
-                });
-                let second = self.summons.len() == 2;
-                self.enter(if second { CaseStage::SummonedAgain } else { CaseStage::Summoned }, on);
-            }
-            CaseStep::FormTeam { members, .. } => {
-                let new = self.team.is_empty();
-                self.team.clone_from(members);
-                self.seat(CaseDuty::Examiner, opening, members.iter().map(|one| (one.person, one.office)));
-                let alone = matches!(self.by_acts, CaseStage::Examined | CaseStage::NotAppeared | CaseStage::Reported);
-                if new && alone {
-                    // What one alone examined the team examines anew.
-                    self.summons.clear();
-                    self.report = None;
-                    self.enter(CaseStage::Verified, on);
-                }
-            }
-            CaseStep::FreeFromDuties { from, .. } => self.freed_from = Some(*from),
-            CaseStep::Examine { .. } => {
-                self.examined_by.insert(act.by.person);
-                self.examined_by.extend(self.team.iter().map(|one| one.person));
-                self.examined_on = Some(on);
-                self.enter(CaseStage::Examined, on);
-            }
-            CaseStep::AddStatement { .. } => {}
-            CaseStep::RecordAbsence { .. } => {
-                self.examined_by.insert(act.by.person);
-                self.examined_by.extend(self.team.iter().map(|one| one.person));
-                self.enter(CaseStage::NotAppeared, on);
-            }
-            CaseStep::Report { number, proposed, .. } => {
-                let by = act.by.person;
-                self.report = Some(ReportKept { number: number.clone(), on, by, proposed: proposed.clone() });
-                self.enter(CaseStage::Reported, on);
-            }
-            CaseStep::Decide { decision } => {
-                self.punishment = Some(decision.punishment.clone());
-                let (decision, by) = (decision.clone(), act.by.person);
-                self.decision = Some(DecisionKept { decision, on, by, office: opening.office });
-                self.enter(CaseStage::Decided, on);
-            }
-            CaseStep::HandOver { present } => {
-                self.received_on = present.then_some(on);
-                self.enter(if *present { CaseStage::Received } else { CaseStage::ToSend }, on);
-            }
-            CaseStep::Send { .. } => {
-                self.sent_on = Some(on);
-                self.since = on;
-            }
-            CaseStep::Receive { .. } => {
-                self.received_on = Some(on);
-                self.enter(CaseStage::Received, on);
-            }
-            CaseStep::Object { .. } => {
-                self.objection = Some((on, None));
-                self.enter(CaseStage::Objected, on);
-            }
-            CaseStep::AnswerObjection { outcome, instead, .. } => {
-                self.objection = Some((self.objection.map_or(on, |(on, _)| on), Some(*outcome)));
-                self.becomes(*outcome, instead.as_ref());
-                self.enter(CaseStage::Received, on);
-            }
-            CaseStep::Appeal { works_on, .. } => {
-                self.appeal = Some((on, *works_on, None));
-                self.enter(CaseStage::Appealed, on);
-            }
-            CaseStep::ReplyAppeal { .. } => self.replied = true,
-            CaseStep::DecideAppeal { outcome, instead, .. } => {
-                let (since, works_on) = self.appeal.map_or((on, None), |(on, works_on, _)| (on, works_on));
-                self.appeal = Some((since, works_on, Some(*outcome)));
-                self.becomes(*outcome, instead.as_ref());
-                self.enter(CaseStage::Received, on);
-            }
-            CaseStep::Recount { indicated, days, .. } => self.recount(*indicated, days, on),
-            CaseStep::Review { outcome, instead, .. } => {
-                self.becomes(*outcome, instead.as_ref());
-                self.recounted = false;
-                let back = self.before_review.take().unwrap_or(CaseStage::Received);
-                self.enter(back, on);
-            }
-            CaseStep::Close { reason, .. } => {
-                self.closed = Some((on, *reason));
-                self.enter(CaseStage::Closed, on);
-            }
-            CaseStep::Reopen { .. } => {
-                self.closed = None;
-                let decided = self.decision.is_some();
-                let handed = if self.received_on.is_some() { CaseStage::Received } else { CaseStage::Decided };
-                self.before_review = decided.then_some(handed);
-                self.enter(if decided { CaseStage::Review } else { CaseStage::ToVerify }, on);
-            }
-        }
-        self
-    }
-
-    fn seat(&mut self, duty: CaseDuty, opening: &CaseOpening, members: impl Iterator<Item = (PersonId, Office)>) {
-        self.people.retain(|one| one.duty != duty);
-        let members = members.filter(|(person, _)| *person != opening.subject);
-        self.people.extend(members.map(|(person, office)| Assigned { duty, person, office }));
-    }
-
-    fn becomes(&mut self, outcome: Outcome, instead: Option<&Punishment>) {
-        match outcome {
-            Outcome::Stands => {}
-            Outcome::Annulled => self.punishment = None,
-            Outcome::Lighter | Outcome::Heavier | Outcome::Changed => {
-                self.punishment = instead.cloned().or(self.punishment.take());
-            }
-        }
-    }
-
-    /// A recount that takes something away sends the case back before the decision, and proposes a review after it. What was
-    /// decided is never changed by it.
-    fn recount(&mut self, indicated: Option<Sanction>, days: &BTreeSet<Date>, on: Date) {
-        let step = |sanction: Option<Sanction>| sanction.map_or(0, Sanction::step);
-        let less = step(indicated) < step(self.indicated) || !self.days.is_subset(days);
-        self.indicated = indicated;
-        self.days.clone_from(days);
-        if !less {
-            return;
-        }
-        self.recounted = true;
-        if !self.by_acts.is_decided() {
-            self.enter(CaseStage::ToVerify, on);
-            // Verified on other grounds: whoever is summoned again is summoned to what is left.
-            (self.level, self.report) = (None, None);
-            self.summons.clear();
-        } else if !self.is_unpunished() {
-            self.before_review = Some(self.by_acts);
-            self.enter(CaseStage::Review, on);
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A small office with its people, and cases walked through it.
 
 mod ethics;
+mod later;
 mod properties;
 mod secrecy;
 mod walks;
@@ -38,7 +39,7 @@ fn limit(value: u16) -> Limit {
 
 /// The figures as packs give them, a calendar with Eid of 2026 and the end of the year.
 struct Place {
-    rule: CaseRule,
+    rules: CaseTable,
     council: CouncilRule,
     powers: PowerTable,
     calendar: Calendar,
@@ -71,6 +72,7 @@ impl Place {
         let clocks: BTreeMap<Clock, Limit> = days.map(|(clock, days)| (clock, limit(days))).into();
         assert_eq!(clocks.len(), Clock::ALL.len());
         let rule = CaseRule { clocks, team_least: limit(3) };
+        let rules = CaseTable::new(vec![Period { from: date(2025, 1, 1), to: None, rule }]);
         let council = CouncilRule { least_others: limit(3), odd: limit(1), not_below: limit(1) };
         let power = |holder, levels: &[Level], over: &[Office]| Power {
             holder,
@@ -97,12 +99,12 @@ impl Place {
             |on, kind| DayOff { on, kind, name: "libur".into(), source: "SKB".into(), known_from: on, confirmed: true };
         let eid = [18, 19, 20, 23, 24].map(|day| off(date(2026, 3, day), DayKind::CutiBersama));
         let calendar = Calendar::new(date(2025, 1, 1), date(2027, 12, 31), eid);
-        Self { rule, council, powers: PowerTable::new(powers, heights.to_vec()), calendar, earlier: Vec::new() }
+        Self { rules, council, powers: PowerTable::new(powers, heights.to_vec()), calendar, earlier: Vec::new() }
     }
 
     fn on(&self, today: Date) -> Setting<'_> {
         Setting {
-            rule: &self.rule,
+            rules: &self.rules,
             council: &self.council,
             powers: &self.powers,
             clock: WorkClock { calendar: &self.calendar, week: Week::Five },
@@ -189,8 +191,7 @@ impl<'a> Walk<'a> {
     }
 
     fn stage(&self, on: Date) -> CaseStage {
-        let setting = self.place.on(on);
-        self.state().stage(on, &setting.clock, setting.rule).unwrap()
+        self.state().stage(&self.place.on(on)).unwrap()
     }
 
     fn due(&self, on: Date) -> Vec<Due> {

@@ -187,6 +187,13 @@ GET /follow-ups?unit=X    403 404 403 200 200 403 403 200 403
 GET /follow-ups/x         403 404 403 404 404 403 403 404 403
 POST /follow-ups/x/steps  403 404 403 404 403 403 403 404 403
 GET /me/follow-ups        200 200 200 200 200 200 200 200 200
+GET /law/marks            403 200 403 200 200 403 403 403 403
+GET /law/marks?unit=X     403 404 403 200 200 403 403 403 403
+GET /law/cases            200 200 200 200 200 200 200 200 200
+POST /law/cases           403 404 403 404 404 403 403 403 403
+GET /law/case/x           404 404 404 404 404 404 404 404 404
+POST /law/case/x/acts     404 404 404 404 404 404 404 404 404
+GET /law/people?q=Con     403 200 403 200 200 403 403 403 403
 GET /disc                 403 200 200 200 200 200 403 403 403
 GET /disc/causes          403 200 200 200 200 200 403 403 403
 GET /disc/x               403 404 404 404 404 404 403 403 403
@@ -294,6 +301,10 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             .replace("/units/roll", "/units/DISDIK/roll")
             .replace("/orders", "/instructions")
             .replace("/follow-ups/x", &format!("/follow-ups/{DOCTOR}"));
+        let path = path
+            .replace("/law/marks", "/discipline/indications")
+            .replace("/law/case/x", &format!("/discipline/cases/{DOCTOR}"))
+            .replace("/law", "/discipline");
         let path = path.replace("/report.", "/reconcile/report.");
         let path =
             path.replace("/spot/call/", "/spot/calls/").replace("/spot/rounds/x", &format!("/spot/rounds/{DOCTOR}"));
@@ -408,6 +419,15 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     if path.ends_with("/instructions") {
         let id = Uuid::from_u128(0x1a00 + role as u128);
         return json!({ "id": id, "origin": { "kind": "sidak", "id": id }, "unit": "DISDIK", "text": "uji" });
+    }
+    if path.contains("/discipline/cases/") {
+        return json!({ "id": id, "on": "2026-01-19", "step": { "step": "hand_over", "present": true } });
+    }
+    if path.ends_with("/discipline/cases") {
+        return json!({
+            "id": id, "person": Uuid::from_u128(9), "office": "pelaksana", "origin": "laporan_atasan", "breaches": [],
+            "people": []
+        });
     }
     if path.contains("/instructions/") || path.contains("/follow-ups/") {
         let step = if path.contains("/instructions/") { "done" } else { "accept" };

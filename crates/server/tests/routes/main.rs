@@ -10,6 +10,7 @@ mod cross_checks;
 mod day_rolls;
 mod days;
 mod devices;
+mod discipline;
 mod discrepancies;
 mod documents;
 mod doubts;

@@ -86,3 +86,15 @@ fn a_moral_sanction_stands_apart_and_discipline_may_follow() {
     assert_eq!(walk.stage(date(2026, 2, 11)), CaseStage::Verified);
     assert!(walk.state().ethics.unwrap().issued.is_some());
 }
+
+#[test]
+fn a_reason_is_looked_into_once_and_a_recount_does_not_take_it_from_the_council() {
+    let place = Place::new();
+    let mut walk = at_council(&place);
+    walk.go(date(2026, 2, 6), OFFICER, recount(None, &[5]));
+    assert_eq!(walk.stage(date(2026, 2, 6)), CaseStage::AtCouncil);
+    walk.go(date(2026, 2, 9), OFFICER, council_form(council(3)));
+    walk.go(date(2026, 2, 10), council(3)[0].person, recommend(CouncilView::Discipline, None));
+    assert_eq!(walk.due(date(2026, 2, 10))[0].what, DueWhat::Close);
+    assert_eq!(walk.refused(date(2026, 2, 11), SUBJECT, claim()), Refusal::AlreadySaid);
+}

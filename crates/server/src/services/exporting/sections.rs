@@ -1,11 +1,13 @@
 //! What is kept about a person, subject by subject. A new table about people gets its section here.
 
 use hadir_domain::access::AccessFilter;
+use hadir_domain::discipline_cases::Sight;
 use hadir_domain::ids::{InstansiId, PersonId};
 use hadir_domain::spot_checks::SpotTable;
 use hadir_store::access_log::{self, Look};
 use hadir_store::accounts::Account;
 use hadir_store::acts::{self, ActKind};
+use hadir_store::instansi::Instansi;
 use hadir_store::reconcile::settlements::{self, ListFilter};
 use hadir_store::{
     StoreError, Tx, accounts, data_exports, data_requests, days, doubts, erasures, grants, people, phones, pins, posts,
@@ -17,8 +19,9 @@ use serde_json::{Value, json};
 
 use super::Of;
 use crate::app::App;
+use crate::services::casing::sighting::shows;
 use crate::services::error::ServiceError;
-use crate::services::{looking, spot_checking};
+use crate::services::{casing, looking, spot_checking};
 
 /// Every date that can be stored lies between these.
 const FIRST_DAY: Date = date(1, 1, 1);
@@ -47,6 +50,7 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
                 ("keraguan", doubted(tx, id, person).await?),
                 ("cek-acak", called(tx, id, person, &spot_rules, now).await?),
                 ("tindakan", acted(tx, id, person).await?),
+                ("perkara", cases(tx, of.instansi, person).await?),
                 ("saksi", witnessed(tx, id, person).await?),
                 ("permohonan-data", requests(tx, id, person).await?),
                 ("salinan", copies(tx, id, person).await?),
@@ -60,12 +64,31 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
 /// What was said of the person at sidak, visits and apel, what they were asked to explain and how that went on.
 async fn acted(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
     let mut found = Vec::new();
-    for kind in ActKind::ALL {
+    for kind in ActKind::ALL.into_iter().filter(|kind| *kind != ActKind::DisciplineCase) {
         for act in acts::of_person(tx, id, kind, person, (FIRST_DAY, LAST_DAY)).await? {
             found.push(json!({
                 "kind": act.kind, "what": act.what, "on": act.on, "content": act.content, "at": act.received_at,
             }));
         }
+    }
+    Ok(json!(found))
+}
+
+/// Discipline cases about the person, as far as they are theirs to see: what was addressed to them or said by them.
+async fn cases(tx: &mut Tx, instansi: &Instansi, person: PersonId) -> Result<Value, StoreError> {
+    let mut found = Vec::new();
+    for case in casing::about(tx, instansi, person).await? {
+        let state = case.state();
+        let shown = case.acts.iter().filter(|kept| shows(Sight::Own, &state, &kept.act.step));
+        let acts: Vec<Value> =
+            shown.map(|kept| json!({ "on": kept.act.on, "step": kept.act.step, "at": kept.at })).collect();
+        let breaches: Vec<Value> = case
+            .opening
+            .breaches
+            .iter()
+            .map(|one| json!({ "article": one.article, "text": one.text, "days": one.days }))
+            .collect();
+        found.push(json!({ "id": case.id(), "opened_on": case.opening.on, "breaches": breaches, "acts": acts }));
     }
     Ok(json!(found))
 }

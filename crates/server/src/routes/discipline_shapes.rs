@@ -1,0 +1,577 @@
+//! What routes of discipline cases answer. How much of a case stands in an answer follows from what the caller may see.
+
+use std::collections::BTreeMap;
+
+use hadir_domain::discipline_cases::{
+    Assigned, BlockKind, CaseAct, CaseDuty, CaseStage, CaseState, CaseStep, Due, Lapse, Setting, Sight, blocks,
+    goes_to_bpasn, lapses, next_steps,
+};
+use hadir_domain::ids::PersonId;
+use hadir_domain::people::Person;
+use hadir_domain::sanctions::Level;
+use hadir_domain::units::Unit;
+use hadir_store::acts::files::ActFile;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::shapes::{PersonRef, UnitRef};
+use crate::services::casing::acting::word_of;
+use crate::services::casing::sighting::shows;
+use crate::services::casing::{Case, refused};
+use crate::services::error::ServiceError;
+
+/// What stands under every page of a case.
+pub const NOTICE: &str = "Rahasia. Ini proses pemeriksaan, bukan vonis; keputusan hanya dari pejabat yang berwenang.";
+
+/// Names of the people of a case.
+pub type Names = BTreeMap<PersonId, Person>;
+
+/// Somebody with a duty, or who did something.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CasePerson {
+    id: Uuid,
+    name: String,
+}
+
+fn named(names: &Names, person: PersonId) -> CasePerson {
+    let name = names.get(&person).map_or_else(|| "-".to_owned(), |person| person.name.clone());
+    CasePerson { id: person.0, name }
+}
+
+/// A case in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseItem {
+    id: Uuid,
+    /// `milik_sendiri`, `alasan_saja` or `seluruh_perkara`.
+    sight: String,
+    person: PersonRef,
+    unit: Option<UnitRef>,
+    employee_type: String,
+    office: String,
+    origin: String,
+    opened_on: String,
+    stage: String,
+    stage_text: String,
+    since: String,
+    level: Option<String>,
+    due: Vec<CaseDue>,
+    closed: Option<CaseClosed>,
+}
+
+/// Cases.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseList {
+    /// Newest first.
+    pub items: Vec<CaseItem>,
+    /// Today, in the zone of the instansi.
+    pub today: String,
+}
+
+/// Something that is due.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseDue {
+    what: String,
+    /// Null where it is the person's right, or BPASN's.
+    duty: Option<String>,
+    duty_text: Option<String>,
+    who: Vec<CasePerson>,
+    until: Option<String>,
+    /// `berjalan`, `segera`, `lewat` or `dieskalasi`.
+    urgency: String,
+    above: Option<String>,
+    article: Option<String>,
+    confirmed: Option<bool>,
+}
+
+/// A term that ran out, by name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseLapse {
+    what: String,
+    duty: String,
+    duty_text: String,
+    who: Vec<CasePerson>,
+    due_on: String,
+    done_on: Option<String>,
+    too_light: bool,
+    ground: Option<String>,
+}
+
+/// How it ended.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseClosed {
+    on: String,
+    reason: String,
+}
+
+/// Something that was done.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseActView {
+    id: Uuid,
+    /// The day of the letter, the record, the receipt.
+    on: String,
+    #[schema(value_type = String)]
+    at: Timestamp,
+    by: CasePerson,
+    login: String,
+    /// What, as it was sent: `step` is its word.
+    #[schema(value_type = Object)]
+    step: Value,
+    /// Whether it had no place where the case stood.
+    set_aside: bool,
+}
+
+/// Who may punish, by level.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CasePower {
+    level: String,
+    who: Vec<String>,
+    confirmed: bool,
+}
+
+/// What the case keeps the person from.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseBlock {
+    kind: String,
+    text: String,
+    from: String,
+    until: Option<String>,
+    contested: bool,
+}
+
+/// A paper of the case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseFile {
+    sha256: String,
+    name: String,
+    media: String,
+    size: u64,
+}
+
+/// A case as the caller sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseView {
+    #[serde(flatten)]
+    item: CaseItem,
+    opened_by: Option<CasePerson>,
+    source: Option<Uuid>,
+    /// What the person is said to have done.
+    #[schema(value_type = Vec<Object>)]
+    breaches: Value,
+    asked_until: Option<String>,
+    #[schema(value_type = Vec<Object>)]
+    summons: Value,
+    #[schema(value_type = Vec<Object>)]
+    team: Value,
+    /// The decision as it was set.
+    #[schema(value_type = Option<Object>)]
+    decision: Option<Value>,
+    /// What holds now.
+    #[schema(value_type = Option<Object>)]
+    punishment: Option<Value>,
+    punishment_text: Option<String>,
+    /// Who decided.
+    decided_by: Option<CasePerson>,
+    decided_on: Option<String>,
+    received_on: Option<String>,
+    in_force_on: Option<String>,
+    contest_until: Option<String>,
+    /// `keberatan` or `banding`.
+    contest: Option<String>,
+    #[schema(value_type = Vec<Object>)]
+    people: Value,
+    acts: Vec<CaseActView>,
+    lapses: Vec<CaseLapse>,
+    powers: Vec<CasePower>,
+    blocks: Vec<CaseBlock>,
+    files: Vec<CaseFile>,
+    /// Acts that issued a letter.
+    letters: Vec<Uuid>,
+    /// Words of the steps the caller may try now; the procedure may still say what is missing.
+    can: Vec<String>,
+    notice: String,
+    today: String,
+}
+
+fn day(on: Date) -> String {
+    on.to_string()
+}
+
+impl CaseItem {
+    /// A line of the list.
+    ///
+    /// # Errors
+    ///
+    /// `no_rule`, `no_calendar` where the packs do not reach.
+    pub fn of(
+        case: &Case,
+        sight: Sight,
+        units: &[Unit],
+        names: &Names,
+        setting: &Setting,
+    ) -> Result<Self, ServiceError> {
+        let (state, opening) = (case.state(), &case.opening);
+        let gap = |gap: hadir_domain::discipline_cases::Uncovered| refused(&gap.into());
+        let due = next_steps(opening, &state, setting).map_err(gap)?;
+        let own = sight == Sight::Own;
+        let due = due.iter().filter(|one| !own || one.duty.is_none()).map(|one| due_of(one, names)).collect();
+        let stage = state.stage(setting).map_err(gap)?;
+        let person = names.get(&opening.subject).map_or_else(
+            || PersonRef { id: opening.subject.0, name: "-".to_owned(), number_masked: None },
+            PersonRef::from,
+        );
+        Ok(Self {
+            id: case.id(),
+            sight: sight.as_str().to_owned(),
+            person,
+            unit: units.iter().find(|unit| unit.id == opening.unit).map(UnitRef::from),
+            employee_type: code(&opening.employee_type),
+            office: opening.office.as_str().to_owned(),
+            origin: opening.origin.as_str().to_owned(),
+            opened_on: day(opening.on),
+            stage: stage.as_str().to_owned(),
+            stage_text: stage.indonesian().to_owned(),
+            since: day(state.since),
+            level: state.level.filter(|_| sight == Sight::Whole).map(|level| level.as_str().to_owned()),
+            due,
+            closed: state.closed.map(|(on, reason)| CaseClosed { on: day(on), reason: reason.as_str().to_owned() }),
+        })
+    }
+
+    /// When it was opened, to order by.
+    pub fn opened_on(&self) -> &str {
+        &self.opened_on
+    }
+}
+
+/// The word serde has for a value.
+pub fn code(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn due_of(one: &Due, names: &Names) -> CaseDue {
+    CaseDue {
+        what: one.what.as_str().to_owned(),
+        duty: one.duty.map(|duty| duty.as_str().to_owned()),
+        duty_text: one.duty.map(|duty| duty.indonesian().to_owned()),
+        who: one.who.iter().map(|person| named(names, *person)).collect(),
+        until: one.until.map(day),
+        urgency: one.urgency.as_str().to_owned(),
+        above: one.above.map(|duty| duty.as_str().to_owned()),
+        article: one.rule.as_ref().map(|rule| rule.source.clone()),
+        confirmed: one.rule.as_ref().map(|rule| rule.confirmed),
+    }
+}
+
+fn lapse_of(one: &Lapse, names: &Names) -> CaseLapse {
+    CaseLapse {
+        what: one.what.as_str().to_owned(),
+        duty: one.duty.as_str().to_owned(),
+        duty_text: one.duty.indonesian().to_owned(),
+        who: one.who.iter().map(|person| named(names, *person)).collect(),
+        due_on: day(one.due_on),
+        done_on: one.done_on.map(day),
+        too_light: one.too_light,
+        ground: one.ground().map(str::to_owned),
+    }
+}
+
+/// Whether a step issues a letter.
+pub fn issues_letter(step: &CaseStep) -> bool {
+    use CaseStep as S;
+    matches!(
+        step,
+        S::Summon { .. }
+            | S::FormTeam { .. }
+            | S::FreeFromDuties { .. }
+            | S::Examine { .. }
+            | S::RecordAbsence { .. }
+            | S::Report { .. }
+            | S::Decide { .. }
+            | S::HandOver { .. }
+    )
+}
+
+/// Everybody a case names.
+pub fn people_of(case: &Case) -> Vec<PersonId> {
+    let state = case.state();
+    let mut people = vec![case.subject(), case.opening.by.person];
+    people.extend(case.opening.people.iter().chain(&state.people).map(|one| one.person));
+    people.extend(state.team.iter().map(|one| one.person));
+    people.extend(case.acts.iter().map(|kept| kept.act.by.person));
+    people.extend(state.summons.iter().map(|one| one.before));
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+/// What a view is made of.
+pub struct Seen<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// How much of it.
+    pub sight: Sight,
+    /// By whom.
+    pub viewer: Option<PersonId>,
+    /// Units of the instansi.
+    pub units: &'a [Unit],
+    /// Names of the people.
+    pub names: &'a Names,
+    /// Papers that came.
+    pub files: &'a [ActFile],
+    /// Rules, calendar and today.
+    pub setting: &'a Setting<'a>,
+}
+
+impl CaseView {
+    /// As the caller sees it.
+    ///
+    /// # Errors
+    ///
+    /// `no_rule`, `no_calendar` where the packs do not reach.
+    pub fn of(seen: &Seen) -> Result<Self, ServiceError> {
+        let Seen { case, sight, names, setting, .. } = *seen;
+        let (state, opening) = (case.state(), &case.opening);
+        let gap = |gap: hadir_domain::discipline_cases::Uncovered| refused(&gap.into());
+        let whole = sight == Sight::Whole;
+        let decided = whole || (sight == Sight::Own && (state.received_on.is_some() || state.sent_on.is_some()));
+        let item = CaseItem::of(case, sight, seen.units, names, setting)?;
+        let kept = state.decision.as_ref().filter(|_| decided);
+        let punishment = state.punishment.as_ref().filter(|_| decided);
+        let contest = (decided && state.received_on.is_some() && !state.is_unpunished())
+            .then(|| if goes_to_bpasn(opening, &state) { "banding" } else { "keberatan" }.to_owned());
+        let shown: Vec<_> = case.acts.iter().filter(|one| shows(sight, &state, &one.act.step)).collect();
+        let mut acts = Vec::with_capacity(shown.len());
+        for one in &shown {
+            acts.push(CaseActView {
+                id: one.act.id,
+                on: day(one.act.on),
+                at: one.at,
+                by: named(names, one.act.by.person),
+                login: if whole { one.act.by.by.clone() } else { String::new() },
+                step: serde_json::to_value(&one.act.step).map_err(ServiceError::fault)?,
+                set_aside: state.set_aside.contains(&one.act.id),
+            });
+        }
+        let lapses = if whole { lapses(opening, &case.steps(), setting).map_err(gap)? } else { Vec::new() };
+        let blocks = if whole || decided { blocks(&state, setting).map_err(gap)? } else { Vec::new() };
+        Ok(Self {
+            opened_by: whole.then(|| named(names, opening.by.person)),
+            source: opening.source.filter(|_| whole),
+            breaches: breaches(case, whole)?,
+            asked_until: state.asked_until.map(day),
+            summons: if sight == Sight::Reason { json!([]) } else { summons(&state, names) },
+            team: if whole { team(&state, names) } else { json!([]) },
+            decision: kept.map(|kept| serde_json::to_value(&kept.decision)).transpose().map_err(ServiceError::fault)?,
+            punishment: punishment.map(serde_json::to_value).transpose().map_err(ServiceError::fault)?,
+            punishment_text: punishment.map(punishment_text),
+            decided_by: kept.map(|kept| named(names, kept.by)),
+            decided_on: kept.map(|kept| day(kept.on)),
+            received_on: state.received_on.filter(|_| decided).map(day),
+            in_force_on: state.in_force_on(setting).map_err(gap)?.filter(|_| decided).map(day),
+            contest_until: state.contest_until(opening, setting).map_err(gap)?.filter(|_| decided).map(day),
+            contest,
+            people: people(&state, names, sight),
+            lapses: lapses.iter().map(|one| lapse_of(one, names)).collect(),
+            powers: if whole { powers(case, setting) } else { Vec::new() },
+            blocks: blocks
+                .iter()
+                .map(|one| CaseBlock {
+                    kind: one.kind.as_str().to_owned(),
+                    text: block_text(one.kind).to_owned(),
+                    from: day(one.from),
+                    until: one.until.map(day),
+                    contested: one.contested,
+                })
+                .collect(),
+            files: files(seen, &shown.iter().map(|one| &one.act).collect::<Vec<_>>()),
+            letters: shown.iter().filter(|one| issues_letter(&one.act.step)).map(|one| one.act.id).collect(),
+            can: can(seen, &state)?,
+            acts,
+            item,
+            notice: NOTICE.to_owned(),
+            today: day(setting.today),
+        })
+    }
+}
+
+fn breaches(case: &Case, whole: bool) -> Result<Value, ServiceError> {
+    let mut all = Vec::new();
+    for breach in &case.opening.breaches {
+        let mut one = serde_json::to_value(breach).map_err(ServiceError::fault)?;
+        if whole {
+            one["indicated_text"] = json!(breach.indicated.map(|sanction| sanction.indonesian()));
+        } else if let Some(fields) = one.as_object_mut() {
+            fields.remove("indicated");
+        }
+        all.push(one);
+    }
+    Ok(Value::Array(all))
+}
+
+fn summons(state: &CaseState, names: &Names) -> Value {
+    let all = state.summons.iter().map(|one| {
+        json!({
+            "number": one.number, "sent_on": one.sent_on, "examine_on": one.examine_on, "at": one.at, "place": one.place,
+            "before": named(names, one.before),
+        })
+    });
+    all.collect()
+}
+
+fn team(state: &CaseState, names: &Names) -> Value {
+    let all = state.team.iter().map(|one| {
+        json!({
+            "person": named(names, one.person), "office": one.office, "element": one.element, "chair": one.chair,
+            "secretary": one.secretary,
+        })
+    });
+    all.collect()
+}
+
+/// Who has a duty. The person sees who leads and who decides, nobody else's name.
+fn people(state: &CaseState, names: &Names, sight: Sight) -> Value {
+    let shown = |one: &&Assigned| match sight {
+        Sight::Whole => true,
+        Sight::Own => matches!(one.duty, CaseDuty::Superior | CaseDuty::Decider),
+        Sight::Reason => matches!(one.duty, CaseDuty::OfficeHead | CaseDuty::Council),
+    };
+    let all = state.people.iter().filter(shown).map(|one| {
+        json!({
+            "duty": one.duty, "duty_text": one.duty.indonesian(), "person": named(names, one.person),
+            "office": one.office, "office_text": one.office.indonesian(),
+        })
+    });
+    all.collect()
+}
+
+fn powers(case: &Case, setting: &Setting) -> Vec<CasePower> {
+    let opening = &case.opening;
+    let of = |level: Level| {
+        let who = setting.powers.who_may_punish(opening.office, opening.employee_type, level, setting.today);
+        CasePower {
+            level: level.as_str().to_owned(),
+            who: who.iter().map(|power| power.holder.indonesian().to_owned()).collect(),
+            confirmed: !who.is_empty() && who.iter().all(|power| power.rule.confirmed),
+        }
+    };
+    Level::ALL.iter().copied().map(of).collect()
+}
+
+fn punishment_text(punishment: &hadir_domain::discipline_cases::Punishment) -> String {
+    use hadir_domain::discipline_cases::Punishment as P;
+    match punishment {
+        P::Listed { sanction } => sanction.indonesian().to_owned(),
+        P::ByContract { text, .. } => text.clone(),
+        P::None { text } => format!("tidak dihukum: {text}"),
+    }
+}
+
+fn block_text(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Kgb => "Kenaikan gaji berkala ditunda selama hukuman dijalani.",
+        BlockKind::Promotion => "Kenaikan pangkat ditunda selama hukuman dijalani.",
+        BlockKind::Transfer => "Pindah unit tidak disetujui selama pemeriksaan atau upaya administratif.",
+    }
+}
+
+/// Papers: all of them, or those that are named by what is shown.
+fn files(seen: &Seen, shown: &[&CaseAct]) -> Vec<CaseFile> {
+    let named: Vec<&String> = shown
+        .iter()
+        .filter_map(|act| match &act.step {
+            CaseStep::Explain { files, .. }
+            | CaseStep::ClaimReason { files, .. }
+            | CaseStep::Object { files, .. }
+            | CaseStep::Appeal { files, .. } => Some(files),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let there = seen.files.iter().filter(|file| file.destroyed_at.is_none());
+    let all = there.map(|file| CaseFile {
+        sha256: hex::encode(file.sha256),
+        name: file.name.clone(),
+        media: file.media.clone(),
+        size: file.size,
+    });
+    all.filter(|file| seen.sight == Sight::Whole || named.contains(&&file.sha256)).collect()
+}
+
+/// One step of each word, to ask who may do it and when.
+fn samples() -> Vec<CaseStep> {
+    let text = || "-".to_owned();
+    let of = |value: Value| serde_json::from_value::<CaseStep>(value).ok();
+    let day = "2026-01-05";
+    [
+        json!({"step": "ask", "text": text(), "until": day}),
+        json!({"step": "explain", "text": text(), "files": []}),
+        json!({"step": "claim_reason", "text": text(), "files": []}),
+        json!({"step": "head_look", "view": "terima", "text": text()}),
+        json!({"step": "form_council", "number": text(), "members": []}),
+        json!({"step": "recommend", "view": "alasan_sah", "moral": null, "votes": null, "text": text()}),
+        json!({"step": "moral", "number": text(), "form": "pernyataan_tertutup"}),
+        json!({"step": "verify", "level": null, "text": text()}),
+        json!({"step": "summon", "number": text(), "examine_on": day, "at": "09:00:00", "place": text(),
+               "before": Uuid::nil()}),
+        json!({"step": "form_team", "number": text(), "members": []}),
+        json!({"step": "free_from_duties", "number": text(), "from": day}),
+        json!({"step": "examine", "number": text(), "exchanges": [], "statement": null, "signatures": []}),
+        json!({"step": "add_statement", "text": text()}),
+        json!({"step": "record_absence", "number": text()}),
+        json!({"step": "report", "number": text(), "aggravating": text(), "mitigating": text(), "impact": text(),
+               "proposed": {"kind": "none", "text": text()}}),
+        json!({"step": "decide", "decision": {"number": text(), "punishment": {"kind": "none", "text": text()},
+               "articles": [], "office": "ppk", "text": text()}}),
+        json!({"step": "hand_over", "present": true}),
+        json!({"step": "send", "text": text()}),
+        json!({"step": "receive", "text": text()}),
+        json!({"step": "object", "text": text(), "files": []}),
+        json!({"step": "answer_objection", "outcome": "tetap", "instead": null, "number": text(), "text": text()}),
+        json!({"step": "appeal", "text": text(), "files": [], "works_on": null}),
+        json!({"step": "reply_appeal", "number": text()}),
+        json!({"step": "decide_appeal", "outcome": "tetap", "instead": null, "number": text()}),
+        json!({"step": "recount", "indicated": null, "days": [], "text": text()}),
+        json!({"step": "review", "outcome": "tetap", "instead": null, "number": text(), "text": text()}),
+        json!({"step": "release", "duty": "bkpsdm", "person": Uuid::nil(), "involved": false, "text": text()}),
+        json!({"step": "assign", "assigned": {"duty": "bkpsdm", "person": Uuid::nil(), "office": "pelaksana"}}),
+        json!({"step": "close", "reason": "ditarik", "text": text()}),
+        json!({"step": "reopen", "text": text()}),
+    ]
+    .into_iter()
+    .filter_map(of)
+    .collect()
+}
+
+fn can(seen: &Seen, state: &CaseState) -> Result<Vec<String>, ServiceError> {
+    let Some(viewer) = seen.viewer else { return Ok(Vec::new()) };
+    let gap = |gap: hadir_domain::discipline_cases::Uncovered| refused(&gap.into());
+    let stage = state.stage(seen.setting).map_err(gap)?;
+    // By the acts alone an objection still has its place on the day the punishment comes into force.
+    let stages = [stage, if stage == CaseStage::InForce { CaseStage::Received } else { stage }];
+    let subject = viewer == seen.case.subject();
+    let may = |step: &CaseStep| {
+        let mine = if step.is_own() {
+            subject
+        } else {
+            !subject && step.duties().iter().any(|duty| state.holds(viewer, *duty))
+        };
+        mine && stages.iter().any(|stage| step.fits(*stage))
+    };
+    samples().iter().filter(|step| may(step)).map(word_of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_has_a_sample_to_ask_by() {
+        let words: std::collections::BTreeSet<String> =
+            samples().iter().map(|step| word_of(step).unwrap_or_default()).collect();
+        assert_eq!(words.len(), 30);
+    }
+}
