@@ -2,6 +2,7 @@
 //!
 //! The same value gives the same bytes. Text of people is data everywhere: never a formula, never markup.
 
+pub mod absence_xlsx;
 pub mod apel;
 #[cfg(feature = "pdf")]
 pub mod apel_pdf;
@@ -14,6 +15,10 @@ pub mod dossier_pdf;
 pub mod first_day;
 #[cfg(feature = "pdf")]
 pub mod first_day_pdf;
+pub mod hukdis_export;
+#[cfg(feature = "pdf")]
+pub mod letter_pdf;
+pub mod letters;
 #[cfg(feature = "pdf")]
 pub mod mayor_pdf;
 pub mod minutes;
@@ -46,6 +51,7 @@ mod sheet;
 pub mod sidak;
 #[cfg(feature = "pdf")]
 pub mod sidak_pdf;
+pub mod signing;
 pub mod table;
 pub mod table_xlsx;
 pub mod text;

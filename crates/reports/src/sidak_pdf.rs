@@ -9,7 +9,7 @@ use crate::text::thousands;
 use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
 
 /// The layout of the paper: another layout makes another file of the same content.
-pub const TEMPLATE: &str = include_str!("sidak.typ");
+pub const TEMPLATE: &str = concat!(include_str!("shared.typ"), include_str!("sidak.typ"));
 
 /// Longest text of a cell or sentence that is printed.
 const SENTENCE: usize = 1_200;

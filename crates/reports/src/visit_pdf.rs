@@ -10,7 +10,7 @@ use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, ty
 use crate::visit::{Picture, Signer, VisitFinding, VisitMinutes, VisitReport};
 
 /// The layout of the paper: another layout makes another file of the same content.
-pub const TEMPLATE: &str = include_str!("visit.typ");
+pub const TEMPLATE: &str = concat!(include_str!("shared.typ"), include_str!("visit.typ"));
 
 /// Longest text that is printed.
 const SENTENCE: usize = 2_000;

@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
-use super::paper::{Block, Paper, Signatory};
+use super::numbering::LetterKind;
 use super::words::long_date;
+use crate::people::EmployeeType;
 
 /// A member of the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,8 @@ pub struct TeamDecree {
     pub decider: String,
     /// Who is to be examined.
     pub subject: Official,
+    /// As what they are employed.
+    pub employee_type: EmployeeType,
     /// The alleged breach with its article.
     pub breach: String,
     /// Members.
@@ -36,19 +40,19 @@ pub struct TeamDecree {
 }
 
 impl TeamDecree {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let mut blocks = vec![Block::text("Membentuk Tim Pemeriksa untuk memeriksa:")];
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!("karena diduga melakukan pelanggaran disiplin: {}.", self.breach)));
-        let columns = ["Nama", "NIP", "Jabatan", "Kedudukan dalam tim", "Unsur"].map(str::to_owned).to_vec();
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
         let row = |line: &TeamLine| {
             let number = line.who.number.clone().unwrap_or_else(|| "-".into());
             vec![line.who.name.clone(), number, line.who.post.clone(), line.role.clone(), line.element.clone()]
         };
-        blocks.push(Block::Table { columns, rows: self.members.iter().map(row).collect() });
-        let title = format!("KEPUTUSAN {} TENTANG TIM PEMERIKSA", self.decider.to_uppercase());
-        Paper { head: self.head.clone(), title, blocks, signatures: vec![Signatory::new(&self.decider, &self.signer)] }
+        LetterFields::of(LetterKind::Team, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("anggota", Part::Rows { rows: self.members.iter().map(row).collect(), total: false })
+            .employment(self.employee_type)
+            .value("pejabat", &self.decider)
+            .value("pelanggaran", &self.breach)
+            .signer("penanda_tangan", &self.signer)
     }
 }
 
@@ -59,6 +63,8 @@ pub struct ReleaseDecree {
     pub head: LetterHead,
     /// Who is freed.
     pub subject: Official,
+    /// As what they are employed.
+    pub employee_type: EmployeeType,
     /// First day.
     pub from: Date,
     /// The alleged breach with its article.
@@ -70,25 +76,14 @@ pub struct ReleaseDecree {
 }
 
 impl ReleaseDecree {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let from = long_date(self.from);
-        let mut blocks =
-            vec![Block::text(format!("Membebaskan sementara dari tugas jabatannya terhitung mulai {from}:"))];
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!(
-            "untuk kelancaran pemeriksaan atas dugaan pelanggaran disiplin tingkat berat: {}.",
-            self.breach
-        )));
-        blocks.push(Block::text(
-            "Pembebasan berlaku sampai ditetapkannya keputusan. Yang bersangkutan tetap masuk kerja dan tetap menerima hak kepegawaiannya.",
-        ));
-        if let Some(acting) = &self.acting {
-            blocks.push(Block::text("Tugas jabatan sementara dilaksanakan oleh:"));
-            blocks.extend(acting.fields());
-        }
-        let title = "KEPUTUSAN PEMBEBASAN SEMENTARA DARI TUGAS JABATAN".into();
-        let signatures = vec![Signatory::new("Atasan langsung", &self.signer)];
-        Paper { head: self.head.clone(), title, blocks, signatures }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::Release, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .people("pengganti", &self.acting)
+            .employment(self.employee_type)
+            .value("mulai", long_date(self.from))
+            .value("pelanggaran", &self.breach)
+            .signer("penanda_tangan", &self.signer)
     }
 }

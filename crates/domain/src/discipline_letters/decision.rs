@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
-use super::paper::{Block, Paper, Signatory};
-use super::words::{date_in_words, in_words, long_date};
+use super::numbering::LetterKind;
+use super::words::{in_words, long_date};
+use crate::people::EmployeeType;
 use crate::reprimands::ReprimandKind;
 use crate::sanctions::Sanction;
 
@@ -16,12 +18,14 @@ pub struct DecisionLetter {
     pub head: LetterHead,
     /// Office of who decides, as `BUPATI …`.
     pub decider: String,
-    /// Konsideran: menimbang.
+    /// Konsideran of this case, after the lines of the template.
     pub considering: Vec<String>,
-    /// Mengingat.
+    /// Law of this case, after the lines of the template.
     pub recalling: Vec<String>,
     /// Who is punished.
     pub subject: Official,
+    /// As what they are employed: another law holds for PPPK and for non-ASN.
+    pub employee_type: EmployeeType,
     /// Articles breached.
     pub articles: Vec<String>,
     /// What they did.
@@ -37,31 +41,22 @@ pub struct DecisionLetter {
 }
 
 impl DecisionLetter {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let mut blocks = vec![Block::heading("Menimbang")];
-        blocks.extend(Block::items(&self.considering));
-        blocks.push(Block::heading("Mengingat"));
-        blocks.extend(Block::items(&self.recalling));
-        blocks.push(Block::heading("MEMUTUSKAN"));
-        blocks.push(Block::field(
-            "KESATU",
-            &format!("Menjatuhkan hukuman disiplin berupa {} kepada:", self.sanction.indonesian()),
-        ));
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!("karena terbukti {}, melanggar {}.", self.breach, self.articles.join("; "))));
-        let days = in_words(self.in_force_workday);
-        blocks.push(Block::field(
-            "KEDUA",
-            &format!(
-                "Keputusan ini berlaku pada hari kerja ke-{} ({days}) terhitung sejak diterima.",
-                self.in_force_workday
-            ),
-        ));
-        blocks.push(Block::field("KETIGA", &self.contest));
-        blocks.push(Block::field("KEEMPAT", "Keputusan ini disampaikan kepada yang bersangkutan untuk dilaksanakan."));
-        let title = format!("KEPUTUSAN {} TENTANG HUKUMAN DISIPLIN", self.decider.to_uppercase());
-        Paper { head: self.head.clone(), title, blocks, signatures: vec![Signatory::new(&self.decider, &self.signer)] }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::Decision, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("menimbang", Part::Lines(self.considering.clone()))
+            .part("mengingat", Part::Lines(self.recalling.clone()))
+            .employment(self.employee_type)
+            .value("pejabat", &self.decider)
+            .value("hukuman", self.sanction.indonesian())
+            .value("tingkat", self.sanction.level().as_str())
+            .value("pelanggaran", &self.breach)
+            .value("pasal", self.articles.join("; "))
+            .value("hari_berlaku", self.in_force_workday.to_string())
+            .value("hari_berlaku_huruf", in_words(self.in_force_workday))
+            .value("upaya", &self.contest)
+            .signer("penanda_tangan", &self.signer)
     }
 }
 
@@ -103,32 +98,23 @@ pub struct HandOverRecord {
 }
 
 impl HandOverRecord {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let today = date_in_words(self.head.on);
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
         let (number, on) = &self.decision;
-        let mut blocks = vec![Block::text(format!(
-            "Pada hari ini {today} disampaikan Keputusan Nomor {number} tanggal {} kepada:",
-            long_date(*on)
-        ))];
-        blocks.extend(self.subject.fields());
-        let (text, refused) = match &self.taken {
-            TakenBy::InPerson => ("Keputusan diterima sendiri oleh yang bersangkutan.".to_owned(), None),
+        let fields = LetterFields::of(LetterKind::HandOver, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .value("keputusan_nomor", number)
+            .value("keputusan_tanggal", long_date(*on));
+        let (fields, refused) = match &self.taken {
+            TakenBy::InPerson => (fields.value("diterima_sendiri", "ya"), None),
             TakenBy::Sent { on, to } => {
-                let text = format!("Yang bersangkutan tidak hadir; keputusan dikirim pada {} ke {to}.", long_date(*on));
-                (text, Some("tidak hadir".to_owned()))
+                let fields = fields.value("dikirim_tanggal", long_date(*on)).value("dikirim_ke", to);
+                (fields, Some("tidak hadir".to_owned()))
             }
-            TakenBy::Refused { reason } => {
-                (format!("Yang bersangkutan menolak menerima: {reason}."), Some(reason.clone()))
-            }
+            TakenBy::Refused { reason } => (fields.value("alasan_menolak", reason), Some(reason.clone())),
         };
-        blocks.push(Block::text(text));
-        let mut own = Signatory::new("Yang menerima", &self.subject);
-        own.refused = refused;
-        let mut signatures = vec![own, Signatory::new("Yang menyerahkan", &self.by)];
-        signatures.extend(self.witnesses.iter().map(|one| Signatory::new("Saksi", one)));
-        let title = "BERITA ACARA PENYERAHAN KEPUTUSAN".into();
-        Paper { head: self.head.clone(), title, blocks, signatures }
+        let fields = fields.signs("yang_menerima", &self.subject, refused).signer("yang_menyerahkan", &self.by);
+        self.witnesses.iter().fold(fields, |fields, one| fields.signer("saksi", one))
     }
 }
 
@@ -150,15 +136,15 @@ pub struct ReprimandRecord {
 }
 
 impl ReprimandRecord {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let said = if self.kind == ReprimandKind::Lisan { "telah disampaikan secara lisan" } else { "diberikan" };
-        let kind = self.kind.indonesian();
-        let mut blocks =
-            vec![Block::text(format!("Pada hari ini {} {said} {kind} kepada:", date_in_words(self.head.on)))];
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!("karena {} ({}).", self.breach, self.article)));
-        let signatures = vec![Signatory::new("Yang memberi", &self.by), Signatory::new("Yang menerima", &self.subject)];
-        Paper { head: self.head.clone(), title: kind.to_uppercase(), blocks, signatures }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::Reprimand, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .value("jenis", self.kind.indonesian())
+            .optional("lisan", (self.kind == ReprimandKind::Lisan).then_some("ya"))
+            .value("pelanggaran", &self.breach)
+            .value("pasal", &self.article)
+            .signer("yang_memberi", &self.by)
+            .signer("yang_menerima", &self.subject)
     }
 }

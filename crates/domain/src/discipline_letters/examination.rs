@@ -2,28 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
-use super::paper::{Block, Paper, Signatory};
-use super::words::date_in_words;
+use super::numbering::LetterKind;
+use super::paper::Block;
 use crate::discipline_cases::Exchange;
-
-/// Questions an examination begins with.
-pub const OPENING_QUESTIONS: [&str; 6] = [
-    "Apakah Saudara telah menerima surat panggilan dan mengerti maksud pemeriksaan ini?",
-    "Apakah Saudara dalam keadaan sehat jasmani dan rohani?",
-    "Apakah Saudara bersedia diperiksa?",
-    "Apakah Saudara bersedia memberi keterangan yang sebenarnya?",
-    "Ceritakan riwayat pekerjaan Saudara.",
-    "Apakah Saudara mengetahui kewajiban yang diduga dilanggar?",
-];
-
-/// Questions an examination ends with.
-pub const CLOSING_QUESTIONS: [&str; 4] = [
-    "Apakah Saudara mengetahui akibat dari perbuatan tersebut?",
-    "Apakah masih ada yang ingin Saudara tambahkan?",
-    "Apakah Saudara bersedia diperiksa kembali bila diperlukan?",
-    "Apakah Saudara merasa ditekan atau dipaksa dalam pemeriksaan ini?",
-];
 
 /// Berita Acara Pemeriksaan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,32 +30,22 @@ pub struct ExaminationRecord {
 }
 
 impl ExaminationRecord {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let order = self.order.as_ref().map(|order| format!(", berdasarkan {order}")).unwrap_or_default();
-        let today = date_in_words(self.head.on);
-        let mut blocks = vec![Block::text(format!("Pada hari ini {today}, kami{order}:"))];
-        blocks.extend(self.examiners.iter().flat_map(Official::fields));
-        blocks.push(Block::text("telah melakukan pemeriksaan secara tertutup terhadap:"));
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!("karena diduga melakukan pelanggaran disiplin: {}.", self.breach)));
-        blocks.extend((1u16..).zip(&self.exchanges).map(|(number, one)| Block::Exchange {
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        let exchange = |(number, one): (u16, &Exchange)| Block::Exchange {
             number,
             question: one.question.clone(),
             answer: one.answer.clone(),
-        }));
-        if let Some(statement) = &self.statement {
-            blocks.push(Block::heading("Pernyataan yang diperiksa"));
-            blocks.push(Block::text(statement.as_str()));
-        }
-        blocks.push(Block::text(
-            "Demikian Berita Acara Pemeriksaan ini dibuat dengan sebenarnya, dibaca kembali dan ditandatangani.",
-        ));
-        let mut own = Signatory::new("Yang diperiksa", &self.subject);
-        own.refused.clone_from(&self.refused);
-        let signatures = [own].into_iter().chain(self.examiners.iter().map(|one| Signatory::new("Pemeriksa", one)));
-        let title = "BERITA ACARA PEMERIKSAAN".into();
-        Paper { head: self.head.clone(), title, blocks, signatures: signatures.collect() }
+        };
+        let fields = LetterFields::of(LetterKind::Examination, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .people("pemeriksa", &self.examiners)
+            .part("tanya_jawab", Part::Blocks((1u16..).zip(&self.exchanges).map(exchange).collect()))
+            .value("pelanggaran", &self.breach)
+            .optional("perintah", self.order.as_ref())
+            .optional("pernyataan", self.statement.as_ref())
+            .signs("yang_diperiksa", &self.subject, self.refused.clone());
+        self.examiners.iter().fold(fields, |fields, one| fields.signer("pemeriksa", one))
     }
 }
 
@@ -129,31 +102,25 @@ pub struct ExaminationReport {
 }
 
 impl ExaminationReport {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let mut blocks = vec![Block::field("Yth.", &self.to), Block::text("Dilaporkan hasil pemeriksaan terhadap:")];
-        blocks.extend(self.subject.fields());
-        let columns =
-            ["Bentuk pelanggaran", "Waktu", "Tempat", "Faktor memberatkan", "Faktor meringankan", "Dampak perbuatan"];
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
         let row = |line: &BreachLine| {
             [&line.breach, &line.time, &line.place, &line.aggravating, &line.mitigating, &line.impact]
                 .map(String::clone)
                 .to_vec()
         };
-        blocks.push(Block::Table {
-            columns: columns.map(str::to_owned).to_vec(),
-            rows: self.breaches.iter().map(row).collect(),
-        });
-        blocks.push(Block::text(format!(
-            "Perbuatan tersebut melanggar {}. Direkomendasikan {}; yang berwenang menjatuhkannya {}.",
-            self.article, self.proposed, self.authority
-        )));
-        blocks.push(Block::text(format!("Terlampir Berita Acara Pemeriksaan Nomor {}.", self.record)));
         let signs = match self.signs_as {
-            ReportSigner::Superior => "Atasan langsung",
-            ReportSigner::Chair => "Ketua Tim Pemeriksa",
+            ReportSigner::Superior => "atasan_langsung",
+            ReportSigner::Chair => "ketua_tim",
         };
-        let signatures = vec![Signatory::new(signs, &self.signer)];
-        Paper { head: self.head.clone(), title: "LAPORAN HASIL PEMERIKSAAN".into(), blocks, signatures }
+        LetterFields::of(LetterKind::Report, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("temuan", Part::Rows { rows: self.breaches.iter().map(row).collect(), total: false })
+            .value("kepada", &self.to)
+            .value("pasal", &self.article)
+            .value("usul", &self.proposed)
+            .value("berwenang", &self.authority)
+            .value("nomor_bap", &self.record)
+            .signer(signs, &self.signer)
     }
 }

@@ -3,18 +3,47 @@
 use serde::{Deserialize, Serialize};
 
 use super::head::{LetterHead, Official};
+use super::numbering::LetterKind;
+use crate::codes::codes;
+
+codes!(
+    /// How a paper is built.
+    PaperForm {
+        /// A letter: number, sifat, lampiran and hal at the left, place and date at the right, one who signs.
+        Letter = "surat",
+        /// A record: title and number in the middle, everybody signs at the end.
+        Record = "berita_acara",
+        /// A decree: title, number and subject in the middle, menimbang, mengingat, memutuskan.
+        Decree = "keputusan",
+    }
+);
+
+codes!(
+    /// How those who sign stand.
+    Arrangement {
+        /// Two in a row.
+        SideBySide = "berdampingan",
+        /// One under another.
+        Stacked = "bertumpuk",
+    }
+);
 
 /// A part of a paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 pub enum Block {
-    /// A paragraph.
+    /// A paragraph. A line break begins another.
     Text {
         /// What it says.
         text: String,
     },
     /// A heading between paragraphs.
     Heading {
+        /// What it says.
+        text: String,
+    },
+    /// A line in the middle, as `MEMUTUSKAN:`.
+    Centre {
         /// What it says.
         text: String,
     },
@@ -25,12 +54,14 @@ pub enum Block {
         /// The value.
         value: String,
     },
-    /// A numbered line.
-    Item {
-        /// Its number.
-        number: u16,
-        /// What it says.
-        text: String,
+    /// Lines with a number or a letter each.
+    List {
+        /// What stands before them, as `Menimbang`; empty for none.
+        label: String,
+        /// `a.`, `b.` instead of `1.`, `2.`.
+        lettered: bool,
+        /// The lines.
+        lines: Vec<String>,
     },
     /// A numbered question with its answer.
     Exchange {
@@ -47,6 +78,8 @@ pub enum Block {
         columns: Vec<String>,
         /// Rows, each as long as the heads.
         rows: Vec<Vec<String>>,
+        /// Whether the last row is the sum of those above.
+        total: bool,
     },
 }
 
@@ -56,19 +89,9 @@ impl Block {
         Self::Text { text: text.into() }
     }
 
-    /// A heading.
-    pub fn heading(text: impl Into<String>) -> Self {
-        Self::Heading { text: text.into() }
-    }
-
     /// A label with its value.
     pub fn field(label: &str, value: &str) -> Self {
         Self::Field { label: label.to_owned(), value: value.to_owned() }
-    }
-
-    /// Numbered lines.
-    pub fn items<'a>(texts: impl IntoIterator<Item = &'a String>) -> Vec<Self> {
-        (1u16..).zip(texts).map(|(number, text)| Self::Item { number, text: text.clone() }).collect()
     }
 }
 
@@ -83,22 +106,29 @@ pub struct Signatory {
     pub refused: Option<String>,
 }
 
-impl Signatory {
-    /// Somebody who signs.
-    pub fn new(as_what: &str, who: &Official) -> Self {
-        Self { as_what: as_what.to_owned(), who: who.clone(), refused: None }
-    }
-}
-
-/// A paper.
+/// A paper: what a template of words made of the fields of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
+    /// What it is.
+    pub kind: LetterKind,
+    /// How it is built.
+    pub form: PaperForm,
     /// Its head.
     pub head: LetterHead,
-    /// Its title, in capitals.
+    /// Its title in capitals; a letter may have none.
     pub title: String,
+    /// What it is about: `Hal` of a letter, what stands after `TENTANG` in a decree; empty for none.
+    pub about: String,
+    /// Sifat of a letter, `Rahasia` where it is confidential; empty for none.
+    pub nature: String,
+    /// Lampiran of a letter; empty for none.
+    pub attachments: String,
+    /// To whom a letter goes; empty for none.
+    pub to: String,
     /// What it says.
     pub blocks: Vec<Block>,
+    /// How those who sign stand.
+    pub arrangement: Arrangement,
     /// Who signs.
     pub signatures: Vec<Signatory>,
 }

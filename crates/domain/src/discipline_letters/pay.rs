@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
-use super::paper::{Block, Paper, Signatory};
+use super::numbering::LetterKind;
 use super::words::{in_words, long_date, month_name};
 use crate::pay_stops::ResumeItem;
 
@@ -30,26 +31,20 @@ pub struct PayStopProposal {
 }
 
 impl PayStopProposal {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
         let count = u16::try_from(self.days.len()).unwrap_or(u16::MAX);
-        let mut blocks = vec![Block::field("Yth.", &self.to), Block::text("Diusulkan penghentian pembayaran gaji:")];
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!(
-            "karena tidak masuk kerja tanpa alasan yang sah selama {count} ({}) hari kerja berturut-turut (PP 94/2021 Ps 15 ayat (2)):",
-            in_words(count)
-        )));
-        blocks.extend(Block::items(&self.days.iter().map(|day| long_date(*day)).collect::<Vec<_>>()));
-        if let Some((officer, number)) = &self.verified {
-            let text = format!("Data kehadiran telah diverifikasi dan divalidasi {} (Nomor {number}).", officer.name);
-            blocks.push(Block::text(text));
-        }
-        if let Some(month) = self.from_month {
-            let text = format!("Penghentian berlaku mulai bulan {} {}.", month_name(month), month.year());
-            blocks.push(Block::text(text));
-        }
-        let signatures = vec![Signatory::new("Yang mengusulkan", &self.signer)];
-        Paper { head: self.head.clone(), title: "USUL PENGHENTIAN GAJI".into(), blocks, signatures }
+        let month = self.from_month.map(|month| format!("{} {}", month_name(month), month.year()));
+        LetterFields::of(LetterKind::PayStop, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("hari", Part::Lines(self.days.iter().map(|day| long_date(*day)).collect()))
+            .value("kepada", &self.to)
+            .value("jumlah_hari", count.to_string())
+            .value("jumlah_hari_huruf", in_words(count))
+            .optional("verifikator", self.verified.as_ref().map(|(officer, _)| &officer.name))
+            .optional("nomor_verifikasi", self.verified.as_ref().map(|(_, number)| number))
+            .optional("bulan_mulai", month)
+            .signer("penanda_tangan", &self.signer)
     }
 }
 
@@ -73,23 +68,21 @@ pub struct PayResumeProposal {
 }
 
 impl PayResumeProposal {
-    /// What it says; an item that is missing is said to be.
-    pub fn paper(&self) -> Paper {
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
         let (number, on) = &self.stopped_by;
-        let mut blocks = vec![Block::field("Yth.", &self.to), Block::text("Diusulkan pengaktifan kembali gaji:")];
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!(
-            "yang dihentikan dengan Keputusan Nomor {number} tanggal {}. Yang bersangkutan bekerja kembali sejak {}.",
-            long_date(*on),
-            long_date(self.works_since)
-        )));
-        blocks.push(Block::heading("Lampiran"));
+        // An item that is missing is said to be.
         let line = |item: &ResumeItem| {
             let there = if self.items.contains(item) { "ada" } else { "belum ada" };
             format!("{}: {there}", item.indonesian())
         };
-        blocks.extend(Block::items(&ResumeItem::ALL.iter().map(line).collect::<Vec<_>>()));
-        let signatures = vec![Signatory::new("Yang mengusulkan", &self.signer)];
-        Paper { head: self.head.clone(), title: "USUL PENGAKTIFAN KEMBALI GAJI".into(), blocks, signatures }
+        LetterFields::of(LetterKind::PayResume, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("lampiran", Part::Lines(ResumeItem::ALL.iter().map(line).collect()))
+            .value("kepada", &self.to)
+            .value("keputusan_nomor", number)
+            .value("keputusan_tanggal", long_date(*on))
+            .value("bekerja_sejak", long_date(self.works_since))
+            .signer("penanda_tangan", &self.signer)
     }
 }

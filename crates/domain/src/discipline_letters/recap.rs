@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
-use super::paper::{Block, Paper, Signatory};
+use super::numbering::LetterKind;
 use super::words::{long_date, month_name};
 
 /// A month of the recap.
@@ -45,9 +46,24 @@ impl AbsenceRecap {
         self.months.iter().map(|line| line.absent.len()).sum()
     }
 
-    /// What it says; the months add up to the last row.
-    pub fn paper(&self) -> Paper {
-        let columns = ["Bulan", "Hari tanpa alasan sah", "Tanggal", "Menit terlambat", "Menit pulang cepat", "Keadaan"];
+    /// Minutes late and minutes left early in all months.
+    pub fn minutes(&self) -> (u64, u64) {
+        let sum = |pick: fn(&MonthLine) -> u32| self.months.iter().map(|line| u64::from(pick(line))).sum();
+        (sum(|line| line.late_minutes), sum(|line| line.early_minutes))
+    }
+
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::Recap, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("bulan", Part::Rows { rows: self.rows(), total: true })
+            .value("tahun", self.year.to_string())
+            .value("jumlah_hari", self.total().to_string())
+            .signer("penanda_tangan", &self.signer)
+    }
+
+    /// A row a month and their sum: month, days, their dates, minutes late, minutes left early, whether it is closed.
+    pub fn rows(&self) -> Vec<Vec<String>> {
         let row = |line: &MonthLine| {
             let days: Vec<String> = line.absent.iter().map(|day| day.day().to_string()).collect();
             let dates = if days.is_empty() { "-".to_owned() } else { days.join(", ") };
@@ -62,19 +78,16 @@ impl AbsenceRecap {
             ]
         };
         let mut rows: Vec<Vec<String>> = self.months.iter().map(row).collect();
-        let sum = |pick: fn(&MonthLine) -> u32| self.months.iter().map(pick).sum::<u32>().to_string();
+        let (late, early) = self.minutes();
         rows.push(vec![
             "Jumlah".into(),
             self.total().to_string(),
             String::new(),
-            sum(|line| line.late_minutes),
-            sum(|line| line.early_minutes),
+            late.to_string(),
+            early.to_string(),
             String::new(),
         ]);
-        let mut blocks = self.subject.fields();
-        blocks.push(Block::Table { columns: columns.map(str::to_owned).to_vec(), rows });
-        let title = format!("REKAPITULASI KETIDAKHADIRAN TAHUN {}", self.year);
-        Paper { head: self.head.clone(), title, blocks, signatures: vec![Signatory::new("Mengetahui", &self.signer)] }
+        rows
     }
 }
 
@@ -92,17 +105,15 @@ pub struct Chronology {
 }
 
 impl Chronology {
-    /// What it says, in the order of the dates.
-    pub fn paper(&self) -> Paper {
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
         let mut events: Vec<&(Date, String)> = self.events.iter().collect();
         events.sort_by_key(|(on, _)| *on);
-        let mut blocks = self.subject.fields();
-        blocks.push(Block::Table {
-            columns: vec!["Tanggal".into(), "Kejadian".into()],
-            rows: events.iter().map(|(on, text)| vec![long_date(*on), text.clone()]).collect(),
-        });
-        let signatures = vec![Signatory::new("Yang menyusun", &self.signer)];
-        Paper { head: self.head.clone(), title: "KRONOLOGI".into(), blocks, signatures }
+        let rows = events.iter().map(|(on, text)| vec![long_date(*on), text.clone()]).collect();
+        LetterFields::of(LetterKind::Chronology, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("kejadian", Part::Rows { rows, total: false })
+            .signer("penanda_tangan", &self.signer)
     }
 }
 
@@ -120,15 +131,13 @@ pub struct ColleagueStatement {
 }
 
 impl ColleagueStatement {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let mut blocks = vec![Block::text("Yang bertanda tangan di bawah ini:")];
-        blocks.extend(self.by.fields());
-        blocks.push(Block::text("menerangkan tentang:"));
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(self.text.as_str()));
-        let signatures = vec![Signatory::new("Yang menerangkan", &self.by)];
-        Paper { head: self.head.clone(), title: "SURAT KETERANGAN REKAN SEJAWAT".into(), blocks, signatures }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::Colleague, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .people("yang_menerangkan", [&self.by])
+            .value("keterangan", &self.text)
+            .signer("penanda_tangan", &self.by)
     }
 }
 
@@ -152,15 +161,14 @@ pub struct PowerNote {
 }
 
 impl PowerNote {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let mut blocks = vec![Block::field("Yth.", &self.to)];
-        blocks.extend(self.subject.fields());
-        blocks.push(Block::text(format!(
-            "Menurut laporan hasil pemeriksaan Nomor {} direkomendasikan {}. {} Karena itu perkara ini disampaikan untuk diputus.",
-            self.report, self.proposed, self.reason
-        )));
-        let signatures = vec![Signatory::new("Yang melaporkan", &self.signer)];
-        Paper { head: self.head.clone(), title: "NOTA LAPORAN KEWENANGAN".into(), blocks, signatures }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::PowerNote, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .value("kepada", &self.to)
+            .value("usul", &self.proposed)
+            .value("alasan", &self.reason)
+            .value("nomor_lhp", &self.report)
+            .signer("penanda_tangan", &self.signer)
     }
 }

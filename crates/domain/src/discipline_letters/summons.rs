@@ -3,9 +3,11 @@
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
-use super::paper::{Block, Paper, Signatory};
-use super::words::{date_in_words, day_name, long_date};
+use super::numbering::LetterKind;
+use super::paper::Block;
+use super::words::{day_name, long_date};
 
 /// Surat Panggilan I, or II where it cites the first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,27 +37,18 @@ pub struct SummonsLetter {
 }
 
 impl SummonsLetter {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let title = if self.first.is_some() { "SURAT PANGGILAN II" } else { "SURAT PANGGILAN I" };
-        let mut blocks = Vec::new();
-        if let Some((number, on)) = &self.first {
-            let cited = format!("Menunjuk Surat Panggilan I Nomor {number} tanggal {}, ", long_date(*on));
-            blocks.push(Block::text(cited + "yang tidak Saudara penuhi, dengan ini Saudara dipanggil sekali lagi:"));
-        } else {
-            blocks.push(Block::text("Bersama ini diminta dengan hormat kehadiran Saudara:"));
-        }
-        blocks.extend(self.to.fields());
-        blocks.push(Block::text("untuk menghadap kepada:"));
-        blocks.extend(self.before.fields());
-        blocks.extend(when(self.on, self.at, &self.zone, &self.place));
-        blocks.push(Block::text(format!(
-            "untuk diperiksa/dimintai keterangan sehubungan dengan dugaan pelanggaran disiplin: {} ({}).",
-            self.breach, self.article
-        )));
-        blocks.push(Block::text("Demikian untuk dilaksanakan."));
-        let signatures = vec![Signatory::new("Atasan langsung", &self.signer)];
-        Paper { head: self.head.clone(), title: title.into(), blocks, signatures }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        let kind = if self.first.is_some() { LetterKind::SecondSummons } else { LetterKind::Summons };
+        LetterFields::of(kind, &self.head, &self.to)
+            .people("pegawai", [&self.to])
+            .people("menghadap", [&self.before])
+            .part("waktu", when(self.on, self.at, &self.zone, &self.place))
+            .value("pelanggaran", &self.breach)
+            .value("pasal", &self.article)
+            .optional("panggilan_1_nomor", self.first.as_ref().map(|(number, _)| number))
+            .optional("panggilan_1_tanggal", self.first.as_ref().map(|(_, on)| long_date(*on)))
+            .signer("penanda_tangan", &self.signer)
     }
 }
 
@@ -81,17 +74,13 @@ pub struct ReceiveSummons {
 }
 
 impl ReceiveSummons {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let mut blocks = vec![Block::text("Bersama ini diminta dengan hormat kehadiran Saudara:")];
-        blocks.extend(self.to.fields());
-        blocks.push(Block::text("untuk menghadap kepada:"));
-        blocks.extend(self.before.fields());
-        blocks.extend(when(self.on, self.at, &self.zone, &self.place));
-        blocks.push(Block::text("untuk menerima keputusan hukuman disiplin."));
-        let signatures = vec![Signatory::new("Pejabat yang memanggil", &self.signer)];
-        let title = "SURAT PANGGILAN UNTUK MENERIMA KEPUTUSAN".into();
-        Paper { head: self.head.clone(), title, blocks, signatures }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::ReceiveSummons, &self.head, &self.to)
+            .people("pegawai", [&self.to])
+            .people("menghadap", [&self.before])
+            .part("waktu", when(self.on, self.at, &self.zone, &self.place))
+            .signer("penanda_tangan", &self.signer)
     }
 }
 
@@ -109,35 +98,27 @@ pub struct AbsenceRecord {
 }
 
 impl AbsenceRecord {
-    /// What it says.
-    pub fn paper(&self) -> Paper {
-        let today = date_in_words(self.head.on);
-        let mut blocks = vec![Block::text(format!(
-            "Pada hari ini {today}, kami yang bertanda tangan di bawah ini menerangkan bahwa:"
-        ))];
-        blocks.extend(self.subject.fields());
-        let cited = self.summons.iter().zip(["I", "II"]).map(|((number, sent, on), nth)| {
-            format!(
-                "Surat Panggilan {nth} Nomor {number} tanggal {} untuk hadir pada hari {}, {}: tidak hadir",
-                long_date(*sent),
-                day_name(*on),
-                long_date(*on)
-            )
-        });
-        blocks.extend(Block::items(&cited.collect::<Vec<_>>()));
-        blocks.push(Block::text(
-            "Dengan demikian penjatuhan hukuman disiplin dilakukan berdasarkan alat bukti dan keterangan yang ada tanpa pemeriksaan (PP 94/2021 Ps 26 ayat (4)).",
-        ));
-        let signatures = self.examiners.iter().map(|one| Signatory::new("Pemeriksa", one)).collect();
-        Paper { head: self.head.clone(), title: "BERITA ACARA KETIDAKHADIRAN".into(), blocks, signatures }
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        let [first, second] = &self.summons;
+        let day = |on: Date| format!("{}, {}", day_name(on), long_date(on));
+        let fields = LetterFields::of(LetterKind::Absence, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .value("panggilan_1_nomor", &first.0)
+            .value("panggilan_1_tanggal", long_date(first.1))
+            .value("panggilan_1_hadir", day(first.2))
+            .value("panggilan_2_nomor", &second.0)
+            .value("panggilan_2_tanggal", long_date(second.1))
+            .value("panggilan_2_hadir", day(second.2));
+        self.examiners.iter().fold(fields, |fields, one| fields.signer("pemeriksa", one))
     }
 }
 
-fn when(on: Date, at: Time, zone: &str, place: &str) -> [Block; 4] {
-    [
+fn when(on: Date, at: Time, zone: &str, place: &str) -> Part {
+    Part::Blocks(vec![
         Block::field("Hari", day_name(on)),
         Block::field("Tanggal", &long_date(on)),
         Block::field("Jam", &format!("{} {zone}", at.strftime("%H.%M"))),
         Block::field("Tempat", place),
-    ]
+    ])
 }

@@ -30,10 +30,6 @@ fn head() -> LetterHead {
     }
 }
 
-fn texts(paper: &Paper) -> String {
-    serde_json::to_string(&paper.blocks).unwrap()
-}
-
 #[test]
 fn numbers_are_said_as_people_say_them() {
     for (number, words) in [
@@ -156,34 +152,38 @@ fn the_second_summons_cites_the_first() {
         first: None,
         signer: official("Budi"),
     };
-    assert_eq!(letter.paper().title, "SURAT PANGGILAN I");
-    assert!(texts(&letter.paper()).contains("09.05 WIB") && texts(&letter.paper()).contains("26 Januari 2026"));
+    let first = Letter::from(letter.clone()).fields();
+    assert_eq!((first.kind, first.values.get("panggilan_1_nomor")), (LetterKind::Summons, None));
+    let Part::Blocks(when) = &first.parts["waktu"] else { panic!("lines") };
+    assert_eq!(when[1..3], [Block::field("Tanggal", "26 Januari 2026"), Block::field("Jam", "09.05 WIB")]);
     letter.first = Some(("800/9".into(), date(2026, 1, 5)));
-    let paper = letter.paper();
-    assert_eq!(paper.title, "SURAT PANGGILAN II");
-    assert!(texts(&paper).contains("Surat Panggilan I Nomor 800/9 tanggal 5 Januari 2026"));
-    assert!(paper.head.confidential);
+    let second = Letter::from(letter).fields();
+    assert_eq!(second.kind, LetterKind::SecondSummons);
+    assert_eq!(second.values["panggilan_1_nomor"], "800/9");
+    assert_eq!(second.values["panggilan_1_tanggal"], "5 Januari 2026");
+    assert!(second.head.confidential);
 }
 
 #[test]
 fn a_record_of_examination_keeps_every_answer_and_who_would_not_sign() {
-    let exchange = |question: &&str| Exchange { question: (*question).into(), answer: "Ya.".into() };
-    let questions: Vec<_> = OPENING_QUESTIONS.iter().chain(&CLOSING_QUESTIONS).map(exchange).collect();
+    let exchange = |number: usize| Exchange { question: format!("Tanya {number}?"), answer: "Ya.".into() };
     let record = ExaminationRecord {
         head: head(),
-        examiners: vec![official("Budi")],
+        examiners: vec![official("Budi"), official("Cici")],
         order: None,
         subject: official("Ani"),
         breach: "tidak masuk kerja (PP 94/2021 Ps 4 huruf f)".into(),
-        exchanges: questions,
+        exchanges: (1..=10).map(exchange).collect(),
         statement: Some("Saya menyesal.".into()),
         refused: Some("ingin membaca dulu".into()),
     };
-    let paper = record.paper();
-    let asked = paper.blocks.iter().filter(|block| matches!(block, Block::Exchange { .. })).count();
-    assert_eq!(asked, 10);
-    assert!(texts(&paper).contains("Senin tanggal dua belas bulan Januari"));
-    assert_eq!(paper.signatures[0].refused.as_deref(), Some("ingin membaca dulu"));
+    let fields = record.fields();
+    let Part::Blocks(asked) = &fields.parts["tanya_jawab"] else { panic!("questions") };
+    assert!(matches!(&asked[9], Block::Exchange { number: 10, question, .. } if question == "Tanya 10?"));
+    assert_eq!(fields.values["tanggal_huruf"], "Senin tanggal dua belas bulan Januari tahun dua ribu dua puluh enam");
+    assert_eq!(fields.values.get("perintah"), None);
+    assert_eq!(fields.parties["yang_diperiksa"][0].refused.as_deref(), Some("ingin membaca dulu"));
+    assert_eq!(fields.parties["pemeriksa"].len(), 2);
 }
 
 #[test]
@@ -194,6 +194,7 @@ fn a_decision_names_the_punishment_and_the_day_it_holds() {
         considering: vec!["bahwa …".into()],
         recalling: vec!["PP 94/2021".into()],
         subject: official("Ani"),
+        employee_type: EmployeeType::Pns,
         articles: vec!["PP 94/2021 Ps 4 huruf f".into()],
         breach: "tidak masuk kerja".into(),
         sanction: Sanction::TundaKgb1,
@@ -202,9 +203,9 @@ fn a_decision_names_the_punishment_and_the_day_it_holds() {
         signer: official("Budi"),
     };
     for sanction in Sanction::ALL {
-        let paper = DecisionLetter { sanction: *sanction, ..letter.clone() }.paper();
-        assert!(texts(&paper).contains(sanction.indonesian()));
-        assert!(texts(&paper).contains("ke-15 (lima belas)"));
+        let values = DecisionLetter { sanction: *sanction, ..letter.clone() }.fields().values;
+        assert_eq!(values["hukuman"], sanction.indonesian());
+        assert_eq!((values["hari_berlaku"].as_str(), values["hari_berlaku_huruf"].as_str()), ("15", "lima belas"));
     }
 }
 
@@ -224,11 +225,26 @@ fn the_months_of_a_recap_add_up_to_its_last_row() {
         months: vec![line(1, &[5, 6]), line(2, &[3])],
         signer: official("Budi"),
     };
-    let paper = recap.paper();
-    let Some(Block::Table { columns, rows }) = paper.blocks.last() else { panic!("a table") };
-    assert!(rows.iter().all(|row| row.len() == columns.len()));
+    let fields = recap.fields();
+    let Part::Rows { rows, total: true } = &fields.parts["bulan"] else { panic!("a table with a sum") };
+    assert!(rows.iter().all(|row| row.len() == 6));
     assert_eq!(rows[2][..4], ["Jumlah", "3", "", "40"].map(str::to_owned));
     assert_eq!(rows[1][5], "belum ditutup");
+}
+
+#[test]
+fn names_are_given_once_in_each_kind() {
+    for kind in LetterKind::ALL {
+        let schema = kind.schema();
+        let mut names: Vec<&str> = schema.all_values().map(|one| one.name).collect();
+        names.extend(schema.parts.iter().map(|one| one.name));
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all, "{kind:?}");
+        assert!(schema.part("pegawai").is_some(), "{kind:?} names whom it is about");
+        assert!(!schema.parties.is_empty(), "{kind:?} is signed");
+    }
 }
 
 fn closed_case() -> (CaseOpening, CaseState) {
