@@ -430,6 +430,7 @@ fn discipline_cases() -> OpenApiRouter<Web> {
         .routes(routes!(discipline::show_case))
         .routes(routes!(discipline::create_case_act))
         .routes(routes!(discipline::put_case_file, discipline::show_case_file))
+        .routes(routes!(discipline::print_case_letter))
         .routes(routes!(discipline::find_case_people))
 }
 

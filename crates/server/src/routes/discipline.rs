@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::discipline_shapes::{CaseItem, CaseList, CaseView, Names, Seen, people_of};
+use super::download::{Download, PDF};
 use super::file_answers::strangers_file;
 use super::indication_shapes::IndicationList;
 use super::shapes::{UnitRef, mask};
@@ -26,9 +27,9 @@ use crate::error::ApiError;
 use crate::extract::{Json, Path, Query};
 use crate::services::casing::setting::CaseRules;
 use crate::services::casing::sighting::shows;
-use crate::services::casing::{self, Case, acting, indicating, opening};
+use crate::services::casing::{self, Case, acting, indicating, lettering, opening};
 use crate::services::error::ServiceError;
-use crate::services::{act_filing, looking};
+use crate::services::{act_filing, documenting, looking};
 
 /// Most letters of a text within a step.
 const MOST_LETTERS: usize = 200_000;
@@ -469,4 +470,32 @@ pub async fn find_case_people(
         unit: row.unit.and_then(|id| all.iter().find(|unit| unit.id == id)).map(UnitRef::from),
     });
     Ok(Json(CandidateList { items: items.collect() }))
+}
+
+/// The letter a step issued, as PDF with the mark by which it is checked.
+#[utoipa::path(
+    get, path = "/discipline/cases/{id}/letters/{act}", tag = "discipline",
+    params(("id" = Uuid, Path), ("act" = Uuid, Path, description = "The step")),
+    responses(
+        (status = 200, description = "The letter", content_type = "application/pdf"),
+        (status = 404, description = "`unknown_case`, `no_letter`", body = crate::error::ProblemDetails),
+        (status = 422, description = "`not_printable`", body = crate::error::ProblemDetails),
+    )
+)]
+pub async fn print_case_letter(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, act)): Path<(Uuid, Uuid)>,
+) -> Result<Download, ApiError> {
+    let (case, sight) = known(&app, &caller, id).await?;
+    let state = case.state();
+    let kept = case.acts.iter().find(|kept| kept.act.id == act && shows(sight, &state, &kept.act.step));
+    let kept = kept.ok_or_else(casing::unknown)?;
+    looking::note(&app, &caller, case.subject(), "discipline_case", case.opening.on.to_string()).await?;
+    let rules = CaseRules::of(&app, &caller.instansi);
+    let setting = rules.on(kept.act.on, &[])?;
+    let written = lettering::of_act(&app, &caller.instansi, &case, &kept.act, &setting).await?;
+    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written, kept.act.on).await?;
+    let name = format!("{}-{}.pdf", acting::word_of(&kept.act.step)?.replace('_', "-"), kept.act.on);
+    Ok(Download { kind: PDF, name, bytes })
 }

@@ -331,7 +331,7 @@ fn letter_of(state: &CaseState, act: &CaseAct) -> Option<CaseLetter> {
         CaseStep::Examine { .. } => ("bap", "Berita Acara Pemeriksaan"),
         CaseStep::RecordAbsence { .. } => ("ba_ketidakhadiran", "Berita Acara Ketidakhadiran"),
         CaseStep::Report { .. } => ("lhp", "Laporan Hasil Pemeriksaan"),
-        CaseStep::Decide { .. } => ("keputusan", "Keputusan"),
+        CaseStep::Decide { decision } if decision.punishment.sanction().is_some() => ("keputusan", "Keputusan"),
         CaseStep::HandOver { .. } => ("penyerahan", "Berita Acara Penyerahan"),
         _ => return None,
     };

@@ -5,6 +5,7 @@
 
 pub mod acting;
 pub mod indicating;
+pub mod lettering;
 pub mod opening;
 pub mod setting;
 pub mod sighting;

@@ -4,6 +4,7 @@
 
 pub mod apel;
 pub mod dossier;
+pub mod letter;
 mod mark;
 pub mod minutes;
 pub mod recap;
@@ -44,6 +45,8 @@ pub enum Kind {
     Apel,
     /// The report of the first day after a holiday.
     FirstDay,
+    /// A letter of a discipline case.
+    Letter,
 }
 
 impl Kind {
@@ -58,6 +61,7 @@ impl Kind {
             Self::Visit => "visit",
             Self::Apel => "apel",
             Self::FirstDay => "first_day",
+            Self::Letter => "letter",
         }
     }
 }

@@ -168,6 +168,21 @@ async fn a_case_is_led(test: TestApp) {
     assert_eq!(lighter["punishment"]["sanction"], "tidak_puas_tertulis", "{lighter}");
     does(&test, &head, 15, "2026-05-12", json!({ "step": "hand_over", "present": true })).await;
 
+    let letters = agency.get(&path).await.json()["letters"].as_array().unwrap().clone();
+    let kinds: Vec<&str> = letters.iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["panggilan_1", "bap", "lhp", "keputusan", "penyerahan", "penyerahan"]);
+    for (place, one) in letters.iter().enumerate() {
+        let paper = agency.get(&format!("{path}/letters/{}", one["act"].as_str().unwrap())).await;
+        assert_eq!(paper.status, 200, "{}", paper.text());
+        assert!(paper.bytes.starts_with(b"%PDF"), "{one}");
+        if let Ok(folder) = std::env::var("HADIR_ARTIFACTS") {
+            std::fs::write(format!("{folder}/{place}-{}.pdf", kinds[place]), &paper.bytes).unwrap();
+        }
+    }
+    let lhp = format!("{path}/letters/{}", letters[2]["act"].as_str().unwrap());
+    assert_eq!(siti.get(&lhp).await.code(), "unknown_case", "what officers write to each other is not theirs");
+    assert_eq!(treasurer.get(&lhp).await.code(), "unknown_case");
+
     // Every look of others is there for the person to see, none of their own.
     let looks = siti.get("/api/v1/me/looks").await.json().to_string();
     assert!(looks.contains("discipline_case"), "{looks}");
