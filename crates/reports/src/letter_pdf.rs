@@ -284,7 +284,7 @@ fn widths(columns: &[String], rows: &[Vec<String>]) -> Vec<i64> {
         |at: usize| cells(at).map(|cell| length(cell) + 2).max().unwrap_or(0).min(LINE).saturating_sub(least[at]);
     let wanted: usize = (0..columns.len()).map(wants).sum();
     let left = LINE.saturating_sub(least.iter().sum());
-    let share = |at: usize| least[at] + if wanted == 0 { 0 } else { left * wants(at) / wanted };
+    let share = |at: usize| least[at] + (left * wants(at)).checked_div(wanted).unwrap_or(0);
     (0..columns.len()).map(|at| i64::try_from(share(at)).unwrap_or(1).max(1)).collect()
 }
 
