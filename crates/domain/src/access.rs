@@ -237,6 +237,10 @@ codes!(
         PublicRead = "public.read",
         /// Publish figures and correct them.
         PublicWrite = "public.write",
+        /// See what the allowance comes to and why.
+        AllowanceRead = "allowance.read",
+        /// Record amounts of the allowance, and say that a month is paid; nobody their own proposal.
+        AllowanceWrite = "allowance.write",
         /// See how the seal is doing: its checkpoints, keys and witnesses.
         LedgerRead = "ledger.read",
         /// See the rules in force and the calendar.

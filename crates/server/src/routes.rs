@@ -1,6 +1,8 @@
 //! Every route of the HTTP interface, one file per resource.
 
 pub mod acting;
+pub mod allowance;
+mod allowance_shapes;
 pub mod apel;
 pub mod apel_acts;
 pub mod apel_minutes;
@@ -160,6 +162,7 @@ fn v1() -> OpenApiRouter<Web> {
         .merge(own())
         .merge(inspections())
         .merge(evidence_and_audits())
+        .merge(allowances())
         .merge(scans)
         .merge(photos)
         .merge(proof)
@@ -466,6 +469,19 @@ fn evidence_and_audits() -> OpenApiRouter<Web> {
         .routes(routes!(erasures::decide_erasure))
         .routes(routes!(holds::list_holds, holds::create_hold))
         .routes(routes!(holds::end_hold))
+}
+
+/// The allowance of a month.
+fn allowances() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(allowance::list_allowance))
+        .routes(routes!(allowance::list_allowance_months, allowance::create_allowance_month))
+        .routes(routes!(allowance::decide_allowance_month))
+        .routes(routes!(allowance::create_allowance_amounts))
+        .routes(routes!(allowance::suppose_allowance))
+        .routes(routes!(allowance::export_allowance))
+        .routes(routes!(allowance::show_allowance))
+        .routes(routes!(allowance::show_my_allowance))
 }
 
 /// What programs and people read beside the API.

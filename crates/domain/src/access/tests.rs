@@ -114,6 +114,8 @@ service_posts.read-   u   u   I   I   I   -   -   -
 service_posts.write-   u   u   I   -   -   -   -   -
 public.read      -   -   -   I   I   I   -   -   -
 public.write     -   -   -   I   -   -   -   -   -
+allowance.read   o   u   -   I   I   -   I   -   -
+allowance.write  -   -   -   I   -   -   I   -   -
 ledger.read      -   -   -   I   I   I   -   -   I
 rules.read       I   I   I   I   I   I   I   I   I
 settings.write   -   -   -   -   -   -   -   -   I
