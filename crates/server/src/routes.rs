@@ -139,6 +139,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(people_files::import_people))
         .routes(routes!(roster_files::download_roster, roster_files::import_roster))
         .routes(routes!(roster_lists::list_roster_lists, roster_lists::create_roster_list))
+        .routes(routes!(allowance::create_allowance_amounts))
         .layer(DefaultBodyLimit::max(FILE_LIMIT));
     let photos = OpenApiRouter::new()
         .routes(routes!(punches::put_photo, punches::show_photo))
@@ -477,7 +478,6 @@ fn allowances() -> OpenApiRouter<Web> {
         .routes(routes!(allowance::list_allowance))
         .routes(routes!(allowance::list_allowance_months, allowance::create_allowance_month))
         .routes(routes!(allowance::decide_allowance_month))
-        .routes(routes!(allowance::create_allowance_amounts))
         .routes(routes!(allowance::suppose_allowance))
         .routes(routes!(allowance::export_allowance))
         .routes(routes!(allowance::show_allowance))

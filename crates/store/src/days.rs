@@ -279,11 +279,8 @@ pub async fn judged_since(
     let mut found = Vec::new();
     for (sql, piece) in JUDGED_SINCE.pieces(people) {
         let rows: Vec<(Uuid,)> = on_db!(tx, |conn| {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql))
-                .bind(instansi.0)
-                .bind(&from)
-                .bind(&to)
-                .bind(since.as_microsecond());
+            let mut query =
+                sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0).bind(&from).bind(&to).bind(since.as_microsecond());
             for person in piece {
                 query = query.bind(person.0);
             }

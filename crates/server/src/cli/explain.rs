@@ -4,7 +4,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 
 use super::people::one_person;
-use super::{Global, Outcome, context, output};
+use super::{Global, Outcome, context, output, tpp_month};
 use crate::services::{explaining, looking};
 
 /// Arguments of `hadir explain`.
@@ -25,11 +25,23 @@ enum What {
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Date,
     },
+    /// Potongan TPP satu hari seorang pegawai / what a day of a person takes of the allowance
+    Tpp {
+        /// NIP, nomor lokal, bagian nama, atau id / who
+        #[arg(long, value_name = "KEY")]
+        person: String,
+        /// Tanggal / date
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Date,
+    },
 }
 
 /// Explains.
 pub async fn run(global: &Global, args: Args) -> Outcome {
-    let What::Day { person, date } = args.what;
+    let (person, date) = match args.what {
+        What::Day { person, date } => (person, date),
+        What::Tpp { person, date } => return tpp_month::explain(global, &person, date).await,
+    };
     let context = context::open(global).await?;
     let id = context
         .app

@@ -262,7 +262,8 @@ pub async fn suppose_allowance(
         (Some(name), None) => Supposed::Named(name),
         (None, Some(text)) => Supposed::Pack(text),
         _ => {
-            let (id, en) = ("Sebutkan skema atau kirim paketnya, salah satu.", "Name a schedule or send a pack, one of both.");
+            let (id, en) =
+                ("Sebutkan skema atau kirim paketnya, salah satu.", "Name a schedule or send a pack, one of both.");
             return Err(ApiError::field("schedule", "one_of_both", id, en));
         }
     };
@@ -302,8 +303,7 @@ pub async fn create_allowance_amounts(
     let upload = Upload::read(form).await?;
     let dry_run = upload.text("dry_run") == Some("true");
     let app = web.app.clone();
-    let work = move || async move {
-        importing::take(&app, &caller.instansi, officer(&caller), &upload.file, dry_run).await
-    };
+    let work =
+        move || async move { importing::take(&app, &caller.instansi, officer(&caller), &upload.file, dry_run).await };
     Ok(Json(apart(&web, work).await??))
 }

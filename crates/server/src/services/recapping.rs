@@ -132,7 +132,13 @@ pub async fn whom(
 /// # Errors
 ///
 /// When no pack covers the month.
-pub async fn refresh(app: &App, instansi: &Instansi, ids: &[PersonId], from: Date, to: Date) -> Result<(), ServiceError> {
+pub async fn refresh(
+    app: &App,
+    instansi: &Instansi,
+    ids: &[PersonId],
+    from: Date,
+    to: Date,
+) -> Result<(), ServiceError> {
     let waiting = app.db.read(async |tx| dirty::count(tx, instansi.id).await).await?;
     if waiting > 0 {
         judging::project(app, instansi).await?;

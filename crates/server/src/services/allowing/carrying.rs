@@ -98,13 +98,11 @@ async fn touched(
     let mut found: BTreeSet<PersonId> =
         days::judged_since(tx, instansi.id, people, span, since).await?.into_iter().collect();
     let known: HashSet<PersonId> = people.iter().copied().collect();
-    let corrected =
-        acts::what_in_span(tx, instansi.id, (ActKind::Apel, ApelWord::Corrected.as_str()), span).await?;
+    let corrected = acts::what_in_span(tx, instansi.id, (ActKind::Apel, ApelWord::Corrected.as_str()), span).await?;
     found.extend(corrected.iter().filter(|act| act.received_at > since).filter_map(|act| act.person));
     for closed in acts::what_in_span(tx, instansi.id, (ActKind::Apel, ApelWord::Closed.as_str()), span).await? {
         if closed.received_at > since {
-            let results =
-                acts::what_of_subject(tx, instansi.id, closed.subject, ApelWord::Result.as_str()).await?;
+            let results = acts::what_of_subject(tx, instansi.id, closed.subject, ApelWord::Result.as_str()).await?;
             found.extend(results.iter().filter_map(|act| act.person));
         }
     }
@@ -141,8 +139,9 @@ async fn anew(
         let later = all.get(person).into_iter().flatten().flat_map(|paid| &paid.allowance.carried);
         let since = later.filter(|line| month.holds(line.date)).map(Taken::from);
         let taken = as_paid.lines.iter().map(Taken::from).chain(since);
-        let lines = deltas_of(taken, &after).iter().map(|delta| CarriedLine::of(delta, &after, &as_paid.lines));
-        let lines: Vec<CarriedLine> = lines.collect();
+        let deltas = deltas_of(taken, &after);
+        let lines: Vec<CarriedLine> =
+            deltas.iter().map(|delta| CarriedLine::of(delta, &after, &as_paid.lines)).collect();
         if !lines.is_empty() {
             carried.insert(*person, lines);
         }

@@ -120,7 +120,10 @@ fn row_of(row: &SheetRow, owners: &HashMap<String, Vec<PersonId>>) -> Result<(Pe
     let person = match owners.get(&number).map(Vec::as_slice) {
         Some([person]) => *person,
         Some(_) => {
-            return Err(say(format!("nomor {number} milik beberapa orang"), format!("{number} belongs to several people")));
+            return Err(say(
+                format!("nomor {number} milik beberapa orang"),
+                format!("{number} belongs to several people"),
+            ));
         }
         None => return Err(say(format!("nomor {number} tidak terdaftar"), format!("{number} is not registered"))),
     };
@@ -135,7 +138,12 @@ fn row_of(row: &SheetRow, owners: &HashMap<String, Vec<PersonId>>) -> Result<(Pe
     let structural = match text.to_lowercase().as_str() {
         "ya" | "y" | "yes" | "true" | "1" => true,
         "" | "tidak" | "t" | "no" | "false" | "0" | "-" => false,
-        _ => return Err(say(format!("struktural \"{text}\"; tulis ya atau tidak"), format!("\"{text}\"; write ya or tidak"))),
+        _ => {
+            return Err(say(
+                format!("struktural \"{text}\"; tulis ya atau tidak"),
+                format!("\"{text}\"; write ya or tidak"),
+            ));
+        }
     };
     let text = STARTS.iter().find_map(|heading| row.get(heading)).unwrap_or_default();
     let from_on = text.parse().map_err(|_| {
@@ -168,7 +176,8 @@ mod tests {
 
     #[test]
     fn only_whole_rupiah_are_read() {
-        for (text, amount) in [("4000000", 4_000_000), ("4.000.000", 4_000_000), ("Rp 4.000.000", 4_000_000), ("0", 0)] {
+        for (text, amount) in [("4000000", 4_000_000), ("4.000.000", 4_000_000), ("Rp 4.000.000", 4_000_000), ("0", 0)]
+        {
             assert_eq!(rupiah(text), Some(Rupiah(amount)), "{text}");
         }
         for text in ["", "4000000.5", "4.00", "4,000,000", "-1", "4e6", "4000.000", "2000000000000"] {

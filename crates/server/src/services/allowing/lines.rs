@@ -137,9 +137,7 @@ impl CarriedLine {
         let old = paid.iter().find(|line| line.date == delta.date && *line.rule == *delta.rule.id);
         let (because, because_en) = match (new, old) {
             (Some(line), _) => (line.because.id(), line.because.en()),
-            (None, Some(line)) => {
-                (format!("tidak lagi: {}", line.because), format!("no longer: {}", line.because_en))
-            }
+            (None, Some(line)) => (format!("tidak lagi: {}", line.because), format!("no longer: {}", line.because_en)),
             (None, None) => (String::new(), String::new()),
         };
         Self {

@@ -313,13 +313,7 @@ async fn words(tx: &mut Tx, instansi: &Instansi, of: Uuid) -> Result<Vec<Act>, S
 }
 
 /// The key follows from person and month: nobody is paid twice, whoever is faster.
-fn line(
-    app: &App,
-    instansi: &Instansi,
-    officer: Officer<'_>,
-    asked: &Act,
-    of: &OfPerson,
-) -> Result<Act, ServiceError> {
+fn line(app: &App, instansi: &Instansi, officer: Officer<'_>, asked: &Act, of: &OfPerson) -> Result<Act, ServiceError> {
     let person = of.person.id;
     let hash = Sha256::digest(format!("hadir-allowance\n{}\n{person}\n{}", instansi.id.0, asked.on).as_bytes());
     let mut bytes = [0; 16];
