@@ -33,6 +33,9 @@ enum What {
         /// Tanggal / date
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Date,
+        /// Nama skema bila bukan skema daerahnya / another schedule than the region's
+        #[arg(long, value_name = "NAMA")]
+        schedule: Option<String>,
     },
 }
 
@@ -40,7 +43,9 @@ enum What {
 pub async fn run(global: &Global, args: Args) -> Outcome {
     let (person, date) = match args.what {
         What::Day { person, date } => (person, date),
-        What::Tpp { person, date } => return tpp_month::explain(global, &person, date).await,
+        What::Tpp { person, date, schedule } => {
+            return tpp_month::explain(global, &person, date, schedule.as_deref()).await;
+        }
     };
     let context = context::open(global).await?;
     let id = context

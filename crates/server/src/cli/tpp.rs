@@ -32,6 +32,11 @@ enum TppCommand {
     Schedules,
     /// Potongan sebulan dari hari yang tersimpan / a month's cuts from the stored days
     Month(tpp_month::Args),
+    /// Memakai skema lain daripada skema daerahnya; tanpa nama kembali ke skema daerah / go by another schedule
+    Use {
+        /// Nama skema / name of the schedule
+        name: Option<String>,
+    },
     /// Besaran TPP pegawai / what people's whole allowances are
     Amounts {
         #[command(subcommand)]
@@ -101,6 +106,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     match args.command {
         TppCommand::Assess { .. } | TppCommand::Schedules => run_without_data(global, &args),
         TppCommand::Month(args) => tpp_month::run(global, args).await,
+        TppCommand::Use { name } => tpp_month::choose(global, name.as_deref()).await,
         TppCommand::Amounts { command } => tpp_month::amounts(global, command).await,
     }
 }
@@ -110,7 +116,7 @@ pub fn run_without_data(global: &Global, args: &Args) -> Outcome {
     let packs = Packs::shipped();
     match &args.command {
         TppCommand::Assess { file } => assess_file(global, &packs, file),
-        TppCommand::Schedules | TppCommand::Month(_) | TppCommand::Amounts { .. } => schedules(global, &packs),
+        _ => schedules(global, &packs),
     }
 }
 

@@ -12,10 +12,11 @@ use uuid::Uuid;
 use super::context::Context;
 use super::people::one_person;
 use super::{Global, Outcome, context, output};
+use crate::lang::Lang;
 use crate::services::allowing::importing;
 use crate::services::allowing::lines::{AllowanceLine, AllowanceTotals, CarriedLine, PersonAllowance};
 use crate::services::allowing::monthly::{self, OfPerson, unit_of};
-use crate::services::allowing::{exporting, tracing};
+use crate::services::allowing::{exporting, schedules};
 use crate::services::explaining::{self, Explained};
 use crate::services::month::parse_month;
 use crate::services::roster_desk::Officer;
@@ -80,7 +81,7 @@ struct ExplainedJson {
     name: String,
     date: Date,
     month: String,
-    schedule: String,
+    schedule: Option<String>,
     paid: bool,
     tpp_rupiah: Option<i64>,
     base_rupiah: i64,
@@ -170,6 +171,17 @@ fn cells(context: &Context, of: &OfPerson) -> Vec<String> {
     ]
 }
 
+/// Names the schedule the instansi goes by; without a name its region's own.
+pub async fn choose(global: &Global, name: Option<&str>) -> Outcome {
+    let context = context::open(global).await?;
+    schedules::choose(&context.app, &context.instansi, name).await.map_err(|error| context.fail(error))?;
+    if context.json {
+        return output::json(&serde_json::json!({ "schedule": name }));
+    }
+    println!("{}: {}", context.lang.pick("skema", "schedule"), name.unwrap_or("-"));
+    Ok(())
+}
+
 /// Takes amounts in.
 pub async fn amounts(global: &Global, command: AmountsCommand) -> Outcome {
     let AmountsCommand::Import { file, dry_run } = command;
@@ -207,43 +219,61 @@ pub async fn amounts(global: &Global, command: AmountsCommand) -> Outcome {
     Ok(())
 }
 
-/// Explains what a day of a person takes of the allowance.
-pub async fn explain(global: &Global, key: &str, date: Date) -> Outcome {
+/// Explains what a day of a person takes of the allowance. Where no schedule holds, that is the answer.
+pub async fn explain(global: &Global, key: &str, date: Date, schedule: Option<&str>) -> Outcome {
     let context = context::open(global).await?;
     let (app, instansi) = (&context.app, &context.instansi);
     let found = app.db.read(async |tx| one_person(tx, &context, key).await).await;
-    let id = found.map_err(|error| context.fail(error))?.id;
+    let row = found.map_err(|error| context.fail(error))?;
+    let id = row.id;
     looking::note_as(app, context.id(), &context.by(), id, "allowance", date.to_string()).await?;
     let month = Month::of(date);
-    let traced = tracing::of_person(app, instansi, id, month, (None, Some(date))).await;
-    let of = traced.map_err(|error| context.fail(error))?.of;
     let day = explaining::day(app, instansi, id, date).await.map_err(|error| context.fail(error))?;
-    let found = &of.allowance;
-    let here = |text: &&String| text.starts_with(&date.to_string());
-    let unknown = context.lang.pick(&found.unknown, &found.unknown_en);
-    let answer = ExplainedJson {
+    let mut answer = ExplainedJson {
         person: id.0,
-        name: of.person.name.clone(),
+        name: row.name,
         date,
         month: month.to_string(),
-        schedule: found.schedule.clone(),
-        paid: of.paid,
-        tpp_rupiah: found.tpp_rupiah,
-        base_rupiah: found.base_rupiah,
-        lines: found.lines.iter().filter(|line| line.date == date).cloned().collect(),
-        carried: found.carried.iter().filter(|line| line.date == date).cloned().collect(),
-        unknown: match found.tpp_rupiah {
-            Some(_) => unknown.iter().filter(here).cloned().collect(),
-            None => unknown.clone(),
-        },
-        waiting: found.waiting.contains(&date),
-        cut_rupiah: found.lines.iter().filter(|line| line.date == date).map(|line| line.rupiah).sum(),
+        schedule: None,
+        paid: false,
+        tpp_rupiah: None,
+        base_rupiah: 0,
+        lines: Vec::new(),
+        carried: Vec::new(),
+        unknown: Vec::new(),
+        waiting: false,
+        cut_rupiah: 0,
         day,
     };
+    match monthly::of_one(app, instansi, id, month, schedule).await {
+        Ok(of) => answer.fill(&of, context.lang),
+        Err(error) if schedule.is_none() && matches!(error.code, "no_schedule" | "several_schedules") => {
+            answer.unknown.push(error.sentence(context.lang).to_owned());
+        }
+        Err(error) => return Err(context.fail(error)),
+    }
     if context.json {
         return output::json(&answer);
     }
     print(&context, &answer)
+}
+
+impl ExplainedJson {
+    fn fill(&mut self, of: &OfPerson, lang: Lang) {
+        let (found, date) = (&of.allowance, self.date);
+        self.schedule = Some(found.schedule.clone());
+        self.paid = of.paid;
+        self.tpp_rupiah = found.tpp_rupiah;
+        self.base_rupiah = found.base_rupiah;
+        self.lines = found.lines.iter().filter(|line| line.date == date).cloned().collect();
+        self.carried = found.carried.iter().filter(|line| line.date == date).cloned().collect();
+        self.cut_rupiah = self.lines.iter().map(|line| line.rupiah).sum();
+        self.waiting = found.waiting.contains(&date);
+        // Of other days nothing; of the month as a whole everything.
+        let dated = |text: &str| text.get(..10).is_some_and(|start| start.parse::<Date>().is_ok());
+        let here = |text: &&String| !dated(text) || text.starts_with(&date.to_string());
+        self.unknown = lang.pick(&found.unknown, &found.unknown_en).iter().filter(here).cloned().collect();
+    }
 }
 
 fn print(context: &Context, answer: &ExplainedJson) -> Outcome {
@@ -253,7 +283,7 @@ fn print(context: &Context, answer: &ExplainedJson) -> Outcome {
     println!(
         "{}: {}, {} {}",
         lang.pick("skema", "schedule"),
-        answer.schedule,
+        answer.schedule.as_deref().unwrap_or("-"),
         lang.pick("dasar", "base"),
         Rupiah(answer.base_rupiah)
     );

@@ -99,7 +99,7 @@ pub async fn show_allowance(
         held.iter().filter(|post| post.holds_within(month.first(), month.last())).map(|post| post.unit).collect();
     caller.require_person(Action::AllowanceRead, &all, person, &served)?;
     looking::note(&app, &caller, person, "allowance", month.to_string()).await?;
-    let traced = tracing::of_person(&app, &caller.instansi, person, month, (None, None)).await?;
+    let traced = tracing::of_person(&app, &caller.instansi, person, month).await?;
     Ok(Json(AllowanceOfPerson::of(month.to_string(), traced)))
 }
 
@@ -119,7 +119,7 @@ pub async fn show_my_allowance(
 ) -> Result<Json<AllowanceOfPerson>, ApiError> {
     let month = Month::of(parse_month(&asked.month)?);
     let person = person_of(&caller)?;
-    let traced = tracing::of_person(&app, &caller.instansi, person, month, (None, None)).await?;
+    let traced = tracing::of_person(&app, &caller.instansi, person, month).await?;
     Ok(Json(AllowanceOfPerson::of(month.to_string(), traced)))
 }
 
@@ -190,7 +190,7 @@ pub async fn list_allowance_months(
         (status = 201, body = AllowanceMonth),
         (status = 403, body = crate::error::ProblemDetails),
         (status = 404, body = crate::error::ProblemDetails),
-        (status = 409, description = "`month_runs`, `already_paid`, `no_schedule`, `several_schedules`, `id_taken`", body = crate::error::ProblemDetails),
+        (status = 409, description = "`month_runs`, `nothing_to_pay`, `no_schedule`, `several_schedules`, `id_taken`", body = crate::error::ProblemDetails),
         (status = 422, body = crate::error::ProblemDetails),
     )
 )]
@@ -214,7 +214,7 @@ pub async fn create_allowance_month(
         (status = 200, body = AllowanceMonth),
         (status = 403, description = "`own_proposal`", body = crate::error::ProblemDetails),
         (status = 404, description = "`unknown_payment`", body = crate::error::ProblemDetails),
-        (status = 409, description = "`figures_changed`, `decided_already`, `already_paid`, `changed_meanwhile`", body = crate::error::ProblemDetails),
+        (status = 409, description = "`figures_changed`, `decided_already`, `nothing_to_pay`, `changed_meanwhile`", body = crate::error::ProblemDetails),
         (status = 422, body = crate::error::ProblemDetails),
     )
 )]

@@ -316,7 +316,7 @@ async fn a_month_is_paid_once_and_only_as_it_was_proposed() {
     assert_eq!(agency.post("/api/v1/allowance/months", &again).await.json()["totals"]["cut_rupiah"], 16_000);
     assert_eq!(treasurer.post(&decide(6), &yes(7)).await.json()["state"], "paid");
     let third = json!({ "id": id(8), "month": "2026-01", "unit": "DISDIK" });
-    assert_eq!(agency.post("/api/v1/allowance/months", &third).await.code(), "already_paid");
+    assert_eq!(agency.post("/api/v1/allowance/months", &third).await.code(), "nothing_to_pay");
     // Of the whole instansi only who was not paid yet is left.
     let rest = json!({ "id": id(9), "month": "2026-01", "unit": null });
     assert_eq!(agency.post("/api/v1/allowance/months", &rest).await.json()["totals"]["people"], 1);
@@ -349,7 +349,7 @@ async fn a_head_sees_the_own_unit_and_employees_themselves() {
     assert_eq!(mine["allowance"], of(&own, siti(), "2026-01").await["allowance"]);
     // Whoever looked at it is told to the person.
     let looks = own.get("/api/v1/me/looks").await.text();
-    assert!(looks.contains("allowance"), "{looks}");
+    assert!(looks.contains("membuka hitungan TPP 2026-01"), "{looks}");
 }
 
 #[tokio::test]

@@ -156,7 +156,7 @@ fn payment(asked: &Act, said: Option<&Act>) -> Result<Payment, StoreError> {
     })
 }
 
-/// Everybody of a unit whose month was not paid yet, with the hash of their lines.
+/// Everybody of a unit with an amount whose month was not paid yet, with the hash of their lines.
 async fn open(
     app: &App,
     instansi: &Instansi,
@@ -165,12 +165,20 @@ async fn open(
     schedule: Option<&str>,
 ) -> Result<(String, Vec<OfPerson>, String), ServiceError> {
     let found = monthly::of_unit(app, instansi, unit, month, schedule).await?;
-    let mut people: Vec<OfPerson> = found.people.into_iter().filter(|of| !of.paid).collect();
+    // Who has no amount recorded was not computed, and so is not paid: that is said of them, and they may follow later.
+    let due = |of: &OfPerson| !of.paid && of.allowance.tpp_rupiah.is_some();
+    let mut people: Vec<OfPerson> = found.people.into_iter().filter(due).collect();
     if people.is_empty() {
         return Err(ServiceError::conflict(
-            "already_paid",
-            format!("Bulan {month} sudah dibayar untuk semua orang di unit ini. Koreksi masuk ke bulan berikutnya."),
-            format!("{month} is paid for everybody of this unit. Corrections go into the next month."),
+            "nothing_to_pay",
+            format!(
+                "Untuk {month} tidak ada lagi yang dapat dibayar di unit ini: sudah dibayar, atau besaran TPP-nya belum \
+                 tercatat. Koreksi bulan yang sudah dibayar masuk ke bulan berikutnya."
+            ),
+            format!(
+                "Nobody of this unit is left to be paid for {month}: they are paid, or no amount is recorded. Corrections of a \
+                 paid month go into the next."
+            ),
         ));
     }
     people.sort_by_key(|of| of.person.id);
@@ -188,7 +196,7 @@ async fn open(
 ///
 /// # Errors
 ///
-/// `month_runs` while it is not over, `already_paid`, `id_taken`.
+/// `month_runs` while it is not over, `nothing_to_pay`, `id_taken`.
 pub async fn propose(
     app: &App,
     instansi: &Instansi,

@@ -2,11 +2,15 @@
 
 use hadir_domain::allowance::{Month, Schedule};
 use hadir_rules::Packs;
-use hadir_store::instansi::Instansi;
+use hadir_store::instansi::{self, Instansi};
 
+use crate::app::App;
 use crate::services::error::ServiceError;
 
-/// The schedule of that name, or the one of the instansi's own region that held on the first day of the month; where none
+/// Under which the settings of an instansi name the schedule it goes by, where that is not its region's own.
+pub const SETTING: &str = "allowance_schedule";
+
+/// The schedule of that name, or the one the instansi's settings name, or the one of its own region that held on the first day of the month; where none
 /// did, the one of its last day. A later schedule stands in the place of an earlier one. The schedule of a province is for
 /// the officials of the province, not for those of its regencies.
 ///
@@ -19,7 +23,7 @@ pub fn of_month<'p>(
     month: Month,
     named: Option<&str>,
 ) -> Result<&'p Schedule, ServiceError> {
-    if let Some(name) = named {
+    if let Some(name) = named.or_else(|| instansi.settings[SETTING].as_str()) {
         return by_name(packs, name);
     }
     let region = instansi.region_code();
@@ -49,6 +53,23 @@ pub fn of_month<'p>(
             format!("There is no schedule for the region in {month}. Write it as a rule pack, or name a schedule."),
         )),
     }
+}
+
+/// Names the schedule an instansi goes by; without a name it goes by its region's own.
+///
+/// # Errors
+///
+/// `unknown_schedule`.
+pub async fn choose(app: &App, instansi: &Instansi, name: Option<&str>) -> Result<(), ServiceError> {
+    if let Some(name) = name {
+        by_name(&app.packs, name)?;
+    }
+    let mut changed = instansi.clone();
+    if !changed.settings.is_object() {
+        changed.settings = serde_json::json!({});
+    }
+    changed.settings[SETTING] = name.into();
+    Ok(app.db.write(async |tx| instansi::change(tx, &changed).await).await?)
 }
 
 /// The schedule of that name.

@@ -24,24 +24,16 @@ pub struct Traced {
     pub events: Vec<MonthEvent>,
 }
 
-/// A person's month, each line with the day behind it; with a date only that day.
+/// A person's month, each line with the day behind it.
 ///
 /// # Errors
 ///
 /// As [`monthly::of_unit`].
-pub async fn of_person(
-    app: &App,
-    instansi: &Instansi,
-    person: PersonId,
-    month: Month,
-    (schedule, only): (Option<&str>, Option<Date>),
-) -> Result<Traced, ServiceError> {
-    let of = monthly::of_one(app, instansi, person, month, schedule).await?;
+pub async fn of_person(app: &App, instansi: &Instansi, person: PersonId, month: Month) -> Result<Traced, ServiceError> {
+    let of = monthly::of_one(app, instansi, person, month, None).await?;
     let lines = of.allowance.lines.iter().map(|line| line.date);
     let carried = of.allowance.carried.iter().map(|line| line.date);
-    let mut dates: BTreeSet<Date> = lines.chain(carried).collect();
-    dates.extend(only);
-    dates.retain(|date| only.is_none_or(|only| only == *date));
+    let dates: BTreeSet<Date> = lines.chain(carried).collect();
     let mut of_month: BTreeMap<Month, Vec<Date>> = BTreeMap::new();
     for date in dates {
         of_month.entry(Month::of(date)).or_default().push(date);
