@@ -241,6 +241,10 @@ codes!(
         DisciplineRead = "discipline.read",
         /// Open a discipline case; nobody one about themselves.
         DisciplineOpen = "discipline.open",
+        /// See what the allowance comes to and why.
+        AllowanceRead = "allowance.read",
+        /// Record amounts of the allowance, and say that a month is paid; nobody their own proposal.
+        AllowanceWrite = "allowance.write",
         /// See how the seal is doing: its checkpoints, keys and witnesses.
         LedgerRead = "ledger.read",
         /// See the rules in force and the calendar.

@@ -24,7 +24,7 @@ mod schedule;
 pub use self::bands::{Band, BandFault, Bands, Found, High, Hole, Low};
 pub use self::compute::assess;
 pub use self::days::{Known, MonthDays};
-pub use self::deltas::{Delta, carried, deltas};
+pub use self::deltas::{Delta, Taken, carried, deltas, deltas_of};
 pub use self::doubt::{About, Doubt, Why};
 pub use self::input::{Attended, Clock, Event, EventKind, Month, PersonDay, PersonMonth};
 pub use self::line::{Assessment, Because, Cap, Line};

@@ -108,11 +108,15 @@ pub enum RecordKind {
     PayStop,
     /// A reprimand in the register.
     Reprimand,
+    /// What somebody's whole allowance is from a day on.
+    AllowanceAmount,
+    /// The allowance of a month as it was paid.
+    AllowanceMonth,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 49] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -160,6 +164,8 @@ impl RecordKind {
         Self::DisciplineCase,
         Self::PayStop,
         Self::Reprimand,
+        Self::AllowanceAmount,
+        Self::AllowanceMonth,
     ];
 
     /// The code in the hash and in the database.
@@ -212,6 +218,8 @@ impl RecordKind {
             Self::DisciplineCase => "discipline_case",
             Self::PayStop => "pay_stop",
             Self::Reprimand => "reprimand",
+            Self::AllowanceAmount => "allowance_amount",
+            Self::AllowanceMonth => "allowance_month",
         }
     }
 

@@ -53,6 +53,7 @@ mod stations;
 mod survey;
 mod tokens;
 mod tpp;
+mod tpp_month;
 mod units;
 mod users;
 mod webhooks;
@@ -237,7 +238,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Calendar(args) => calendar::run(&global, &args),
         Command::Discipline(args) => discipline::run(&global, &args),
         Command::Survey(args) => survey::run(&global, &args),
-        Command::Tpp(args) => tpp::run(&global, &args),
+        Command::Tpp(args) if args.needs_no_data() => tpp::run_without_data(&global, &args),
         Command::Rules(args) => rules::run(&global, &args),
         Command::Simulate(args) => simulate::run(&global, &args),
         Command::Openapi(args) => openapi::run(&args),
@@ -259,6 +260,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::ReconcileRosters(args) => reconcile_rosters::run(&global, args).await,
         Command::Webhooks(args) => webhooks::run(&global, args).await,
         Command::Explain(args) => explain::run(&global, args).await,
+        Command::Tpp(args) => tpp::run(&global, args).await,
         Command::Readiness(args) => readiness::run(&global, args).await,
         Command::MatchRates(args) => match_rates::run(&global, args).await,
         Command::Stages(args) => stages::run(&global, args).await,
@@ -294,7 +296,6 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         | Command::Calendar(_)
         | Command::Discipline(_)
         | Command::Survey(_)
-        | Command::Tpp(_)
         | Command::Rules(_)
         | Command::Simulate(_)
         | Command::Openapi(_) => {

@@ -1,6 +1,8 @@
 //! Every route of the HTTP interface, one file per resource.
 
 pub mod acting;
+pub mod allowance;
+mod allowance_shapes;
 pub mod apel;
 pub mod apel_acts;
 pub mod apel_minutes;
@@ -140,6 +142,7 @@ fn v1() -> OpenApiRouter<Web> {
         .routes(routes!(people_files::import_people))
         .routes(routes!(roster_files::download_roster, roster_files::import_roster))
         .routes(routes!(roster_lists::list_roster_lists, roster_lists::create_roster_list))
+        .routes(routes!(allowance::create_allowance_amounts))
         .layer(DefaultBodyLimit::max(FILE_LIMIT));
     let photos = OpenApiRouter::new()
         .routes(routes!(punches::put_photo, punches::show_photo))
@@ -164,6 +167,7 @@ fn v1() -> OpenApiRouter<Web> {
         .merge(inspections())
         .merge(discipline_cases())
         .merge(evidence_and_audits())
+        .merge(allowances())
         .merge(scans)
         .merge(photos)
         .merge(proof)
@@ -482,6 +486,18 @@ fn evidence_and_audits() -> OpenApiRouter<Web> {
         .routes(routes!(erasures::decide_erasure))
         .routes(routes!(holds::list_holds, holds::create_hold))
         .routes(routes!(holds::end_hold))
+}
+
+/// The allowance of a month.
+fn allowances() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(allowance::list_allowance))
+        .routes(routes!(allowance::list_allowance_months, allowance::create_allowance_month))
+        .routes(routes!(allowance::decide_allowance_month))
+        .routes(routes!(allowance::suppose_allowance))
+        .routes(routes!(allowance::export_allowance))
+        .routes(routes!(allowance::show_allowance))
+        .routes(routes!(allowance::show_my_allowance))
 }
 
 /// What programs and people read beside the API.

@@ -3,6 +3,7 @@
 pub mod act_filing;
 pub mod act_refusals;
 pub mod acting;
+pub mod allowing;
 pub mod apel;
 pub mod auditing;
 pub mod backing_up;

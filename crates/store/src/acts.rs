@@ -1,5 +1,5 @@
 //! What officers did beside the roster: sidak, visits, apel, instructions, explanations, rolls of heads, service posts,
-//! publications, discipline cases, stops of pay and reprimands. Every row is a sealed record; none is changed. What a
+//! publications, discipline cases, stops of pay, reprimands, and the allowance as paid. Every row is a sealed record; none is changed. What a
 //! subject comes to is folded in `domain`.
 
 pub mod files;
@@ -46,11 +46,15 @@ pub enum ActKind {
     PayStop,
     /// A reprimand.
     Reprimand,
+    /// What somebody's whole allowance is from a day on.
+    AllowanceAmount,
+    /// The allowance of a month as it was paid.
+    AllowanceMonth,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Sidak,
         Self::Visit,
         Self::Apel,
@@ -62,6 +66,8 @@ impl ActKind {
         Self::DisciplineCase,
         Self::PayStop,
         Self::Reprimand,
+        Self::AllowanceAmount,
+        Self::AllowanceMonth,
     ];
 
     /// The code of the database.
@@ -82,6 +88,8 @@ impl ActKind {
             Self::DisciplineCase => RecordKind::DisciplineCase,
             Self::PayStop => RecordKind::PayStop,
             Self::Reprimand => RecordKind::Reprimand,
+            Self::AllowanceAmount => RecordKind::AllowanceAmount,
+            Self::AllowanceMonth => RecordKind::AllowanceMonth,
         }
     }
 

@@ -107,6 +107,13 @@ pub(crate) static OF_PEOPLE: InList = InList::new(
     4,
     "ORDER BY person_id, day_on",
 );
+/// `$2` and `$3` are the days, `$4` the moment.
+pub(crate) static JUDGED_SINCE: InList = InList::new(
+    "SELECT DISTINCT person_id FROM days
+      WHERE instansi_id = $1 AND day_on >= $2 AND day_on <= $3 AND judged_at > $4 AND person_id IN",
+    5,
+    "ORDER BY person_id",
+);
 /// `$2` chosen unit, `$3` everybody, `$4` own, `$5` and `$6` days, then roots.
 pub(crate) static OF_UNIT: InList = InList::new(
     "
@@ -272,6 +279,30 @@ pub async fn absent(tx: &mut Tx, instansi: InstansiId, from: Date, to: Date) -> 
         .fetch_all(conn)
         .await)?;
     Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
+}
+
+/// Whose days of a span (both inclusive) were judged again since a moment, among these people.
+pub async fn judged_since(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    people: &[PersonId],
+    (from, to): (Date, Date),
+    since: Timestamp,
+) -> Result<Vec<PersonId>, StoreError> {
+    let (from, to) = (from.to_string(), to.to_string());
+    let mut found = Vec::new();
+    for (sql, piece) in JUDGED_SINCE.pieces(people) {
+        let rows: Vec<(Uuid,)> = on_db!(tx, |conn| {
+            let mut query =
+                sqlx::query_as(AssertSqlSafe(sql)).bind(instansi.0).bind(&from).bind(&to).bind(since.as_microsecond());
+            for person in piece {
+                query = query.bind(person.0);
+            }
+            query.fetch_all(conn).await
+        })?;
+        found.extend(rows.into_iter().map(|(person,)| PersonId(person)));
+    }
+    Ok(found)
 }
 
 /// The days an account may see from one to another (both inclusive), of one unit and below when named.

@@ -9,7 +9,7 @@ impl Role {
         use Reach::{Instansi, Nothing, Own, Unit};
         match self {
             Self::Pegawai => match action {
-                A::PeopleRead | A::DaysRead | A::ExplainRead => Own,
+                A::PeopleRead | A::DaysRead | A::ExplainRead | A::AllowanceRead => Own,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
@@ -26,7 +26,7 @@ impl Role {
                 A::ApelWrite | A::InstructionsRead | A::InstructionsWrite | A::InstructionsAnswer => Unit,
                 A::FollowUpsRead | A::FollowUpsAsk | A::FollowUpsDecide | A::DayRollsRead => Unit,
                 A::DayRollsAttest | A::ServicePostsRead | A::ServicePostsWrite => Unit,
-                A::DisciplineRead | A::DisciplineOpen => Unit,
+                A::DisciplineRead | A::DisciplineOpen | A::AllowanceRead => Unit,
                 A::RulesRead => Instansi,
                 _ => Nothing,
             },
@@ -78,7 +78,7 @@ impl Role {
             Self::Bendahara => match action {
                 A::PeopleRead | A::UnitsRead | A::DaysRead | A::ExplainRead => Instansi,
                 A::RecapRead | A::RecapExport | A::PeriodsRead | A::RulesRead => Instansi,
-                A::ApelRead => Instansi,
+                A::ApelRead | A::AllowanceRead | A::AllowanceWrite => Instansi,
                 _ => Nothing,
             },
             // The council works on cases handed to it, not on the register.

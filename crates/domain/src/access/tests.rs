@@ -116,6 +116,8 @@ public.read      -   -   -   I   I   I   -   -   -
 public.write     -   -   -   I   -   -   -   -   -
 discipline.read  -   u   -   I   I   -   -   -   -
 discipline.open  -   u   -   I   I   -   -   -   -
+allowance.read   o   u   -   I   I   -   I   -   -
+allowance.write  -   -   -   I   -   -   I   -   -
 ledger.read      -   -   -   I   I   I   -   -   I
 rules.read       I   I   I   I   I   I   I   I   I
 settings.write   -   -   -   -   -   -   -   -   I

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::context::Context;
 use super::people::one_person;
-use super::{Failure, Global, Outcome, context, output};
+use super::{Failure, Global, Outcome, context, output, tpp_month};
 use crate::routes::indication_shapes::IndicationItem;
 use crate::services::casing::indicating;
 use crate::services::{explaining, looking};
@@ -40,12 +40,25 @@ enum What {
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Date,
     },
+    /// Potongan TPP satu hari seorang pegawai / what a day of a person takes of the allowance
+    Tpp {
+        /// NIP, nomor lokal, bagian nama, atau id / who
+        #[arg(long, value_name = "KEY")]
+        person: String,
+        /// Tanggal / date
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Date,
+        /// Nama skema bila bukan skema daerahnya / another schedule than the region's
+        #[arg(long, value_name = "NAMA")]
+        schedule: Option<String>,
+    },
 }
 
 /// Explains.
 pub async fn run(global: &Global, args: Args) -> Outcome {
     match args.what {
         What::Day { person, date } => day(global, &person, date).await,
+        What::Tpp { person, date, schedule } => tpp_month::explain(global, &person, date, schedule.as_deref()).await,
         What::Indication { person, date } => indication(global, &person, date).await,
     }
 }

@@ -1,4 +1,5 @@
-//! `hadir tpp`: what a schedule of allowances deducts from one person's month, and which schedules are loaded.
+//! `hadir tpp`: what a schedule of allowances deducts from one person's month, which schedules are loaded, and a month from
+//! the stored days.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use hadir_rules::Packs;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Global, Outcome, output};
+use super::{Failure, Global, Outcome, output, tpp_month};
 use crate::lang::Lang;
 use crate::services::files;
 
@@ -29,6 +30,25 @@ enum TppCommand {
     },
     /// Skema yang dimuat / the schedules that are loaded
     Schedules,
+    /// Potongan sebulan dari hari yang tersimpan / a month's cuts from the stored days
+    Month(tpp_month::Args),
+    /// Memakai skema lain daripada skema daerahnya; tanpa nama kembali ke skema daerah / go by another schedule
+    Use {
+        /// Nama skema / name of the schedule
+        name: Option<String>,
+    },
+    /// Besaran TPP pegawai / what people's whole allowances are
+    Amounts {
+        #[command(subcommand)]
+        command: tpp_month::AmountsCommand,
+    },
+}
+
+impl Args {
+    /// Whether it works without a data folder.
+    pub fn needs_no_data(&self) -> bool {
+        matches!(self.command, TppCommand::Assess { .. } | TppCommand::Schedules)
+    }
 }
 
 /// Which schedule a file asks for; the rest of it is a [`PersonMonth`].
@@ -82,11 +102,21 @@ struct ScheduleJson<'a> {
 }
 
 /// Computes or lists, and prints.
-pub fn run(global: &Global, args: &Args) -> Outcome {
+pub async fn run(global: &Global, args: Args) -> Outcome {
+    match args.command {
+        TppCommand::Assess { .. } | TppCommand::Schedules => run_without_data(global, &args),
+        TppCommand::Month(args) => tpp_month::run(global, args).await,
+        TppCommand::Use { name } => tpp_month::choose(global, name.as_deref()).await,
+        TppCommand::Amounts { command } => tpp_month::amounts(global, command).await,
+    }
+}
+
+/// What needs no data folder.
+pub fn run_without_data(global: &Global, args: &Args) -> Outcome {
     let packs = Packs::shipped();
     match &args.command {
         TppCommand::Assess { file } => assess_file(global, &packs, file),
-        TppCommand::Schedules => schedules(global, &packs),
+        _ => schedules(global, &packs),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The fictional city: built once into an empty data folder, then kept alive by its own traces.
 
 mod accounts;
+mod allowances;
 mod cross;
 mod desks;
 mod disputed;
@@ -21,7 +22,7 @@ use jiff::{Timestamp, ToSpan};
 use sha2::{Digest, Sha256};
 
 use super::error::ServiceError;
-use super::judging;
+use super::{allowing, judging};
 use crate::app::App;
 
 pub use self::accounts::{DemoLogin, logins};
@@ -78,6 +79,7 @@ pub async fn build(app: &App, size: usize, progress: Progress<'_>) -> Result<(),
     people_and_papers(app, &city, first, today, progress).await?;
     accounts::create(app, &city, today).await?;
     let one = the_instansi(app).await?;
+    allowances::record(app, &one, &city, first).await?;
     history(app, &one, &city, first, now, progress).await?;
     feed::reach(app, &one, &city, now).await?;
     settle(app, &one, first, today, progress).await?;
@@ -98,7 +100,9 @@ async fn lay_out(tx: &mut Tx, app: &App, city: &City, size: usize, now: Timestam
         region: city.region.into(),
         zone: city.zone.clone(),
         week: hadir_domain::calendar::Week::Five,
-        settings: serde_json::json!({ "demo": true, "people": size, "fed_until": now.as_microsecond() }),
+        settings: serde_json::json!({
+            "demo": true, "people": size, "fed_until": now.as_microsecond(), allowing::schedules::SETTING: allowances::SCHEDULE
+        }),
         created_at: now,
     };
     instansi::add(tx, &one).await?;

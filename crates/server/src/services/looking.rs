@@ -101,6 +101,7 @@ pub fn in_words(look: &Look) -> (String, String) {
     match look.what.as_str() {
         "days" => (format!("membuka kehadiran bulan {detail}"), format!("opened the month {detail}")),
         "explain" => (format!("membuka perincian tanggal {detail}"), format!("opened the day {detail} in detail")),
+        "allowance" => (format!("membuka hitungan TPP {detail}"), format!("opened the allowance of {detail}")),
         "punches" => (format!("membaca daftar rekaman {detail}"), format!("read the list of punches {detail}")),
         "cross_check" => {
             (format!("membuka daftar cek silang tanggal {detail}"), format!("opened the cross-check of {detail}"))

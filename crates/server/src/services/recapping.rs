@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::apel::months as apel_months;
+use super::apel::months::{self as apel_months, MonthEvent};
 use super::error::{ServiceError, unknown_unit};
 use super::judging;
 use super::month::SourceState;
@@ -101,6 +101,22 @@ pub async fn of_month(
     month: Date,
 ) -> Result<UnitRecap, ServiceError> {
     let (from, to) = (month.first_of_month(), month.last_of_month());
+    let (unit, ids) = whom(app, instansi, unit_code, (from, to)).await?;
+    refresh(app, instansi, &ids, from, to).await?;
+    gather(app, instansi, unit, ids, from, to).await
+}
+
+/// The unit of a code, and who served there and below on some day of a span; everybody without a code.
+///
+/// # Errors
+///
+/// When the unit is not known.
+pub async fn whom(
+    app: &App,
+    instansi: &Instansi,
+    unit_code: Option<&str>,
+    (from, to): (Date, Date),
+) -> Result<(Option<Unit>, Vec<PersonId>), ServiceError> {
     let tree = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;
     let unit = match unit_code {
         Some(code) => Some(tree.iter().find(|unit| unit.code == code).ok_or_else(|| unknown_unit(code))?.clone()),
@@ -108,12 +124,21 @@ pub async fn of_month(
     };
     let below: Option<Vec<UnitId>> = unit.as_ref().map(|unit| subtree(&tree, unit.id));
     let ids = judging::people_in_span(app, instansi, below.as_deref(), from, to).await?;
-    refresh(app, instansi, &ids, from, to).await?;
-    gather(app, instansi, unit, ids, from, to).await
+    Ok((unit, ids))
 }
 
 /// Judges what was marked since, and days of the month that nobody judged yet.
-async fn refresh(app: &App, instansi: &Instansi, ids: &[PersonId], from: Date, to: Date) -> Result<(), ServiceError> {
+///
+/// # Errors
+///
+/// When no pack covers the month.
+pub async fn refresh(
+    app: &App,
+    instansi: &Instansi,
+    ids: &[PersonId],
+    from: Date,
+    to: Date,
+) -> Result<(), ServiceError> {
     let waiting = app.db.read(async |tx| dirty::count(tx, instansi.id).await).await?;
     if waiting > 0 {
         judging::project(app, instansi).await?;
@@ -145,22 +170,50 @@ fn covered(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<(), S
     calendar.days(from, to, instansi.week).map(drop).map_err(|gap| judging::not_covered(gap.into()))
 }
 
-async fn gather(
+/// What counts of people's month.
+pub struct StoredMonth {
+    /// The people, by key.
+    pub people: Vec<Person>,
+    /// Their posts, of all times.
+    pub posts: Vec<Post>,
+    /// Their days with the mark of a missed apel; of two days of one date the later in the list counts.
+    pub days: HashMap<PersonId, Vec<RecapDay>>,
+    /// What closed apel and ceremonies came to.
+    pub events: HashMap<PersonId, Vec<MonthEvent>>,
+    /// The closings of the month.
+    pub closed: Vec<hadir_store::periods::Period>,
+}
+
+/// Whose word about a month counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knowledge {
+    /// What was sealed, where an OPD closed the month.
+    AsClosed,
+    /// What is known by now, closed or not.
+    AsNow,
+}
+
+/// Reads what counts of these people's days of a month.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn stored(
     app: &App,
     instansi: &Instansi,
-    unit: Option<Unit>,
-    ids: Vec<PersonId>,
-    from: Date,
-    to: Date,
-) -> Result<UnitRecap, ServiceError> {
+    ids: &[PersonId],
+    (from, to): (Date, Date),
+    knowledge: Knowledge,
+) -> Result<StoredMonth, ServiceError> {
+    let as_closed = knowledge == Knowledge::AsClosed;
     let (stored, known, all_posts, sealed, closed, tree) = app
         .db
         .read(async |tx| {
             Ok::<_, StoreError>((
-                months::of_people(tx, instansi.id, &ids, from, to, app.now()).await?,
-                people::get_many(tx, instansi.id, &ids).await?,
-                posts::of_people(tx, instansi.id, &ids).await?,
-                periods::sealed_of(tx, instansi, &ids, from, to).await?,
+                months::of_people(tx, instansi.id, ids, from, to, app.now()).await?,
+                people::get_many(tx, instansi.id, ids).await?,
+                posts::of_people(tx, instansi.id, ids).await?,
+                if as_closed { periods::sealed_of(tx, instansi, ids, from, to).await? } else { HashMap::new() },
                 hadir_store::periods::of_months(tx, instansi.id, from, from).await?,
                 units::list(tx, instansi.id).await?,
             ))
@@ -176,33 +229,28 @@ async fn gather(
     let as_of = |person: PersonId| {
         let serves = all_posts.iter().filter(|post| post.person == person && post.holds_within(from, to));
         let offices: Vec<UnitId> = serves.filter_map(|post| path(&tree, post.unit).pop()).collect();
-        closed.iter().filter(|one| one.is_closed() && offices.contains(&one.unit)).map(|one| one.closed_at).min()
+        let counts = |one: &&hadir_store::periods::Period| as_closed && one.is_closed() && offices.contains(&one.unit);
+        closed.iter().filter(counts).map(|one| one.closed_at).min()
     };
-    let mut events =
-        app.db.read(async |tx| apel_months::of_people(tx, instansi, &ids, (from, to), as_of).await).await?;
+    let events = app.db.read(async |tx| apel_months::of_people(tx, instansi, ids, (from, to), as_of).await).await?;
     for (person, of_person) in &events {
         apel_months::mark(by_person.entry(*person).or_default(), of_person);
     }
+    Ok(StoredMonth { people: known, posts: all_posts, days: by_person, events, closed })
+}
+
+async fn gather(
+    app: &App,
+    instansi: &Instansi,
+    unit: Option<Unit>,
+    ids: Vec<PersonId>,
+    from: Date,
+    to: Date,
+) -> Result<UnitRecap, ServiceError> {
+    let month = stored(app, instansi, &ids, (from, to), Knowledge::AsClosed).await?;
+    let StoredMonth { people: known, posts: all_posts, days: mut by_person, mut events, closed } = month;
     let closed = unit.as_ref().and_then(|unit| closed.into_iter().find(|one| one.unit == unit.id && one.is_closed()));
-    let mut post_of: HashMap<PersonId, Post> = HashMap::new();
-    for post in all_posts.iter().filter(|post| post.holds_within(from, to)) {
-        post_of.entry(post.person).or_insert_with(|| post.clone());
-    }
-    let mut people: Vec<(Person, Option<Post>)> = known
-        .into_iter()
-        .map(|person| {
-            let post = post_of.get(&person.id).cloned();
-            (person, post)
-        })
-        .collect();
-    people.sort_by(|(one, one_post), (other, other_post)| {
-        let rank = |post: &Option<Post>| {
-            post.as_ref().map_or((1, String::new()), |post| {
-                (usize::from(!post.heads_unit), invert(post.rank.as_deref().unwrap_or_default()))
-            })
-        };
-        rank(one_post).cmp(&rank(other_post)).then_with(|| one.name.cmp(&other.name)).then(one.id.cmp(&other.id))
-    });
+    let people = in_order(known, &all_posts, (from, to));
     let head = people.iter().find_map(|(person, post)| {
         let post = post.as_ref()?;
         let here = unit.as_ref().is_none_or(|unit| unit.id == post.unit);
@@ -221,6 +269,30 @@ async fn gather(
         None => Vec::new(),
     };
     Ok(UnitRecap { month: from, unit, recap, people, head, incomplete_sources, reporting, closed, deltas, apel })
+}
+
+/// People with their first post of a span, heads first, then by rank and name: the order of the recap.
+pub fn in_order(known: Vec<Person>, posts: &[Post], (from, to): (Date, Date)) -> Vec<(Person, Option<Post>)> {
+    let mut post_of: HashMap<PersonId, Post> = HashMap::new();
+    for post in posts.iter().filter(|post| post.holds_within(from, to)) {
+        post_of.entry(post.person).or_insert_with(|| post.clone());
+    }
+    let mut people: Vec<(Person, Option<Post>)> = known
+        .into_iter()
+        .map(|person| {
+            let post = post_of.get(&person.id).cloned();
+            (person, post)
+        })
+        .collect();
+    people.sort_by(|(one, one_post), (other, other_post)| {
+        let rank = |post: &Option<Post>| {
+            post.as_ref().map_or((1, String::new()), |post| {
+                (usize::from(!post.heads_unit), invert(post.rank.as_deref().unwrap_or_default()))
+            })
+        };
+        rank(one_post).cmp(&rank(other_post)).then_with(|| one.name.cmp(&other.name)).then(one.id.cmp(&other.id))
+    });
+    people
 }
 
 /// Ranks sort from IV/e down to I/a; text order turned round.

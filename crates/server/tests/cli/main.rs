@@ -18,3 +18,4 @@ mod sequenced;
 mod stages;
 mod stateless;
 mod support;
+mod tpp_month;

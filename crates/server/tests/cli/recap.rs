@@ -26,7 +26,7 @@ fn january() -> String {
     text + "1\t2026-02-02 07:20:00\t1\t0\t1\t0\n"
 }
 
-fn office_in_january() -> Hadir {
+pub fn office_in_january() -> Hadir {
     let hadir = Hadir::office();
     let file = hadir.file("1_attlog.dat", january().as_bytes());
     hadir.json(&["import", &file, "--source", "machine", "--device", "HDR001"]);

@@ -245,6 +245,17 @@ DELETE /webhooks/x        403 403 403 403 403 403 403 403 404
 POST /webhooks/x/test     403 403 403 403 403 403 403 403 404
 GET /log                  403 403 403 200 200 200 403 403 200
 PATCH /units/disdik       403 403 403 200 403 403 403 403 403
+GET /me/tpp               409 409 409 409 409 409 409 409 409
+GET /tpp                  403 409 403 409 409 403 409 403 403
+GET /tpp?unit=DINKES      403 404 403 409 409 403 409 403 403
+GET /tpp/siti             409 409 403 409 409 403 409 403 403
+GET /tpp/doctor           404 404 403 409 409 403 409 403 403
+GET /tpp/export           403 409 403 409 409 403 409 403 403
+GET /tpp/months           200 200 403 200 200 403 200 403 403
+POST /tpp/months          403 403 403 409 403 403 409 403 403
+POST /tpp/months/x/decide 403 403 403 404 403 403 404 403 403
+POST /tpp/amounts         403 403 403 200 403 403 200 403 403
+POST /tpp/whatif          403 409 403 409 409 403 409 403 403
 ";
 
 const JANUARY: &str = "from=2026-01-01&to=2026-01-31";
@@ -352,13 +363,19 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/fd-names", &format!("{watched}/people?whom=belum_terdengar"));
         let path = path.replace("/fd-paper", &format!("{watched}/report.pdf")).replace("/fd", watched);
         let path = path.replace("/day-rolls/x", &format!("/day-rolls/{DOCTOR}"));
+        let path = path.replace("/tpp", "/allowance");
+        let path = match (method, path.contains("/allowance"), path.contains('?')) {
+            ("GET", true, true) => format!("{path}&month=2026-01"),
+            ("GET", true, false) => format!("{path}?month=2026-01"),
+            _ => path,
+        };
         let mut statuses = Vec::new();
         for role in Role::ALL {
             let client = app.as_role(*role).await;
             let answer = match method {
                 "GET" => client.get(&path).await,
                 // A form without a file shows who may send one.
-                "POST" if ["import", "/scans", "/roster-lists"].iter().any(|end| path.contains(end)) => {
+                "POST" if ["import", "/scans", "/roster-lists", "/amounts"].iter().any(|end| path.contains(end)) => {
                     client.post_file(&path, &[], "x.dat", b"?").await
                 }
                 "POST" => client.post(&path, &new(&path, *role)).await,
@@ -388,6 +405,9 @@ fn site(code: &str) -> serde_json::Value {
 
 fn new(path: &str, role: Role) -> serde_json::Value {
     let id = Uuid::from_u128(0x9000 + role as u128);
+    if path.ends_with("/allowance/months") || path.ends_with("/whatif") {
+        return json!({ "id": id, "month": "2025-12", "schedule": "18.05/tpp" });
+    }
     if path.contains("/doubts") {
         let id = Uuid::from_u128(0x7d00 + role as u128);
         return json!({ "id": id, "punch": DOCTOR, "step": "review", "outcome": "honest", "text": "uji" });

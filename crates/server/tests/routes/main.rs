@@ -1,6 +1,7 @@
 //! Every route as its callers see it, without a socket: one binary, so that it links once.
 
 mod access;
+mod allowance;
 mod apel;
 mod audits;
 mod board;

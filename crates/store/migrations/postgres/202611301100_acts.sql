@@ -1,6 +1,6 @@
 -- What officers did beside the roster: sidak, visits, apel, instructions, explanations asked for, rolls of heads, service
--- posts, publications, discipline cases, stops of pay and reprimands. Sealed and insert-only: what follows on something is
--- a row of its own under the same subject.
+-- posts, publications, discipline cases, stops of pay, reprimands, and the allowance as paid. Sealed and insert-only: what
+-- follows on something is a row of its own under the same subject.
 -- citus: tenant
 CREATE TABLE acts (
     instansi_id BIGINT NOT NULL,
@@ -10,7 +10,8 @@ CREATE TABLE acts (
     -- How many words of the subject came before, for those that must come one after another; NULL for rows of lists.
     ordinal BIGINT,
     kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('sidak', 'visit', 'apel', 'instruction', 'follow_up', 'day_roll', 'service_post',
-                                       'publication', 'discipline_case', 'pay_stop', 'reprimand')),
+                                       'publication', 'discipline_case', 'pay_stop', 'reprimand', 'allowance_amount',
+                                       'allowance_month')),
     what TEXT COLLATE "C" NOT NULL,
     -- The unit it is about; NULL for the whole instansi.
     unit_id UUID,

@@ -181,15 +181,16 @@ statements! {
         SELECT COUNT(*) FROM witness_statements
          WHERE instansi_id = $1 AND (person_id = $2 OR witness_id = $2) AND day_on <= $3";
     Tenant WITNESSED_GO = "DELETE FROM witness_statements WHERE instansi_id = $1 AND id = $2";
-    // Files of discipline go by the schedule of archives, which no pack holds yet: they stay.
+    // Files of discipline and of pay go by the schedule of archives, which no pack holds yet: they stay.
     Tenant ACTS = "
         SELECT id FROM acts
          WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3
-           AND kind NOT IN ('discipline_case', 'pay_stop', 'reprimand') ORDER BY day_on, id LIMIT $4";
+           AND kind NOT IN ('discipline_case', 'pay_stop', 'reprimand', 'allowance_amount', 'allowance_month')
+         ORDER BY day_on, id LIMIT $4";
     Tenant ACTS_COUNT = "
         SELECT COUNT(*) FROM acts
          WHERE instansi_id = $1 AND person_id = $2 AND day_on <= $3
-           AND kind NOT IN ('discipline_case', 'pay_stop', 'reprimand')";
+           AND kind NOT IN ('discipline_case', 'pay_stop', 'reprimand', 'allowance_amount', 'allowance_month')";
     Tenant ACTS_GO = "DELETE FROM acts WHERE instansi_id = $1 AND id = $2";
     Tenant ACT_FILES = "
         SELECT subject_id, sha256, stored_path FROM act_files

@@ -123,7 +123,7 @@ impl Writer<'_> {
                 before: self.roll.official(*before),
                 on: *examine_on,
                 at: *at,
-                zone: self.instansi.zone.as_str().to_owned(),
+                zone: self.instansi.zone.abbreviation().to_owned(),
                 place: place.clone(),
                 breach: self.breach_text(),
                 article: self.articles().join("; "),
