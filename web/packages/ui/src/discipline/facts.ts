@@ -80,11 +80,14 @@ export function factsOf(step: CaseStep, names: ReadonlyMap<string, string>): Cas
       say('fact.from', longDate(step.from));
       break;
     case 'examine': {
-      const signed = step.signatures.filter((one) => one.signed);
+      const who = (signed: boolean) =>
+        step.signatures
+          .filter((one) => one.signed === signed)
+          .map(({ person, reason }) => (reason ? `${name(person)}: ${reason}` : name(person)))
+          .join('; ');
       say('fact.statement', step.statement);
-      say('fact.signed', signed.map(({ person }) => name(person)).join('; '));
-      for (const one of step.signatures.filter((each) => !each.signed))
-        say('fact.unsigned', `${name(one.person)}${one.reason ? `: ${one.reason}` : ''}`);
+      say('fact.signed', who(true));
+      say('fact.unsigned', who(false));
       break;
     }
     case 'report':
