@@ -420,7 +420,7 @@ export interface CaseView {
 export interface CasePersonFound extends PersonName {
   number: string | null;
   post: string | null;
-  unit: string | null;
+  unit: CaseUnit | string | null;
   accounts: string[];
 }
 
