@@ -104,7 +104,12 @@ export const moralForms = ['pernyataan_tertutup', 'pernyataan_terbuka'] as const
 export type MoralForm = (typeof moralForms)[number];
 export const headViews = ['terima', 'ke_majelis', 'tolak'] as const;
 export type HeadView = (typeof headViews)[number];
-export const councilViews = ['alasan_sah', 'sanksi_moral', 'ke_disiplin', 'sanksi_moral_dan_disiplin'] as const;
+export const councilViews = [
+  'alasan_sah',
+  'sanksi_moral',
+  'ke_disiplin',
+  'sanksi_moral_dan_disiplin',
+] as const;
 export type CouncilView = (typeof councilViews)[number];
 
 export const employeeTypes = ['PNS', 'CPNS', 'PPPK', 'PPPK_PARUH_WAKTU', 'NON_ASN'] as const;

@@ -81,7 +81,11 @@ export type Field = Named &
   (
     | { kind: 'line' | 'text'; start?: (of: CaseView) => string }
     | { kind: 'date' | 'time' }
-    | { kind: 'choice'; options: (of: CaseView) => Option[]; start?: (of: CaseView, me: string | null) => string }
+    | {
+        kind: 'choice';
+        options: (of: CaseView) => Option[];
+        start?: (of: CaseView, me: string | null) => string;
+      }
     | { kind: 'person' | 'days' | 'exchanges' | 'signatures' | 'punishment' }
     | { kind: 'seats'; team: boolean }
   );
@@ -113,14 +117,21 @@ const outcome = (without: readonly string[] = []): Field => ({
   kind: 'choice',
   name: 'outcome',
   label: 'f.outcome',
-  options: () => shared('outcome', caseOutcomes.filter((one) => !without.includes(one))),
+  options: () =>
+    shared(
+      'outcome',
+      caseOutcomes.filter((one) => !without.includes(one)),
+    ),
 });
 const isMoral = ({ text: { view } }: Draft) => view?.startsWith('sanksi_moral') ?? false;
 
 export const levelOptions = () => shared('level', sanctionLevels);
 export const officeOptions = () => own('office', caseOffices);
 export const sanctionOptions = (type: EmployeeType): Option[] =>
-  shared('sanction', sanctions.filter((one) => fitsType(one, type)));
+  shared(
+    'sanction',
+    sanctions.filter((one) => fitsType(one, type)),
+  );
 
 /** Everybody who has a duty in a case, and its team, each once. */
 export function peopleOf(of: Pick<CaseView, 'people' | 'team'>): Chosen[] {
@@ -168,7 +179,10 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
     ],
   },
   form_council: {
-    fields: [number, { kind: 'seats', team: false, name: 'members', label: 'f.council', hint: 'f.councilHint' }],
+    fields: [
+      number,
+      { kind: 'seats', team: false, name: 'members', label: 'f.council', hint: 'f.councilHint' },
+    ],
   },
   recommend: {
     grave: true,
@@ -316,7 +330,13 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
 export const shownFields = (form: Form, draft: Draft, of: CaseView): Field[] =>
   form.fields.filter(({ when }) => when?.(draft, of) ?? true);
 
-export const noPunishment = (): PunishmentDraft => ({ kind: '', sanction: '', level: '', text: '', source: '' });
+export const noPunishment = (): PunishmentDraft => ({
+  kind: '',
+  sanction: '',
+  level: '',
+  text: '',
+  source: '',
+});
 export const noSeat = (): SeatDraft => ({ person: null, office: '', element: '', role: '' });
 
 // What stands in the record is in the language of the papers, whatever the pages are in.
@@ -412,8 +432,7 @@ const lines = (value: string) =>
 export function stepOf(word: CaseStepWord, draft: Draft, of: CaseView): CaseStep {
   const form = forms[word];
   const json: Record<string, unknown> = {};
-  for (const field of form ? shownFields(form, draft, of) : [])
-    json[field.name] = valueOf(field, draft);
+  for (const field of form ? shownFields(form, draft, of) : []) json[field.name] = valueOf(field, draft);
   return { step: word, ...reshaped(word, json, draft) } as CaseStep;
 }
 
@@ -453,7 +472,11 @@ function valueOf(field: Field, draft: Draft): unknown {
 }
 
 /** Where the step nests or names things otherwise than the form. */
-function reshaped(word: CaseStepWord, json: Record<string, unknown>, { text }: Draft): Record<string, unknown> {
+function reshaped(
+  word: CaseStepWord,
+  json: Record<string, unknown>,
+  { text }: Draft,
+): Record<string, unknown> {
   switch (word) {
     case 'assign':
       return { assigned: json };

@@ -35,10 +35,7 @@ export const noBreach = (): BreachDraft => ({
 });
 
 /** The form as it opens, from an indication or from nothing. `words` says what the days come to. */
-export function openingDraft(
-  from: IndicationRow | null,
-  words: (days: number) => string,
-): OpeningDraft {
+export function openingDraft(from: IndicationRow | null, words: (days: number) => string): OpeningDraft {
   return {
     person: from && { id: from.person.id, name: from.person.name },
     office: '',
