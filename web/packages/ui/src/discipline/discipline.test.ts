@@ -1,0 +1,84 @@
+import type { CaseStep, CaseView } from '@hadir/api';
+import { describe, expect, it } from 'vitest';
+import { differences } from '../i18n/compare';
+import { factsOf, namesIn, punishmentText } from './facts';
+import { en, id } from './words';
+
+const names = new Map([
+  ['p1', 'Siti'],
+  ['p2', 'Budi'],
+]);
+const values = (step: CaseStep) => factsOf(step, names).map(({ term, value }) => `${term}: ${value}`);
+
+describe('the shared words of discipline', () => {
+  it('are the same in both languages', () => {
+    expect(differences(id, en)).toEqual([]);
+  });
+});
+
+describe('what a step says', () => {
+  it('names people, and says so where the file does not', () => {
+    const assigned = { duty: 'bkpsdm', office: 'pengawas' } as const;
+    expect(values({ step: 'assign', assigned: { ...assigned, person: 'p1' } })[0]).toBe('Kepada: Siti');
+    expect(values({ step: 'assign', assigned: { ...assigned, person: 'px' } })[0]).toBe(
+      'Kepada: Orang yang tidak tercatat di berkas ini',
+    );
+  });
+
+  it('tells who signed a record and why somebody did not', () => {
+    const said = values({
+      step: 'examine',
+      number: 'BAP-1',
+      exchanges: [],
+      statement: null,
+      signatures: [
+        { person: 'p1', signed: false, reason: 'menolak' },
+        { person: 'p2', signed: true, reason: null },
+      ],
+    });
+
+    expect(said).toEqual(['Nomor: BAP-1', 'Menandatangani: Budi', 'Tidak menandatangani: Siti: menolak']);
+  });
+
+  it('has each term once, so that the list can be drawn', () => {
+    const decided: CaseStep = {
+      step: 'decide',
+      decision: {
+        number: 'SK-1',
+        punishment: { kind: 'none', text: 'tidak terbukti' },
+        articles: ['PP 94/2021 Ps 4 huruf f'],
+        office: 'jpt_pratama',
+        text: 'karena',
+      },
+    };
+    const terms = factsOf(decided, names).map(({ term }) => term);
+
+    expect(new Set(terms).size).toBe(terms.length);
+    expect(terms).toContain('Hukuman');
+  });
+
+  it('says a punishment in words', () => {
+    expect(punishmentText({ kind: 'listed', sanction: 'teguran_lisan' })).toBe('Teguran lisan');
+    expect(
+      punishmentText({ kind: 'by_contract', level: 'sedang', text: 'Honor dipotong', source: 'Ps 7' }),
+    ).toBe('Honor dipotong (Sedang; Ps 7)');
+  });
+});
+
+it('a file names everybody who is in it', () => {
+  const of = {
+    person: { id: 'p1', name: 'Siti' },
+    people: [{ duty: 'bkpsdm', person: { id: 'p2', name: 'Budi' }, office: 'pengawas' }],
+    team: [],
+    summons: [],
+    due: [],
+    acts: [{ by: { id: 'p3', name: 'Rina', login: 'rina' } }],
+    decision: null,
+  } as unknown as CaseView;
+
+  expect([...namesIn(of)]).toEqual([
+    ['p1', 'Siti'],
+    ['p2', 'Budi'],
+    ['p3', 'Rina'],
+  ]);
+});
