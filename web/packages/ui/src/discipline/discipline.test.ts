@@ -18,11 +18,19 @@ describe('the shared words of discipline', () => {
 
 describe('what a step says', () => {
   it('names people, and says so where the file does not', () => {
-    const assigned = { duty: 'bkpsdm', office: 'pengawas' } as const;
-    expect(values({ step: 'assign', assigned: { ...assigned, person: 'p1' } })[0]).toBe('Kepada: Siti');
-    expect(values({ step: 'assign', assigned: { ...assigned, person: 'px' } })[0]).toBe(
-      'Kepada: Orang yang tidak tercatat di berkas ini',
+    const summons = { number: 'P-1', examine_on: '2026-02-02', at: '09:00:00', place: 'Ruang rapat' };
+    expect(values({ step: 'summon', ...summons, before: 'p1' })).toContain('Menghadap: Siti');
+    expect(values({ step: 'summon', ...summons, before: 'px' })).toContain(
+      'Menghadap: Orang yang tidak tercatat di berkas ini',
     );
+  });
+
+  it('takes the rest from whoever sees more', () => {
+    const step: CaseStep = { step: 'free_from_duties', number: 'B-1', from: '2026-02-02' };
+    const more = () => [{ term: 'Mulai', value: '2 Februari' }];
+
+    expect(factsOf(step, names).map(({ value }) => value)).toEqual(['B-1']);
+    expect(factsOf(step, names, more).map(({ value }) => value)).toEqual(['B-1', '2 Februari']);
   });
 
   it('tells who signed a record and why somebody did not', () => {

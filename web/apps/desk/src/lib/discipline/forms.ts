@@ -143,7 +143,7 @@ export function peopleOf(of: Pick<CaseView, 'people' | 'team'>): Chosen[] {
 export const forms: Partial<Record<CaseStepWord, Form>> = {
   assign: {
     fields: [
-      { kind: 'choice', name: 'duty', label: 'f.duty', options: () => shared('duty', caseDuties) },
+      { kind: 'choice', name: 'duty', label: 'f.duty', options: () => own('duty', caseDuties) },
       { kind: 'person', name: 'person', label: 'f.person' },
       { kind: 'choice', name: 'office', label: 'f.officeOf', options: officeOptions },
     ],
@@ -173,10 +173,7 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
   },
   head_look: {
     grave: true,
-    fields: [
-      { kind: 'choice', name: 'view', label: 'f.view', options: () => shared('head', headViews) },
-      text,
-    ],
+    fields: [{ kind: 'choice', name: 'view', label: 'f.view', options: () => own('head', headViews) }, text],
   },
   form_council: {
     fields: [
@@ -187,7 +184,7 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
   recommend: {
     grave: true,
     fields: [
-      { kind: 'choice', name: 'view', label: 'f.recommend', options: () => shared('council', councilViews) },
+      { kind: 'choice', name: 'view', label: 'f.recommend', options: () => own('council', councilViews) },
       {
         kind: 'choice',
         name: 'moral',
@@ -215,7 +212,7 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
         name: 'level',
         label: 'f.level',
         hint: 'f.levelHint',
-        options: () => [...levelOptions(), { value: 'none', word: { shared: 'noBreach' } }],
+        options: () => [...levelOptions(), { value: 'none', word: { own: 'noBreach' } }],
       },
       text,
     ],
@@ -306,7 +303,7 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
         name: 'indicated',
         label: 'f.indicated',
         options: ({ employee_type }) => [
-          { value: 'none', word: { shared: 'noBreach' } },
+          { value: 'none', word: { own: 'noBreach' } },
           ...sanctionOptions(employee_type),
         ],
       },

@@ -55,6 +55,23 @@ export const id = {
     'Waktu keberatan atau banding habis pada {date}. Bila ada fakta baru, sampaikan kepada BKPSDM.',
   letters: 'Surat untuk Anda',
   history: 'Riwayat',
+  'act.ask': 'Anda diminta penjelasan',
+  'act.explain': 'Anda menjelaskan',
+  'act.claim_reason': 'Anda mengajukan alasan',
+  'act.summon': 'Anda dipanggil',
+  'act.examine': 'Berita acara pemeriksaan (BAP)',
+  'act.add_statement': 'Anda menambah keterangan',
+  'act.decide': 'Keputusan',
+  'act.hand_over': 'Keputusan diserahkan',
+  'act.send': 'Keputusan dikirim',
+  'act.receive': 'Keputusan Anda terima',
+  'act.object': 'Anda mengajukan keberatan',
+  'act.answer_objection': 'Keberatan Anda dijawab',
+  'act.appeal': 'Anda mengajukan banding',
+  'act.decide_appeal': 'Putusan BPASN',
+  'act.moral': 'Sanksi moral',
+  'act.close': 'Perkara ditutup',
+  'act.other': 'Langkah lain',
 
   choose: 'Yang ingin Anda sampaikan',
   'say.explain': 'Jelaskan',
@@ -132,6 +149,23 @@ export const en: Record<CasePageKey, string> = {
   contestOver: 'The time to object or appeal ended on {date}. Bring new facts to BKPSDM.',
   letters: 'Letters for you',
   history: 'History',
+  'act.ask': 'You were asked to explain',
+  'act.explain': 'You explained',
+  'act.claim_reason': 'You claimed a reason',
+  'act.summon': 'You were summoned',
+  'act.examine': 'Record of the examination (BAP)',
+  'act.add_statement': 'You added a statement',
+  'act.decide': 'Decision',
+  'act.hand_over': 'The decision was handed over',
+  'act.send': 'The decision was sent',
+  'act.receive': 'You received the decision',
+  'act.object': 'You objected',
+  'act.answer_objection': 'Your objection was answered',
+  'act.appeal': 'You appealed',
+  'act.decide_appeal': 'Decision of BPASN',
+  'act.moral': 'Moral sanction',
+  'act.close': 'The case was closed',
+  'act.other': 'Another step',
 
   choose: 'What you want to say',
   'say.explain': 'Explain',
@@ -155,3 +189,9 @@ export const en: Record<CasePageKey, string> = {
 
 /** The words in the language that is on. */
 export const tp = translator<CasePageKey>({ id, en });
+
+/** What a step of the file is called, to the person it is about. */
+export function actTitle(step: string): string {
+  const key = `act.${step}`;
+  return tp(key in id ? (key as CasePageKey) : 'act.other');
+}
