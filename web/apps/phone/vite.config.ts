@@ -18,7 +18,7 @@ const LATER = new RegExp(
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',
-    'lib/(TodayCard|UpdateNotice|day|punch/photo)',
+    'lib/(LinkRows|TodayCard|UpdateNotice|day|punch/photo)',
   ].join('|'),
 );
 

@@ -1,7 +1,7 @@
 import type { CaseStep, CaseView } from '@hadir/api';
 import { describe, expect, it } from 'vitest';
 import { differences } from '../i18n/compare';
-import { factsOf, namesIn, punishmentText } from './facts';
+import { factsOf, namesIn } from './facts';
 import { en, id } from './words';
 
 const names = new Map([
@@ -62,14 +62,7 @@ describe('what a step says', () => {
     const terms = factsOf(decided, names).map(({ term }) => term);
 
     expect(new Set(terms).size).toBe(terms.length);
-    expect(terms).toContain('Hukuman');
-  });
-
-  it('says a punishment in words', () => {
-    expect(punishmentText({ kind: 'listed', sanction: 'teguran_lisan' })).toBe('Teguran lisan');
-    expect(
-      punishmentText({ kind: 'by_contract', level: 'sedang', text: 'Honor dipotong', source: 'Ps 7' }),
-    ).toBe('Honor dipotong (Sedang; Ps 7)');
+    expect(terms).toContain('Ketentuan yang dilanggar');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CaseStep, CaseView, Punishment } from '@hadir/api';
+import type { CaseStep, CaseView } from '@hadir/api';
 import { longDate } from '../format/format.svelte';
 import { tCase, type CaseKey } from './words';
 
@@ -24,20 +24,14 @@ export function namesIn(of: CaseView): Map<string, string> {
   return new Map(people.map(({ id, name }) => [id, name]));
 }
 
-/** A punishment in words. */
-export function punishmentText(of: Punishment): string {
-  if (of.kind === 'listed') return tCase(`sanction.${of.sanction}`);
-  if (of.kind === 'none') return of.text ? `${tCase('none')}: ${of.text}` : tCase('none');
-  return `${of.text} (${tCase(`level.${of.level}`)}; ${of.source})`;
-}
-
 /** Files that came with a step. */
 export const filesOf = (step: CaseStep): readonly string[] => ('files' in step ? step.files : []);
 
 /**
  * What a step says, in order; questions and answers of an examination apart.
  *
- * Knows the steps the person concerned sees; whoever sees more brings the rest.
+ * Knows what the person concerned reads here; a punishment they read in the server's words, as papers call it. Whoever
+ * sees more brings the rest.
  */
 export function factsOf(step: CaseStep, names: ReadonlyMap<string, string>, more?: MoreFacts): CaseFact[] {
   const name = (key: string) => names.get(key) ?? tCase('someone');
@@ -71,7 +65,6 @@ export function factsOf(step: CaseStep, names: ReadonlyMap<string, string>, more
     }
     case 'decide':
       say('fact.number', step.decision.number);
-      say('fact.punishment', punishmentText(step.decision.punishment));
       say('fact.articles', step.decision.articles.join('; '));
       say('fact.text', step.decision.text);
       break;
@@ -82,14 +75,9 @@ export function factsOf(step: CaseStep, names: ReadonlyMap<string, string>, more
     case 'decide_appeal':
     case 'review':
       say('fact.outcome', tCase(`outcome.${step.outcome}`));
-      say('fact.instead', step.instead && punishmentText(step.instead));
       break;
-    case 'close':
-      say('fact.reason', tCase(`close.${step.reason}`));
-      break;
-    default:
-      facts.push(...(more?.(step, name) ?? []));
   }
+  facts.push(...(more?.(step, name) ?? []));
   if ('text' in step) say('fact.text', step.text);
   return facts;
 }

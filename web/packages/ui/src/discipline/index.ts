@@ -1,3 +1,3 @@
 export { default as CaseActs } from './CaseActs.svelte';
-export { factsOf, namesIn, punishmentText, type CaseFact, type MoreFacts } from './facts';
+export { factsOf, namesIn, type CaseFact, type MoreFacts } from './facts';
 export { tCase, type CaseKey } from './words';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moreFacts } from './facts';
+import { moreFacts, punishmentText } from './facts';
 
 const name = (key: string) => ({ p1: 'Siti', p2: 'Budi' })[key] ?? '?';
 
@@ -22,4 +22,10 @@ it('says votes only where there were some', () => {
   const view = { step: 'recommend', view: 'alasan_sah', moral: null, text: 'x' } as const;
   expect(moreFacts({ ...view, votes: null }, name)).toHaveLength(1);
   expect(moreFacts({ ...view, votes: [2, 1] }, name)[1]?.value).toBe('2 : 1');
+});
+
+it('says a punishment in words', () => {
+  expect(punishmentText({ kind: 'listed', sanction: 'teguran_lisan' })).toBe('Teguran lisan');
+  const contract = { kind: 'by_contract', level: 'sedang', text: 'Honor dipotong', source: 'Ps 7' } as const;
+  expect(punishmentText(contract)).toBe('Honor dipotong (Sedang; Ps 7)');
 });

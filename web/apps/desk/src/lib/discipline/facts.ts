@@ -1,7 +1,14 @@
-import type { CaseStep } from '@hadir/api';
+import type { CaseStep, Punishment } from '@hadir/api';
 import { dayMonthYear, longDate } from '@hadir/ui';
-import { punishmentText, tCase, type CaseFact } from '@hadir/ui/discipline';
+import { tCase, type CaseFact } from '@hadir/ui/discipline';
 import { t, type DisciplineKey } from './i18n';
+
+/** A punishment in words. */
+export function punishmentText(of: Punishment): string {
+  if (of.kind === 'listed') return t(`sanction.${of.sanction}`);
+  if (of.kind === 'none') return of.text ? `${t('unpunished')}: ${of.text}` : t('unpunished');
+  return `${of.text} (${t(`level.${of.level}`)}; ${of.source})`;
+}
 
 /** What steps say that the person concerned does not see. */
 export function moreFacts(step: CaseStep, name: (key: string) => string): CaseFact[] {
@@ -31,7 +38,7 @@ export function moreFacts(step: CaseStep, name: (key: string) => string): CaseFa
     case 'form_team':
       return [fact('fact.members', step.members.map((one) => seat(name(one.person), one)).join('; '))];
     case 'verify':
-      return [fact('fact.level', step.level ? tCase(`level.${step.level}`) : t('noBreach'))];
+      return [fact('fact.level', step.level ? t(`level.${step.level}`) : t('noBreach'))];
     case 'free_from_duties':
       return [fact('fact.from', longDate(step.from))];
     case 'report':
@@ -41,11 +48,19 @@ export function moreFacts(step: CaseStep, name: (key: string) => string): CaseFa
         fact('fact.impact', step.impact),
         fact('fact.proposed', punishmentText(step.proposed)),
       ];
+    case 'decide':
+      return [fact('fact.punishment', punishmentText(step.decision.punishment))];
+    case 'answer_objection':
+    case 'decide_appeal':
+    case 'review':
+      return step.instead ? [fact('fact.instead', punishmentText(step.instead))] : [];
+    case 'close':
+      return [fact('fact.reason', t(`close.${step.reason}`))];
     case 'appeal':
       return step.works_on === null ? [] : [fact('fact.works', yes(step.works_on))];
     case 'recount':
       return [
-        fact('fact.indicated', step.indicated ? tCase(`sanction.${step.indicated}`) : t('noBreach')),
+        fact('fact.indicated', step.indicated ? t(`sanction.${step.indicated}`) : t('noBreach')),
         fact('fact.days', step.days.map(dayMonthYear).join('; ')),
       ];
     default:

@@ -125,10 +125,10 @@ const outcome = (without: readonly string[] = []): Field => ({
 });
 const isMoral = ({ text: { view } }: Draft) => view?.startsWith('sanksi_moral') ?? false;
 
-export const levelOptions = () => shared('level', sanctionLevels);
+export const levelOptions = () => own('level', sanctionLevels);
 export const officeOptions = () => own('office', caseOffices);
 export const sanctionOptions = (type: EmployeeType): Option[] =>
-  shared(
+  own(
     'sanction',
     sanctions.filter((one) => fitsType(one, type)),
   );
@@ -316,7 +316,7 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
   close: {
     grave: true,
     fields: [
-      { kind: 'choice', name: 'reason', label: 'f.reason', options: () => shared('close', closeReasons) },
+      { kind: 'choice', name: 'reason', label: 'f.reason', options: () => own('close', closeReasons) },
       text,
     ],
   },
@@ -361,11 +361,19 @@ export function emptyDraft(form: Form, of: CaseView, me: Chosen | null): Draft {
     text,
     person: null,
     days: [...new Set(of.breaches.filter((one) => one.attendance).flatMap((one) => one.days))].sort(),
-    seats: [0, 1, 2].map(noSeat),
+    seats: seatsOf(form),
     exchanges: [...OPENING, '', ...CLOSING].map((question) => ({ question, answer: '' })),
     signatures: [...once.values()].map((person) => ({ person, signed: 'yes', reason: '' })),
     punishment: noPunishment(),
   };
+}
+
+/** A team is of three, a council of five: chair, secretary and three others. */
+function seatsOf(form: Form): SeatDraft[] {
+  const field = form.fields.find(({ kind }) => kind === 'seats');
+  const roles: SeatDraft['role'][] = ['chair', 'secretary', '', '', ''];
+  const count = field?.kind === 'seats' && !field.team ? 5 : 3;
+  return roles.slice(0, count).map((role) => ({ ...noSeat(), role }));
 }
 
 const blank = (value: string | undefined) => (value ?? '').trim() === '';
