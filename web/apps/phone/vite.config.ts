@@ -18,7 +18,7 @@ const LATER = new RegExp(
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',
-    'lib/(LinkRows|TodayCard|UpdateNotice|day|punch/photo)',
+    'lib/(BackHead|LinkRows|TodayCard|UpdateNotice|day|punch/photo)',
   ].join('|'),
 );
 
