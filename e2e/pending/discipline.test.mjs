@@ -87,7 +87,9 @@ const say = async (page, what, words) => {
   await page.getByText('Terkirim dan tercatat di berkas.').waitFor();
 };
 
-const needs = existsSync(FAKETIME) ? {} : { skip: 'needs libfaketime, so that the day of the examination comes' };
+const needs = existsSync(FAKETIME)
+  ? {}
+  : { skip: 'needs libfaketime, so that the day of the examination comes' };
 
 test('days without a reason go through every hand, and the person is heard at each turn', needs, async () => {
   let subject;
