@@ -10,20 +10,15 @@ const FIRST = /packages\/(api|ui)\/src|apps\/phone\/src\/lib/;
 /** Parts that come when they are asked for. */
 const LATER = new RegExp(
   [
-    'api/src/posts',
+    'api/src/(posts|discipline)',
     'api/src/ledger/(checkpoint|index|log|mark|note|proof|trust)',
-    'ui/src/(account|attendance|requests)/',
-    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|roll|doubts|witness)/',
-    'lib/(scan|qr|post|station|map|phone|requests|check|spot|cross|doubts|witness)/',
-    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|visits)/',
-    'ui/src/(account|attendance|public|requests)/',
-    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|public)/',
-    'lib/(scan|qr|station|map|phone|requests|check|spot|cross|doubts|witness|sidak|follow)/',
-    'lib/(scan|qr|station|map|phone|requests|check|spot|apel|cross|doubts|witness)/',
+    'ui/src/(account|attendance|discipline|public|requests)/',
+    'lib/(scan|qr|post|station|map|phone|requests|check|spot|cross|roll)/',
+    'lib/(apel|cases|doubts|follow|public|sidak|visits|witness)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',
-    'lib/(TodayCard|UpdateNotice|day|punch/photo)',
+    'lib/(BackHead|LinkRows|TodayCard|UpdateNotice|day|punch/photo)',
   ].join('|'),
 );
 

@@ -13,6 +13,7 @@ export * from './outages';
 export * from './patterns';
 export * from './phones';
 export * from './devices';
+export * from './discipline';
 export * from './discrepancies';
 export * from './doubts';
 export * from './erasures';

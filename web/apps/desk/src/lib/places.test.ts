@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placesFor } from './places';
+import { HAS_CASES, placesFor } from './places';
 
 const paths = (can: string[]) => placesFor(can).map((place) => place.path);
 
@@ -30,6 +30,12 @@ describe('the menu', () => {
     expect(paths(['audit.answer'])).toEqual(['/audits']);
     expect(paths(['checks.write'])).toEqual(['/cross-checks']);
     expect(paths(['imports.read'])).not.toContain('/matching');
+  });
+
+  it('opens discipline to who may read indications, and to who has a duty in a case', () => {
+    expect(paths(['discipline.read'])).toEqual(['/discipline']);
+    expect(paths([HAS_CASES])).toEqual(['/discipline']);
+    expect(paths(['follow_ups.read'])).not.toContain('/discipline');
   });
 
   it('opens sidak, instructions and explanations each by its own right', () => {

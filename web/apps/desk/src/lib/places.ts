@@ -9,6 +9,9 @@ export interface Place {
   rights: readonly string[];
 }
 
+/** Stands for a duty in some case, which no right of a role says. */
+export const HAS_CASES = 'discipline.case';
+
 // Every employee may read their own record; only who may see units has people to look after.
 const all: readonly Place[] = [
   { path: '/board', icon: 'board', text: 'nav.board', rights: ['board.read'] },
@@ -22,6 +25,8 @@ const all: readonly Place[] = [
     rights: ['instructions.read', 'instructions.answer'],
   },
   { path: '/follow-ups', icon: 'paper', text: 'nav.followUps', rights: ['follow_ups.read'] },
+  // Also for whoever has a duty in some case: no role alone opens one.
+  { path: '/discipline', icon: 'lock', text: 'nav.discipline', rights: ['discipline.read', HAS_CASES] },
   { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
   { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },
   { path: '/rollout', icon: 'list', text: 'nav.rollout', rights: ['readiness.read'] },

@@ -31,12 +31,13 @@ const SCREENS = [
   '/sidak',
   '/sidak/head',
   '/follow-ups',
+  '/cases',
   '/check',
   '/day-roll',
 ];
 
 /** Screens with others below them. */
-const BRANCHES = ['/requests/', '/inbox/', '/doubts/', '/follow-ups/'];
+const BRANCHES = ['/requests/', '/inbox/', '/doubts/', '/follow-ups/', '/cases/'];
 
 const isScreen = (path: string) => SCREENS.includes(path) || BRANCHES.some((one) => path.startsWith(one));
 

@@ -10,6 +10,7 @@ export const en = {
   'nav.sidak': 'Online inspections',
   'nav.instructions': 'Instructions',
   'nav.followUps': 'Explanations',
+  'nav.discipline': 'Discipline',
   'nav.people': 'People',
   'nav.units': 'Units',
   'nav.rollout': 'Enrolment of an OPD',

@@ -9,6 +9,7 @@ export const id = {
   'nav.sidak': 'Sidak',
   'nav.instructions': 'Arahan',
   'nav.followUps': 'Permintaan penjelasan',
+  'nav.discipline': 'Disiplin',
   'nav.people': 'Pegawai',
   'nav.units': 'Unit kerja',
   'nav.rollout': 'Pendataan OPD',
