@@ -241,7 +241,8 @@ interface PersonName {
 }
 
 export interface CasePerson extends PersonName {
-  number?: string | null;
+  /** With its middle hidden. */
+  number_masked?: string | null;
 }
 
 interface CaseUnit {
@@ -302,7 +303,6 @@ export interface IndicationList {
 
 export interface CaseDue {
   what: DueWhat;
-  what_text: string;
   duty: CaseDuty | null;
   duty_text: string | null;
   who: PersonName[];
@@ -355,7 +355,6 @@ export interface CaseAct {
 
 export interface CaseLapse {
   what: DueWhat;
-  what_text: string;
   duty: CaseDuty;
   duty_text: string;
   who: PersonName[];
@@ -423,10 +422,11 @@ export interface CaseView {
 
 /** Somebody who may get a duty. */
 export interface CasePersonFound extends PersonName {
-  number: string | null;
+  number_masked: string | null;
   post: string | null;
-  unit: CaseUnit | string | null;
-  accounts: string[];
+  unit: CaseUnit | null;
+  /** Whoever cannot sign in does nothing in a case. */
+  has_account: boolean;
 }
 
 export interface NewCase {
