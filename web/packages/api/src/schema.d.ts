@@ -39,6 +39,126 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/allowance': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the allowance of a month: a row a person, and sums that are the sums of all rows. */
+    get: operations['list_allowance'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/allowance/amounts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes amounts in: all of a sheet or, with a wrong row, nothing. A row that says what is known already changes nothing. */
+    post: operations['create_allowance_amounts'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/allowance/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads the treasurer's list. */
+    get: operations['export_allowance'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/allowance/months': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what was proposed to be paid of a month, and what became of it. */
+    get: operations['list_allowance_months'];
+    put?: never;
+    /** Proposes that a month is paid as it stands. Another officer confirms. Whoever was paid before is left out. */
+    post: operations['create_allowance_month'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/allowance/months/{id}/decide': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Confirms that a month is paid as proposed, or does not: by another officer. Its lines are sealed as they are. */
+    post: operations['decide_allowance_month'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/allowance/whatif': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Shows who would be cut differently by another schedule, and by how much. Stores nothing. */
+    post: operations['suppose_allowance'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/allowance/{person}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a person's month, each line with the day behind it. A look at somebody else's is noted. */
+    get: operations['show_allowance'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/apel': {
     parameters: {
       query?: never;
@@ -951,6 +1071,130 @@ export interface paths {
     put?: never;
     /** Takes a terminal down, or puts it back. What it sent stays; nobody waits for it after its last day. */
     post: operations['retire_device'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the cases the caller has a part in, their own among them, newest first. */
+    get: operations['list_cases'];
+    put?: never;
+    /** Opens a case about somebody within the caller's reach. */
+    post: operations['create_case'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a case. The look of anybody but the person is noted for the person. */
+    get: operations['show_case'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/acts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Does a step in a case. */
+    post: operations['create_case_act'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/files/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a paper of a case to whoever may see the step that names it. */
+    get: operations['show_case_file'];
+    /** Keeps a paper of a case. The body is the file. */
+    put: operations['put_case_file'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/letters/{act}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The letter a step issued, as PDF with the mark by which it is checked. */
+    get: operations['print_case_letter'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/indications': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists who has days without a word in a year, with what the ladder says of them. Every line is an indication, none a
+     *     verdict.
+     */
+    get: operations['list_indications'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/people': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Finds people of the instansi to give a duty to: names and offices only. */
+    get: operations['find_case_people'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -2117,6 +2361,23 @@ export interface paths {
     };
     /** Tells who is signed in and what they may do today. */
     get: operations['show_me'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/allowance': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the caller's own month, each line with the day behind it. */
+    get: operations['show_my_allowance'];
     put?: never;
     post?: never;
     delete?: never;
@@ -4829,6 +5090,273 @@ export interface components {
     ActingList: {
       items: components['schemas']['Acting'][];
     };
+    /** @description A sheet of amounts. */
+    AllowanceAmountsForm: {
+      /** @description `true` only looks. */
+      dry_run?: string | null;
+      /**
+       * Format: binary
+       * @description CSV or XLSX with `nip`, `tpp_rupiah`, `struktural` (ya or tidak), `mulai`, `dasar`.
+       */
+      file: string;
+    };
+    /** @description Somebody who would be cut differently. */
+    AllowanceChange: {
+      after_percent: string;
+      /** Format: int64 */
+      after_rupiah: number;
+      before_percent: string;
+      /** Format: int64 */
+      before_rupiah: number;
+      /**
+       * Format: int64
+       * @description After without before.
+       */
+      difference_rupiah: number;
+      person: components['schemas']['PersonRef'];
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A month by two schedules. Nothing of it is stored. */
+    AllowanceCompared: {
+      after: components['schemas']['AllowanceTotals'];
+      before: components['schemas']['AllowanceTotals'];
+      /** @description How many people's cut differs. */
+      changed: number;
+      from: components['schemas']['AllowanceSchedule'];
+      /** @description The largest differences first, at most 500. */
+      items: components['schemas']['AllowanceChange'][];
+      less: number;
+      month: string;
+      /** @description Of them who would be cut more, and less. */
+      more: number;
+      /** @description What the other schedule leaves open as a whole. */
+      open: string[];
+      /**
+       * Format: int64
+       * @description How many people have something the other schedule says nothing of.
+       */
+      silent: number;
+      to: components['schemas']['AllowanceSchedule'];
+    };
+    /** @description One line of a cut. */
+    AllowanceLine: {
+      /** @description Law and article. */
+      article: string;
+      /** @description From what, in Indonesian. */
+      because: string;
+      /** @description From what, in English. */
+      because_en: string;
+      /** @description Whether the text was checked. */
+      confirmed: boolean;
+      /** @description The day it is about; of a cap over the month its last day. */
+      date: string;
+      /** @description Of the base; negative in the line of a cap. */
+      percent: string;
+      /** @description By which rule, such as `18.05/tpp/late`. */
+      rule: string;
+      /**
+       * Format: int64
+       * @description Whole rupiah; negative in the line of a cap.
+       */
+      rupiah: number;
+    };
+    /** @description A payment: what is proposed, and what became of it. */
+    AllowanceMonth: {
+      decided_at?: string | null;
+      decided_by?: string | null;
+      /** Format: uuid */
+      id: string;
+      month: string;
+      proposed_at: string;
+      proposed_by: string;
+      reason: string;
+      schedule: string;
+      /** @description SHA-256 of everybody's lines. */
+      sha256: string;
+      /** @description `proposed`, `paid` or `refused`. */
+      state: string;
+      totals: components['schemas']['AllowanceTotals'];
+      /** @description Code of the unit; null for the whole instansi. */
+      unit?: string | null;
+    };
+    /** @description Another officer's word. */
+    AllowanceMonthDecision: {
+      /** @description `confirm` or `reject`. */
+      decision: string;
+      /**
+       * Format: uuid
+       * @description Key made by the client.
+       */
+      id: string;
+      /** @description Needed to reject. */
+      reason?: string;
+    };
+    /** @description The payments of a month. */
+    AllowanceMonths: {
+      /** @description As they were proposed. */
+      items: components['schemas']['AllowanceMonth'][];
+    };
+    /** @description A person's month, each line with the day behind it. */
+    AllowanceOfPerson: {
+      allowance: components['schemas']['PersonAllowance'];
+      /** @description The days the lines speak of as they are judged now, with punches, reasons and rules, by date. */
+      days: {
+        [key: string]: components['schemas']['MonthDay'];
+      };
+      /** @description The apel and ceremonies of those days. */
+      events: components['schemas']['ApelEventJson'][];
+      month: string;
+      /** @description Whether it was paid; then it stands as it was paid. */
+      paid: boolean;
+      person: components['schemas']['PersonRef'];
+    };
+    /** @description The allowance of a month. */
+    AllowancePage: {
+      /** @description In the order of the recap. */
+      items: components['schemas']['AllowanceRow'][];
+      month: string;
+      next?: string | null;
+      schedule: components['schemas']['AllowanceSchedule'];
+      /** @description Of everybody, not of the page: they are the sums of the rows of all pages. */
+      totals: components['schemas']['AllowanceTotals'];
+      /** @description Code of the unit; null for the whole instansi. */
+      unit?: string | null;
+    };
+    /** @description One person in the list. */
+    AllowanceRow: {
+      /** Format: int64 */
+      base_rupiah: number;
+      /** Format: int64 */
+      carried_rupiah: number;
+      /** Format: int64 */
+      cut_rupiah: number;
+      employee_type: string;
+      /** @description How many lines, days not settled, and sentences about what is not known. */
+      lines: number;
+      /** Format: int64 */
+      net_rupiah?: number | null;
+      /** @description Whether it was paid; then it stands as it was paid. */
+      paid: boolean;
+      percent: string;
+      person: components['schemas']['PersonRef'];
+      /** Format: int64 */
+      total_rupiah: number;
+      /**
+       * Format: int64
+       * @description Null where no amount is recorded; then nothing is computed.
+       */
+      tpp_rupiah?: number | null;
+      unit?: components['schemas']['UnitRef'] | null;
+      unknown: number;
+      waiting: number;
+    };
+    /** @description A schedule. */
+    AllowanceSchedule: {
+      /** @description The share of the whole allowance that percentages are of. */
+      base_percent: string;
+      /** @description How many of its facts are checked, how many open. */
+      confirmed: number;
+      covers_from: string;
+      covers_to?: string | null;
+      /** @description Such as `18.05/tpp`. */
+      name: string;
+      open: number;
+      title: string;
+      title_en: string;
+    };
+    /** @description The sums over people. */
+    AllowanceTotals: {
+      /**
+       * Format: int64
+       * @description What earlier months still owe or are owed.
+       */
+      carried_rupiah: number;
+      /**
+       * Format: int64
+       * @description Cuts.
+       */
+      cut_rupiah: number;
+      /**
+       * Format: int64
+       * @description What is left.
+       */
+      net_rupiah: number;
+      /**
+       * Format: int64
+       * @description How many people.
+       */
+      people: number;
+      /**
+       * Format: int64
+       * @description Both.
+       */
+      total_rupiah: number;
+      /**
+       * Format: int64
+       * @description Whole allowances.
+       */
+      tpp_rupiah: number;
+      /**
+       * Format: int64
+       * @description People with days that are not settled.
+       */
+      waiting: number;
+      /**
+       * Format: int64
+       * @description Of them without a recorded amount; they add nothing.
+       */
+      without_amount: number;
+    };
+    /** @description Another schedule to look at: either a name or the text of a pack. */
+    AllowanceWhatIf: {
+      /** @description `YYYY-MM`. */
+      month: string;
+      /** @description Text of a pack of kind `tpp`. */
+      pack?: string | null;
+      /** @description Name of a schedule that is loaded. */
+      schedule?: string | null;
+      /** @description Code or id of the unit; null for the caller's own, or the whole instansi. */
+      unit?: string | null;
+    };
+    /** @description A row that was not understood. */
+    AmountProblem: {
+      /**
+       * Format: int64
+       * @description Its row in the sheet, from 1.
+       */
+      line: number;
+      /** @description Why, in Indonesian. */
+      reason: string;
+      /** @description Why, in English. */
+      reason_en: string;
+    };
+    /** @description What a sheet came to. */
+    AmountsTaken: {
+      /** @description Whether it was kept. */
+      kept: boolean;
+      /**
+       * Format: int64
+       * @description Rows that say something new.
+       */
+      new: number;
+      /** @description The first of the wrong rows. */
+      problems: components['schemas']['AmountProblem'][];
+      /**
+       * Format: int64
+       * @description Rows that say what is known already.
+       */
+      repeated: number;
+      /**
+       * Format: int64
+       * @description Rows with any text; new, repeated and wrong ones together.
+       */
+      rows: number;
+      /**
+       * Format: int64
+       * @description Rows that were not understood; nothing is kept while there are any.
+       */
+      wrong: number;
+    };
     /** @description A file that follows a request. */
     AnnouncedFile: {
       /** @description `image/jpeg`, `image/png` or `application/pdf`. */
@@ -5578,6 +6106,21 @@ export interface components {
       source?: string | null;
       workday: boolean;
     };
+    /** @description Somebody who may be given a duty. */
+    Candidate: {
+      /** @description Whether they can sign in: whoever cannot does nothing in a case. */
+      has_account: boolean;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      number_masked?: string | null;
+      post?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description People by name. */
+    CandidateList: {
+      items: components['schemas']['Candidate'][];
+    };
     /** @description Where a unit's people stand on the way to accounts of their own. */
     CardsState: {
       /**
@@ -5596,6 +6139,202 @@ export interface components {
       /** @description Whether the cards carry a QR code: the server knows the address people open. */
       qr: boolean;
       unit: components['schemas']['UnitRef'];
+    };
+    /** @description What a correction changed of a month that was paid. */
+    CarriedLine: {
+      /** @description Law and article. */
+      article: string;
+      /** @description What the rule rests on by now, or rested on, in Indonesian. */
+      because: string;
+      /** @description The same in English. */
+      because_en: string;
+      /** @description Whether the text was checked. */
+      confirmed: boolean;
+      /** @description The day. */
+      date: string;
+      /** @description How the line is called. */
+      label: string;
+      /** @description The month it corrects, `YYYY-MM`. */
+      month: string;
+      /**
+       * Format: int64
+       * @description What should have been.
+       */
+      now_rupiah: number;
+      /** @description By which rule. */
+      rule: string;
+      /**
+       * Format: int64
+       * @description What is still taken; negative where it is given back.
+       */
+      rupiah: number;
+      /**
+       * Format: int64
+       * @description What was taken so far.
+       */
+      was_rupiah: number;
+    };
+    /** @description Something that was done. */
+    CaseActView: {
+      at: string;
+      by: components['schemas']['CaseActor'];
+      /** Format: uuid */
+      id: string;
+      /** @description The day of the letter, the record, the receipt. */
+      on: string;
+      /** @description Whether it had no place where the case stood. */
+      set_aside: boolean;
+      /** @description What, as it was sent: `step` is its word. */
+      step: Record<string, never>;
+    };
+    /** @description Who did something. */
+    CaseActor: {
+      /** Format: uuid */
+      id: string;
+      /** @description Empty for whoever does not see the whole case. */
+      login: string;
+      name: string;
+    };
+    /** @description What the case keeps the person from. */
+    CaseBlock: {
+      contested: boolean;
+      from: string;
+      kind: string;
+      text: string;
+      to?: string | null;
+    };
+    /** @description How it ended. */
+    CaseClosed: {
+      on: string;
+      reason: string;
+      reason_text: string;
+    };
+    /** @description A decision as it was set. */
+    CaseDecided: {
+      articles: string[];
+      by: components['schemas']['CasePerson'];
+      number: string;
+      on: string;
+      punishment: Record<string, never>;
+      punishment_text: string;
+      text: string;
+    };
+    /** @description Something that is due. */
+    CaseDue: {
+      above?: string | null;
+      article?: string | null;
+      confirmed?: boolean | null;
+      /** @description Null where it is the person's right, or BPASN's. */
+      duty?: string | null;
+      duty_text?: string | null;
+      until?: string | null;
+      /** @description `berjalan`, `segera`, `lewat` or `dieskalasi`. */
+      urgency: string;
+      what: string;
+      who: components['schemas']['CasePerson'][];
+    };
+    /** @description A paper of the case. */
+    CaseFile: {
+      media: string;
+      name: string;
+      sha256: string;
+      /** Format: int64 */
+      size: number;
+    };
+    /** @description A case in a list. */
+    CaseItem: {
+      closed?: components['schemas']['CaseClosed'] | null;
+      due: components['schemas']['CaseDue'][];
+      employee_type: string;
+      /** Format: uuid */
+      id: string;
+      level?: string | null;
+      office: string;
+      office_text: string;
+      opened_on: string;
+      origin: string;
+      origin_text: string;
+      person: components['schemas']['PersonRef'];
+      /** @description `milik_sendiri`, `alasan_saja` or `seluruh_perkara`. */
+      sight: string;
+      since: string;
+      stage: string;
+      stage_text: string;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A term that ran out, by name. */
+    CaseLapse: {
+      done_on?: string | null;
+      due_on: string;
+      duty: string;
+      duty_text: string;
+      ground?: string | null;
+      too_light: boolean;
+      what: string;
+      who: components['schemas']['CasePerson'][];
+    };
+    /** @description A letter an act issued. */
+    CaseLetter: {
+      /** Format: uuid */
+      act: string;
+      kind: string;
+      title: string;
+    };
+    /** @description Cases. */
+    CaseList: {
+      /** @description Newest first. */
+      items: components['schemas']['CaseItem'][];
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+    };
+    /** @description How it began. */
+    CaseOpened: {
+      by: components['schemas']['CaseActor'];
+      on: string;
+    };
+    /** @description Somebody with a duty, or who did something. */
+    CasePerson: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /** @description Who may punish, by level. */
+    CasePower: {
+      article?: string | null;
+      confirmed: boolean;
+      level: string;
+      who: string[];
+    };
+    /** @description A case as the caller sees it. */
+    CaseView: components['schemas']['CaseItem'] & {
+      acts: components['schemas']['CaseActView'][];
+      asked_until?: string | null;
+      blocks: components['schemas']['CaseBlock'][];
+      /** @description What the person is said to have done. */
+      breaches: Record<string, never>[];
+      /** @description Words of the steps the caller may try now; the procedure may still say what is missing. */
+      can: string[];
+      /** @description `keberatan` or `banding`. */
+      contest?: string | null;
+      contest_until?: string | null;
+      decision?: components['schemas']['CaseDecided'] | null;
+      files: components['schemas']['CaseFile'][];
+      in_force_on?: string | null;
+      lapses: components['schemas']['CaseLapse'][];
+      letters: components['schemas']['CaseLetter'][];
+      notice: string;
+      opened: components['schemas']['CaseOpened'];
+      people: Record<string, never>[];
+      powers: components['schemas']['CasePower'][];
+      /** @description What holds now. */
+      punishment?: Record<string, never> | null;
+      punishment_text?: string | null;
+      received_on?: string | null;
+      /** Format: uuid */
+      source?: string | null;
+      summons: Record<string, never>[];
+      team: Record<string, never>[];
+      today: string;
     };
     /** @description One cause. */
     CauseJson: {
@@ -7938,6 +8677,74 @@ export interface components {
       /** @description Whether the record still waits for the next checkpoint, a second at most. */
       waiting: boolean;
     };
+    /** @description What was counted. */
+    IndicationCounters: {
+      /** @description Minutes in days, a decimal; never added by itself. */
+      converted_days: string;
+      /** Format: int32 */
+      cumulative_days: number;
+      /** Format: int32 */
+      longest_streak: number;
+      /** Format: int64 */
+      minutes: number;
+    };
+    /** @description What one person's days come to. */
+    IndicationItem: {
+      /** @description `stop_gaji`, `kontrak_tidak_diperpanjang`. */
+      also: string[];
+      /**
+       * Format: uuid
+       * @description The case about one of these days.
+       */
+      case?: string | null;
+      counters: components['schemas']['IndicationCounters'];
+      /** @description Settled days without a word. */
+      days: string[];
+      employee_type: string;
+      indication?: components['schemas']['IndicationView'] | null;
+      person: components['schemas']['PersonRef'];
+      standard?: components['schemas']['IndicationStandard'] | null;
+      unit?: components['schemas']['UnitRef'] | null;
+      /** @description What is not known. */
+      unknown: string[];
+      /** @description Days that wait for a source; none of them was counted. */
+      waiting: string[];
+    };
+    /** @description What the ladder says of people's days. */
+    IndicationList: {
+      /** @description The heaviest first. */
+      items: components['schemas']['IndicationItem'][];
+      /** @description What stands under every indication. */
+      notice: string;
+      /** @description Up to which day. */
+      on: string;
+      /** Format: int32 */
+      year: number;
+    };
+    /** @description A comparison. */
+    IndicationStandard: {
+      level: string;
+      sanction: string;
+      sanction_text: string;
+    };
+    /** @description An indication. It always needs verification. */
+    IndicationView: {
+      article: string;
+      because: string[];
+      confirmed: boolean;
+      /** Format: int32 */
+      days_counted: number;
+      effective_from: string;
+      interim_of?: string | null;
+      level: string;
+      needs_verification: boolean;
+      open: string[];
+      rule: string;
+      sanction: string;
+      sanction_text: string;
+      /** Format: int32 */
+      streak: number;
+    };
     /** @description What anyone may know. */
     Info: {
       /** @description Whether a demo city is served. */
@@ -8815,6 +9622,18 @@ export interface components {
       /** @description Code or key of the unit. */
       unit: string;
     };
+    /** @description A month to pay. */
+    NewAllowanceMonth: {
+      /**
+       * Format: uuid
+       * @description Key made by the client.
+       */
+      id: string;
+      /** @description `YYYY-MM`. */
+      month: string;
+      /** @description Code or id of the unit; null for the whole instansi. */
+      unit?: string | null;
+    };
     /** @description An event on its way in. */
     NewApel: {
       hours: components['schemas']['ApelHoursInput'];
@@ -8940,6 +9759,46 @@ export interface components {
       scope: string;
       /** @description Code or id of the unit; people of the units below are meant too. */
       unit: string;
+    };
+    /** @description A case to be opened. */
+    NewCase: {
+      /** @description What they are said to have done. */
+      breaches: Record<string, never>[];
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description The office they hold, as the matrix of powers has it. */
+      office: string;
+      /** @description Since when; today without. */
+      on?: string | null;
+      /** @description `indikasi`, `penyalahgunaan`, `temuan_sidak`, `laporan_atasan` or `kelalaian_pejabat`. */
+      origin: string;
+      /** @description Who has a duty from the beginning. */
+      people: Record<string, never>[];
+      /**
+       * Format: uuid
+       * @description About whom.
+       */
+      person: string;
+      /**
+       * Format: uuid
+       * @description The record it comes from.
+       */
+      source?: string | null;
+    };
+    /** @description A step. */
+    NewCaseAct: {
+      /**
+       * Format: uuid
+       * @description Its key, made by the client; keys grow with time.
+       */
+      id: string;
+      /** @description The day of the letter, the record, the receipt. */
+      on: string;
+      /** @description What: `step` is its word, the rest its content. */
+      step: Record<string, never>;
     };
     /** @description One cell to change. */
     NewCell: {
@@ -10642,6 +11501,59 @@ export interface components {
       by: string;
       /** @description Why. */
       reason: string;
+    };
+    /** @description A person's month. The lines sum to the cut, the cut and what is carried to the total. */
+    PersonAllowance: {
+      /** @description Where the amount stands. */
+      amount_source: string;
+      /**
+       * Format: int64
+       * @description What percentages are of.
+       */
+      base_rupiah: number;
+      /** @description What earlier months, paid already, still owe or are owed. */
+      carried: components['schemas']['CarriedLine'][];
+      /**
+       * Format: int64
+       * @description The sum of what is carried.
+       */
+      carried_rupiah: number;
+      /**
+       * Format: int64
+       * @description The sum of the lines.
+       */
+      cut_rupiah: number;
+      /** @description Employment. */
+      employee_type: string;
+      /** @description By day and rule. */
+      lines: components['schemas']['AllowanceLine'][];
+      /**
+       * Format: int64
+       * @description The allowance without the total; null without an amount.
+       */
+      net_rupiah?: number | null;
+      /** @description The sum of their percentages. */
+      percent: string;
+      /** @description By which schedule. */
+      schedule: string;
+      /** @description Whether the person holds a structural office. */
+      structural: boolean;
+      /**
+       * Format: int64
+       * @description Cut and carried together.
+       */
+      total_rupiah: number;
+      /**
+       * Format: int64
+       * @description The whole allowance of the month; null where no amount is recorded, and then nothing is computed.
+       */
+      tpp_rupiah?: number | null;
+      /** @description What took nothing because nobody can say what it takes, in Indonesian. */
+      unknown: string[];
+      /** @description The same in English. */
+      unknown_en: string[];
+      /** @description Days that are not settled: they take nothing yet. */
+      waiting: string[];
     };
     /** @description A person with numbers, posts and PINs. */
     PersonDetail: components['schemas']['PersonRow'] & {
@@ -14511,6 +15423,434 @@ export interface operations {
       };
     };
   };
+  list_allowance: {
+    parameters: {
+      query: {
+        /** @description `YYYY-MM`. */
+        month: string;
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description The page after this place. */
+        after?: string;
+        /** @description People a page, 1 to 1000; 200 when left out. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AllowancePage'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_schedule`, `several_schedules` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_allowance_amounts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': components['schemas']['AllowanceAmountsForm'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AmountsTaken'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  export_allowance: {
+    parameters: {
+      query: {
+        /** @description `YYYY-MM`. */
+        month: string;
+        /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
+        unit?: string;
+        /** @description `xlsx` (people, lines and what is not known) or `csv` (people). */
+        format?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': number[];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_format`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_allowance_months: {
+    parameters: {
+      query: {
+        /** @description `YYYY-MM`. */
+        month: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AllowanceMonths'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_allowance_month: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAllowanceMonth'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AllowanceMonth'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `month_runs`, `nothing_to_pay`, `no_schedule`, `several_schedules`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_allowance_month: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AllowanceMonthDecision'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AllowanceMonth'];
+        };
+      };
+      /** @description `own_proposal` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_payment` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `figures_changed`, `decided_already`, `nothing_to_pay`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  suppose_allowance: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AllowanceWhatIf'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AllowanceCompared'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_schedule`, or a unit out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_schedule`, `several_schedules` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_pack` with what is wrong in it, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_allowance: {
+    parameters: {
+      query: {
+        /** @description `YYYY-MM`. */
+        month: string;
+      };
+      header?: never;
+      path: {
+        person: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AllowanceOfPerson'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `no_schedule`, `several_schedules` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_apel: {
     parameters: {
       query: {
@@ -17032,6 +18372,401 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_cases: {
+    parameters: {
+      query?: {
+        /** @description Only those that are not closed. */
+        open?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CaseList'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_case: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCase'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CaseView'];
+        };
+      };
+      /** @description `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `case_open`, `id_taken`, or what the procedure says */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_case: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CaseView'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_case_act: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCaseAct'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CaseView'];
+        };
+      };
+      /** @description `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `changed_meanwhile`, `id_taken`, or what the procedure says */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_case_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/jpeg': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  put_case_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description Of the bytes, hex */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': number[];
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `file_differs`, `too_many_files` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_file` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  print_case_letter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description The step */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The letter */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      /** @description `unknown_case`, `no_letter` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_printable` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_indications: {
+    parameters: {
+      query?: {
+        /** @description The year whose days add up; this year without. */
+        year?: number;
+        /** @description Code or key of a unit, with all below it. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IndicationList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  find_case_people: {
+    parameters: {
+      query: {
+        /** @description Part of a name or number, at least 3 letters. */
+        q: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CandidateList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -20084,6 +21819,45 @@ export interface operations {
         };
       };
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_my_allowance: {
+    parameters: {
+      query: {
+        /** @description `YYYY-MM`. */
+        month: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AllowanceOfPerson'];
+        };
+      };
+      /** @description `no_person`, `no_schedule`, `several_schedules` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
         headers: {
           [name: string]: unknown;
         };
