@@ -253,7 +253,7 @@ GET /tpp/doctor           404 404 403 409 409 403 409 403 403
 GET /tpp/export           403 409 403 409 409 403 409 403 403
 GET /tpp/months           200 200 403 200 200 403 200 403 403
 POST /tpp/months          403 403 403 409 403 403 409 403 403
-POST /tpp/months/x/decide 403 403 403 404 403 403 404 403 403
+POST /tpp/x/decide        403 403 403 404 403 403 404 403 403
 POST /tpp/amounts         403 403 403 200 403 403 200 403 403
 POST /tpp/whatif          403 409 403 409 409 403 409 403 403
 ";
@@ -363,6 +363,7 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/fd-names", &format!("{watched}/people?whom=belum_terdengar"));
         let path = path.replace("/fd-paper", &format!("{watched}/report.pdf")).replace("/fd", watched);
         let path = path.replace("/day-rolls/x", &format!("/day-rolls/{DOCTOR}"));
+        let path = path.replace(&format!("/tpp/{DOCTOR}/"), &format!("/tpp/months/{DOCTOR}/"));
         let path = path.replace("/tpp", "/allowance");
         let path = match (method, path.contains("/allowance"), path.contains('?')) {
             ("GET", true, true) => format!("{path}&month=2026-01"),

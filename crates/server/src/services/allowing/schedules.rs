@@ -32,8 +32,10 @@ pub fn of_month<'p>(
         held.into_iter().filter(|schedule| schedule.region.as_deref() == region).collect()
     };
     let held = [month.first(), month.last()].into_iter().map(own).find(|held| !held.is_empty()).unwrap_or_default();
-    let newest = held.iter().map(|schedule| schedule.covers_from).max();
-    let mut of_it = held.iter().filter(|schedule| Some(schedule.covers_from) == newest);
+    // Later ones stand in the place of earlier ones of the same region or office, never of another office.
+    let whose = |schedule: &Schedule| schedule.name.split_once('/').map(|(whose, _)| whose.to_owned());
+    let later = |one: &Schedule, other: &Schedule| whose(one) == whose(other) && one.covers_from > other.covers_from;
+    let mut of_it = held.iter().filter(|one| !held.iter().any(|other| later(other, one)));
     match (of_it.next(), of_it.next()) {
         (Some(only), None) => Ok(only),
         (Some(_), Some(_)) => {
