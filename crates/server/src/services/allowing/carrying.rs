@@ -67,7 +67,7 @@ async fn paid_before(
 ) -> Result<HashMap<PersonId, Vec<Paid>>, StoreError> {
     let far = Month::of(month.first().checked_add(MONTHS_BACK.months()).unwrap_or(month.first()));
     let payments = paying::payments(tx, instansi, (first, far)).await?;
-    if !payments.iter().any(|on| *on == last) {
+    if !payments.contains(&last) {
         return Ok(HashMap::new());
     }
     let mut found = paying::paid_of(tx, instansi, people, (last, last)).await?;

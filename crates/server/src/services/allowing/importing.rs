@@ -68,7 +68,7 @@ pub async fn take(
     dry_run: bool,
 ) -> Result<AmountsTaken, ServiceError> {
     let sheet = sheet_rows::read(file)?;
-    let numbers: Vec<String> = sheet.rows.iter().filter_map(|row| number(row)).collect();
+    let numbers: Vec<String> = sheet.rows.iter().filter_map(number).collect();
     let asked: Vec<&str> = numbers.iter().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
     let owners = app.db.read(async |tx| people::by_numbers(tx, instansi.id, &asked).await).await?;
     let mut owner_of: HashMap<String, Vec<PersonId>> = HashMap::new();
