@@ -1,3 +1,4 @@
+import type { Chosen } from '$lib/people/choice';
 import {
   caseDuties,
   caseOffices,
@@ -22,10 +23,7 @@ import type { CaseKey } from '@hadir/ui/discipline';
 import type { DisciplineKey } from './i18n';
 import { fitsType, officeOf } from './looks';
 
-export interface Chosen {
-  id: string;
-  name: string;
-}
+export type { Chosen };
 
 export interface SeatDraft {
   person: Chosen | null;

@@ -59,6 +59,8 @@ export const id = {
   waits: 'Sekarang giliran pihak lain.',
 
   give: 'Beri arahan',
+  giveOwner: 'Penanggung jawab (boleh kosong)',
+  giveOwnerHint: 'Kosong: kepala OPD yang bertanggung jawab.',
   giveText: 'Apa yang harus dikerjakan',
   giveTextHint: 'Satu arahan, satu pekerjaan. Tulis jelas apa hasilnya.',
   giveTo: 'Kepada OPD',
@@ -131,6 +133,8 @@ export const en: Record<InstructionKey, string> = {
   waits: 'It is the turn of others now.',
 
   give: 'Give an instruction',
+  giveOwner: 'Who answers for it (may stay empty)',
+  giveOwnerHint: 'Empty: the head of the office answers for it.',
   giveText: 'What is to be done',
   giveTextHint: 'One instruction, one thing to do. Say clearly what should come of it.',
   giveTo: 'To which office',
