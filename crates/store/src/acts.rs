@@ -416,3 +416,15 @@ pub async fn of_people(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seal::audit::SEALED;
+
+    #[test]
+    fn the_check_of_the_seal_knows_every_kind_of_act() {
+        let acts = SEALED.iter().find(|sealed| sealed.table == "acts").unwrap();
+        assert_eq!(acts.kinds, ActKind::ALL.map(ActKind::record));
+    }
+}

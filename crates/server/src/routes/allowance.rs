@@ -1,5 +1,7 @@
 //! The allowance of a month: who is cut how much and why, what is paid, and what another schedule would change.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use hadir_domain::access::Action;
@@ -176,6 +178,10 @@ pub async fn list_allowance_months(
     let month = Month::of(parse_month(&asked.month)?);
     let all = app.db.read(async |tx| units::list(tx, caller.id()).await).await?;
     let reach = caller.units_in_reach(Action::AllowanceRead, &all);
+    // Whoever only sees their own month has no list of months of others.
+    if reach.as_ref().is_some_and(BTreeSet::is_empty) {
+        return Err(ApiError::forbidden());
+    }
     let mut found = paying::list(&app, &caller.instansi, month).await?;
     if let Some(reach) = reach {
         found.retain(|payment| payment.unit.is_some_and(|unit| reach.contains(&unit)));

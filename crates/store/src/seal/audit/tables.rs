@@ -285,7 +285,10 @@ pub static SEALED: [Sealed; 53] = [
         "other_key" Text "/other_key"; "punch_id" Id "/punch"; "site_id" Id "/site"; "place_json" Json "/place";
         "note" Text "/note"; "received_at" Instant "/received_at";
     }),
-    sealed!("acts" "id" [Sidak, Visit, Apel, Instruction, FollowUp, DayRoll, ServicePost, Publication] {
+    sealed!("acts" "id" [
+        Sidak, Visit, Apel, Instruction, FollowUp, DayRoll, ServicePost, Publication, DisciplineCase, PayStop, Reprimand,
+        AllowanceAmount, AllowanceMonth
+    ] {
         "id" Id "/id"; "subject_id" Id "/subject"; "ordinal" Whole "/ordinal"; "kind" Text "/kind"; "what" Text "/what";
         "unit_id" Id "/unit"; "person_id" Id "/person"; "day_on" Text "/on"; "content" Json "/content";
         "by_login" Text "/by_login"; "by_person" Id "/by_person"; "received_at" Instant "/received_at";
