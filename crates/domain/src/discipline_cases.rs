@@ -19,6 +19,7 @@ mod rule;
 mod secrecy;
 mod state;
 mod step;
+mod step_word;
 mod words;
 mod working;
 
@@ -38,6 +39,7 @@ pub use self::rule::{
 pub use self::secrecy::{Sight, may_see};
 pub use self::state::{CaseState, DecisionKept, EthicsTrack, ReportKept, Summons};
 pub use self::step::CaseStep;
+pub use self::step_word::StepWord;
 pub use self::words::{
     CaseDuty, CaseOrigin, CaseStage, Clock, CloseReason, CouncilView, DueWhat, HeadView, MoralForm, Outcome,
     TeamElement,

@@ -1,4 +1,4 @@
-//! What people do about a case: which duty may, and in which stage.
+//! What people do about a case.
 
 use std::collections::BTreeSet;
 
@@ -6,6 +6,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::act::{Assigned, CouncilMember, Decision, Exchange, Punishment, Signature, TeamMember};
+use super::step_word::StepWord;
 use super::words::{CaseDuty, CaseStage, CloseReason, CouncilView, HeadView, MoralForm, Outcome};
 use crate::ids::PersonId;
 use crate::sanctions::{Level, Sanction};
@@ -247,82 +248,65 @@ pub enum CaseStep {
 }
 
 impl CaseStep {
+    /// Its word.
+    pub fn word(&self) -> StepWord {
+        match self {
+            Self::Assign { .. } => StepWord::Assign,
+            Self::Release { .. } => StepWord::Release,
+            Self::Ask { .. } => StepWord::Ask,
+            Self::Explain { .. } => StepWord::Explain,
+            Self::ClaimReason { .. } => StepWord::ClaimReason,
+            Self::HeadLook { .. } => StepWord::HeadLook,
+            Self::FormCouncil { .. } => StepWord::FormCouncil,
+            Self::Recommend { .. } => StepWord::Recommend,
+            Self::Moral { .. } => StepWord::Moral,
+            Self::Verify { .. } => StepWord::Verify,
+            Self::Summon { .. } => StepWord::Summon,
+            Self::FormTeam { .. } => StepWord::FormTeam,
+            Self::FreeFromDuties { .. } => StepWord::FreeFromDuties,
+            Self::Examine { .. } => StepWord::Examine,
+            Self::AddStatement { .. } => StepWord::AddStatement,
+            Self::RecordAbsence { .. } => StepWord::RecordAbsence,
+            Self::Report { .. } => StepWord::Report,
+            Self::Decide { .. } => StepWord::Decide,
+            Self::HandOver { .. } => StepWord::HandOver,
+            Self::Send { .. } => StepWord::Send,
+            Self::Receive { .. } => StepWord::Receive,
+            Self::Object { .. } => StepWord::Object,
+            Self::AnswerObjection { .. } => StepWord::AnswerObjection,
+            Self::Appeal { .. } => StepWord::Appeal,
+            Self::ReplyAppeal { .. } => StepWord::ReplyAppeal,
+            Self::DecideAppeal { .. } => StepWord::DecideAppeal,
+            Self::Recount { .. } => StepWord::Recount,
+            Self::Review { .. } => StepWord::Review,
+            Self::Close { .. } => StepWord::Close,
+            Self::Reopen { .. } => StepWord::Reopen,
+        }
+    }
+
+    /// SHA-256 of the files it names, in hexadecimal digits.
+    pub fn files(&self) -> &[String] {
+        match self {
+            Self::Explain { files, .. }
+            | Self::ClaimReason { files, .. }
+            | Self::Object { files, .. }
+            | Self::Appeal { files, .. } => files,
+            _ => &[],
+        }
+    }
+
     /// Whether only the person it is about may do it.
     pub fn is_own(&self) -> bool {
-        matches!(
-            self,
-            Self::Explain { .. }
-                | Self::ClaimReason { .. }
-                | Self::AddStatement { .. }
-                | Self::Object { .. }
-                | Self::Appeal { .. }
-        )
+        self.word().is_own()
     }
 
     /// The duties that may do it; empty for the person's own.
     pub fn duties(&self) -> &'static [CaseDuty] {
-        use CaseDuty::{Bkpsdm, Council, Decider, Examiner, ObjectionAuthority, OfficeHead, Superior};
-        match self {
-            Self::Assign { .. } | Self::Release { .. } => &[Bkpsdm, Decider],
-            Self::Ask { .. } => &[Superior, Bkpsdm],
-            Self::HeadLook { .. } => &[OfficeHead],
-            Self::FormCouncil { .. } | Self::FormTeam { .. } => &[Decider, Bkpsdm],
-            Self::Recommend { .. } => &[Council],
-            Self::Moral { .. } | Self::Decide { .. } | Self::Review { .. } | Self::ReplyAppeal { .. } => &[Decider],
-            Self::Verify { .. } => &[Bkpsdm, Superior],
-            Self::Summon { .. } | Self::FreeFromDuties { .. } => &[Superior],
-            Self::Examine { .. } | Self::RecordAbsence { .. } | Self::Report { .. } => &[Superior, Examiner],
-            Self::HandOver { .. } | Self::Send { .. } | Self::Receive { .. } => &[Decider, Superior, Bkpsdm],
-            Self::AnswerObjection { .. } => &[ObjectionAuthority],
-            Self::DecideAppeal { .. } | Self::Recount { .. } => &[Bkpsdm],
-            Self::Close { .. } | Self::Reopen { .. } => &[Bkpsdm, Superior, Decider],
-            Self::Explain { .. }
-            | Self::ClaimReason { .. }
-            | Self::AddStatement { .. }
-            | Self::Object { .. }
-            | Self::Appeal { .. } => &[],
-        }
+        self.word().duties()
     }
 
-    /// The stages in which it has its place. Giving and taking duties, and a recount, have theirs until the end.
+    /// The stages in which it has its place.
     pub fn fits(&self, stage: CaseStage) -> bool {
-        use CaseStage as S;
-        match self {
-            Self::Assign { .. } | Self::Release { .. } => stage != S::Closed,
-            Self::Recount { .. } => stage != S::Closed && stage != S::Review,
-            Self::Ask { .. } => matches!(stage, S::Opened | S::Asked | S::ToVerify),
-            Self::Explain { .. } | Self::ClaimReason { .. } => {
-                matches!(stage, S::Opened | S::Asked | S::ToVerify | S::Verified)
-            }
-            Self::HeadLook { .. } => stage == S::AtHead,
-            Self::FormCouncil { .. } | Self::Recommend { .. } => stage == S::AtCouncil,
-            Self::Moral { .. } => !matches!(stage, S::Closed | S::AtHead | S::AtCouncil),
-            Self::Verify { .. } => matches!(stage, S::Opened | S::Asked | S::ToVerify),
-            Self::Summon { .. } => matches!(stage, S::Verified | S::Summoned),
-            Self::FormTeam { .. } => matches!(
-                stage,
-                S::Verified | S::Summoned | S::SummonedAgain | S::Examined | S::NotAppeared | S::Reported
-            ),
-            Self::FreeFromDuties { .. } => {
-                matches!(
-                    stage,
-                    S::Verified | S::Summoned | S::SummonedAgain | S::Examined | S::NotAppeared | S::Reported
-                )
-            }
-            Self::Examine { .. } => matches!(stage, S::Summoned | S::SummonedAgain | S::Examined),
-            Self::AddStatement { .. } => matches!(stage, S::Examined | S::NotAppeared),
-            Self::RecordAbsence { .. } => stage == S::SummonedAgain,
-            Self::Report { .. } => matches!(stage, S::Examined | S::NotAppeared),
-            Self::Decide { .. } => stage == S::Reported,
-            Self::HandOver { .. } => stage == S::Decided,
-            Self::Send { .. } => stage == S::ToSend,
-            Self::Receive { .. } => stage == S::ToSend,
-            Self::Object { .. } | Self::Appeal { .. } => stage == S::Received,
-            Self::AnswerObjection { .. } => stage == S::Objected,
-            Self::ReplyAppeal { .. } | Self::DecideAppeal { .. } => stage == S::Appealed,
-            Self::Review { .. } => stage == S::Review,
-            Self::Close { .. } => stage != S::Closed,
-            Self::Reopen { .. } => stage == S::Closed,
-        }
+        self.word().fits(stage)
     }
 }

@@ -303,3 +303,19 @@ fn recount(indicated: Option<Sanction>, days: &[i8]) -> CaseStep {
     let days = days.iter().map(|day| date(2026, 1, *day)).collect();
     CaseStep::Recount { indicated, days, text: "surat tugas menyusul".into() }
 }
+
+#[test]
+fn a_step_is_written_under_its_word() {
+    let steps = [
+        CaseStep::Explain { text: "-".into(), files: vec!["ab".into()] },
+        CaseStep::HandOver { present: true },
+        CaseStep::FreeFromDuties { number: "1".into(), from: date(2026, 1, 5) },
+    ];
+    for step in steps {
+        let written = serde_json::to_value(&step).unwrap();
+        assert_eq!(written["step"], step.word().as_str());
+        let said: Vec<String> = step.files().to_vec();
+        assert_eq!(written.get("files").map_or(0, |files| files.as_array().unwrap().len()), said.len());
+    }
+    assert_eq!(StepWord::ALL.len(), 30);
+}

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::discipline_shapes::{CaseItem, CaseList, CaseView, Names, Seen, people_of};
+use super::discipline_shapes::{CaseItem, CaseList, CaseView, Names, Seen};
 use super::download::{Download, PDF};
 use super::file_answers::strangers_file;
 use super::indication_shapes::IndicationList;
@@ -123,7 +123,7 @@ pub async fn list_cases(
         .filter_map(|case| Some((case, case.sight(&caller.holder, caller.today)?)))
         .filter(|(case, _)| query.open != Some(true) || case.state().closed.is_none())
         .collect();
-    let mut ids: Vec<PersonId> = seen.iter().flat_map(|(case, _)| people_of(case)).collect();
+    let mut ids: Vec<PersonId> = seen.iter().flat_map(|(case, _)| case.people()).collect();
     ids.sort_unstable();
     ids.dedup();
     let names = names(&app, &caller, &ids).await?;
@@ -155,7 +155,7 @@ async fn view(app: &App, caller: &Caller, case: &Case, sight: Sight) -> Result<C
             ))
         })
         .await?;
-    let names = names(app, caller, &people_of(case)).await?;
+    let names = names(app, caller, &case.people()).await?;
     let rules = CaseRules::of(app, &caller.instansi);
     let setting = rules.on(caller.today, &[])?;
     Ok(CaseView::of(&Seen {
@@ -389,16 +389,8 @@ pub async fn show_case_file(
 ) -> Result<Response, ApiError> {
     let (case, sight) = known(&app, &caller, id).await?;
     let state = case.state();
-    let named = case.acts.iter().filter(|kept| shows(sight, &state, &kept.act.step)).any(|kept| {
-        let (CaseStep::Explain { files, .. }
-        | CaseStep::ClaimReason { files, .. }
-        | CaseStep::Object { files, .. }
-        | CaseStep::Appeal { files, .. }) = &kept.act.step
-        else {
-            return false;
-        };
-        files.contains(&sha256)
-    });
+    let shown = case.acts.iter().filter(|kept| shows(sight, &state, &kept.act.step));
+    let named = shown.flat_map(|kept| kept.act.step.files()).any(|hash| *hash == sha256);
     if !named && sight != Sight::Whole {
         return Err(casing::unknown().into());
     }
@@ -496,6 +488,6 @@ pub async fn print_case_letter(
     let setting = rules.on(kept.act.on, &[])?;
     let written = lettering::of_act(&app, &caller.instansi, &case, &kept.act, &setting).await?;
     let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written, kept.act.on).await?;
-    let name = format!("{}-{}.pdf", acting::word_of(&kept.act.step)?.replace('_', "-"), kept.act.on);
+    let name = format!("{}-{}.pdf", kept.act.step.word().as_str().replace('_', "-"), kept.act.on);
     Ok(Download { kind: PDF, name, bytes })
 }

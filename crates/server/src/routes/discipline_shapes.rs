@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hadir_domain::discipline_cases::{
     Assigned, BlockKind, CaseAct, CaseDuty, CaseStage, CaseState, CaseStep, DecisionKept, Due, Lapse, Setting, Sight,
-    blocks, goes_to_bpasn, lapses, next_steps,
+    StepWord, blocks, goes_to_bpasn, lapses, next_steps,
 };
 use hadir_domain::ids::PersonId;
 use hadir_domain::people::Person;
@@ -19,7 +19,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::shapes::{PersonRef, UnitRef};
-use crate::services::casing::acting::word_of;
 use crate::services::casing::sighting::shows;
 use crate::services::casing::{Case, refused};
 use crate::services::error::ServiceError;
@@ -361,19 +360,6 @@ fn decision(kept: &DecisionKept, names: &Names) -> Result<CaseDecided, ServiceEr
     })
 }
 
-/// Everybody a case names.
-pub fn people_of(case: &Case) -> Vec<PersonId> {
-    let state = case.state();
-    let mut people = vec![case.subject(), case.opening.by.person];
-    people.extend(case.opening.people.iter().chain(&state.people).map(|one| one.person));
-    people.extend(state.team.iter().map(|one| one.person));
-    people.extend(case.acts.iter().map(|kept| kept.act.by.person));
-    people.extend(state.summons.iter().map(|one| one.before));
-    people.sort_unstable();
-    people.dedup();
-    people
-}
-
 /// What a view is made of.
 pub struct Seen<'a> {
     /// The case.
@@ -548,17 +534,7 @@ fn block_text(kind: BlockKind) -> &'static str {
 
 /// Papers: all of them, or those that are named by what is shown.
 fn files(seen: &Seen, shown: &[&CaseAct]) -> Vec<CaseFile> {
-    let named: Vec<&String> = shown
-        .iter()
-        .filter_map(|act| match &act.step {
-            CaseStep::Explain { files, .. }
-            | CaseStep::ClaimReason { files, .. }
-            | CaseStep::Object { files, .. }
-            | CaseStep::Appeal { files, .. } => Some(files),
-            _ => None,
-        })
-        .flatten()
-        .collect();
+    let named: Vec<&String> = shown.iter().flat_map(|act| act.step.files()).collect();
     let there = seen.files.iter().filter(|file| file.destroyed_at.is_none());
     let all = there.map(|file| CaseFile {
         sha256: hex::encode(file.sha256),
@@ -569,51 +545,6 @@ fn files(seen: &Seen, shown: &[&CaseAct]) -> Vec<CaseFile> {
     all.filter(|file| seen.sight == Sight::Whole || named.contains(&&file.sha256)).collect()
 }
 
-/// One step of each word, to ask who may do it and when.
-fn samples() -> Vec<CaseStep> {
-    let text = || "-".to_owned();
-    let of = |value: Value| serde_json::from_value::<CaseStep>(value).ok();
-    let day = "2026-01-05";
-    [
-        json!({"step": "ask", "text": text(), "until": day}),
-        json!({"step": "explain", "text": text(), "files": []}),
-        json!({"step": "claim_reason", "text": text(), "files": []}),
-        json!({"step": "head_look", "view": "terima", "text": text()}),
-        json!({"step": "form_council", "number": text(), "members": []}),
-        json!({"step": "recommend", "view": "alasan_sah", "moral": null, "votes": null, "text": text()}),
-        json!({"step": "moral", "number": text(), "form": "pernyataan_tertutup"}),
-        json!({"step": "verify", "level": null, "text": text()}),
-        json!({"step": "summon", "number": text(), "examine_on": day, "at": "09:00:00", "place": text(),
-               "before": Uuid::nil()}),
-        json!({"step": "form_team", "number": text(), "members": []}),
-        json!({"step": "free_from_duties", "number": text(), "from": day}),
-        json!({"step": "examine", "number": text(), "exchanges": [], "statement": null, "signatures": []}),
-        json!({"step": "add_statement", "text": text()}),
-        json!({"step": "record_absence", "number": text()}),
-        json!({"step": "report", "number": text(), "aggravating": text(), "mitigating": text(), "impact": text(),
-               "proposed": {"kind": "none", "text": text()}}),
-        json!({"step": "decide", "decision": {"number": text(), "punishment": {"kind": "none", "text": text()},
-               "articles": [], "office": "ppk", "text": text()}}),
-        json!({"step": "hand_over", "present": true}),
-        json!({"step": "send", "text": text()}),
-        json!({"step": "receive", "text": text()}),
-        json!({"step": "object", "text": text(), "files": []}),
-        json!({"step": "answer_objection", "outcome": "tetap", "instead": null, "number": text(), "text": text()}),
-        json!({"step": "appeal", "text": text(), "files": [], "works_on": null}),
-        json!({"step": "reply_appeal", "number": text()}),
-        json!({"step": "decide_appeal", "outcome": "tetap", "instead": null, "number": text()}),
-        json!({"step": "recount", "indicated": null, "days": [], "text": text()}),
-        json!({"step": "review", "outcome": "tetap", "instead": null, "number": text(), "text": text()}),
-        json!({"step": "release", "duty": "bkpsdm", "person": Uuid::nil(), "involved": false, "text": text()}),
-        json!({"step": "assign", "assigned": {"duty": "bkpsdm", "person": Uuid::nil(), "office": "pelaksana"}}),
-        json!({"step": "close", "reason": "ditarik", "text": text()}),
-        json!({"step": "reopen", "text": text()}),
-    ]
-    .into_iter()
-    .filter_map(of)
-    .collect()
-}
-
 fn can(seen: &Seen, state: &CaseState) -> Result<Vec<String>, ServiceError> {
     let Some(viewer) = seen.viewer else { return Ok(Vec::new()) };
     let gap = |gap: hadir_domain::discipline_cases::Uncovered| refused(&gap.into());
@@ -621,7 +552,7 @@ fn can(seen: &Seen, state: &CaseState) -> Result<Vec<String>, ServiceError> {
     // By the acts alone an objection still has its place on the day the punishment comes into force.
     let stages = [stage, if stage == CaseStage::InForce { CaseStage::Received } else { stage }];
     let subject = viewer == seen.case.subject();
-    let may = |step: &CaseStep| {
+    let may = |step: &StepWord| {
         let mine = if step.is_own() {
             subject
         } else {
@@ -629,17 +560,5 @@ fn can(seen: &Seen, state: &CaseState) -> Result<Vec<String>, ServiceError> {
         };
         mine && stages.iter().any(|stage| step.fits(*stage))
     };
-    samples().iter().filter(|step| may(step)).map(word_of).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_step_has_a_sample_to_ask_by() {
-        let words: std::collections::BTreeSet<String> =
-            samples().iter().map(|step| word_of(step).unwrap_or_default()).collect();
-        assert_eq!(words.len(), 30);
-    }
+    Ok(StepWord::ALL.iter().filter(|step| may(step)).map(|step| step.as_str().to_owned()).collect())
 }

@@ -70,6 +70,19 @@ impl Case {
         CaseState::of(&self.opening, self.acts.iter().map(|kept| &kept.act))
     }
 
+    /// Everybody it names.
+    pub fn people(&self) -> Vec<PersonId> {
+        let state = self.state();
+        let mut people = vec![self.subject(), self.opening.by.person];
+        people.extend(self.opening.people.iter().chain(&state.people).map(|one| one.person));
+        people.extend(state.team.iter().map(|one| one.person));
+        people.extend(self.acts.iter().map(|kept| kept.act.by.person));
+        people.extend(state.summons.iter().map(|one| one.before));
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
     /// How much of it an account sees.
     pub fn sight(&self, holder: &Holder, today: Date) -> Option<Sight> {
         may_see(&self.opening, &self.state(), holder, today)

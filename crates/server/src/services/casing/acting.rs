@@ -41,7 +41,7 @@ pub async fn act(app: &App, instansi: &Instansi, id: Uuid, new: &CaseAct) -> Res
                 subject: id,
                 ordinal: Some(u32::try_from(before.acts.len() + 1).map_err(ServiceError::fault)?),
                 kind: ActKind::DisciplineCase,
-                what: word_of(&new.step)?,
+                what: new.step.word().as_str().to_owned(),
                 unit: Some(before.opening.unit),
                 person: Some(before.subject()),
                 on: before.opening.on,
@@ -58,25 +58,9 @@ pub async fn act(app: &App, instansi: &Instansi, id: Uuid, new: &CaseAct) -> Res
         .await
 }
 
-/// The word of a step, as it is written in JSON.
-///
-/// # Errors
-///
-/// Never in practice: every step has its word.
-pub fn word_of(step: &CaseStep) -> Result<String, ServiceError> {
-    let written = serde_json::to_value(step).map_err(ServiceError::fault)?;
-    written["step"].as_str().map(str::to_owned).ok_or_else(|| ServiceError::fault("a step without a word"))
-}
-
 /// Every file a step names has come.
 async fn came(tx: &mut Tx, instansi: &Instansi, id: Uuid, step: &CaseStep) -> Result<(), ServiceError> {
-    let (CaseStep::Explain { files: named, .. }
-    | CaseStep::ClaimReason { files: named, .. }
-    | CaseStep::Object { files: named, .. }
-    | CaseStep::Appeal { files: named, .. }) = step
-    else {
-        return Ok(());
-    };
+    let named = step.files();
     if named.is_empty() {
         return Ok(());
     }

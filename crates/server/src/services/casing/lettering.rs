@@ -83,14 +83,7 @@ pub async fn of_act(
 }
 
 async fn roll(app: &App, instansi: &Instansi, case: &Case, on: Date) -> Result<Roll, ServiceError> {
-    let state = case.state();
-    let mut ids = vec![case.subject(), case.opening.by.person];
-    ids.extend(case.opening.people.iter().chain(&state.people).map(|one| one.person));
-    ids.extend(state.team.iter().map(|one| one.person));
-    ids.extend(state.summons.iter().map(|one| one.before));
-    ids.extend(case.acts.iter().map(|kept| kept.act.by.person));
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = case.people();
     let (known, posts, units) = app
         .db
         .read(async |tx| {
