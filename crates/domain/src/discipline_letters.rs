@@ -20,7 +20,6 @@ mod ranks;
 mod recap;
 mod schema;
 mod summons;
-mod words;
 
 pub use self::bodies::{ReleaseDecree, TeamDecree, TeamLine};
 pub use self::decision::{DecisionLetter, HandOverRecord, ReprimandRecord, TakenBy};
@@ -36,7 +35,6 @@ pub use self::ranks::{RANKS, rank_line, rank_name};
 pub use self::recap::{AbsenceRecap, Chronology, ColleagueStatement, MonthLine, PowerNote};
 pub use self::schema::{COMMON_VALUES, LetterSchema, Need, PartName, PartShape, PartyName, ValueName};
 pub use self::summons::{AbsenceRecord, ReceiveSummons, SummonsLetter};
-pub use self::words::{date_in_words, day_name, in_words, long_date, month_name};
 
 #[cfg(test)]
 mod tests;

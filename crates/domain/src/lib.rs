@@ -33,6 +33,7 @@ pub mod leave;
 pub mod marks;
 pub mod matching;
 pub mod notices;
+pub mod numerals;
 pub mod origins;
 pub mod outages;
 pub mod patterns;

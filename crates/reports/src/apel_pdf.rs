@@ -3,10 +3,10 @@
 use typst::foundations::{Array, Bytes, Dict, IntoValue, dict};
 
 use crate::apel::{ApelLine, ApelMinutes, ApelOrder, ApelReport, ApelTotals, Party, STANDINGS};
-use crate::numerals::{day_in_words, in_words};
 use crate::qr::qr_svg;
-use crate::text::{date_text, thousands};
+use crate::text::{long_date, thousands};
 use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
+use hadir_domain::numerals::{day_in_words, in_words};
 
 /// The layout of the paper: another layout makes another file of the same content.
 pub const TEMPLATE: &str = concat!(include_str!("shared.typ"), include_str!("apel.typ"));
@@ -53,7 +53,7 @@ fn inputs(of: &ApelMinutes) -> Result<Dict, PdfError> {
         "note" => text(&of.note),
         "leader" => party(&of.leader),
         "officer" => party(&of.officer),
-        "place-date" => format!("{}, {}", or_dots(&of.place), date_text(of.on)),
+        "place-date" => format!("{}, {}", or_dots(&of.place), long_date(of.on)),
         "printed-at" => line(&of.printed_at),
         "footer" => printable(&of.footer, 90),
         "mark-qr" => qr.map(|svg| Bytes::from_string(svg).into_value()).unwrap_or_default(),
@@ -87,7 +87,7 @@ fn order(of: &ApelOrder) -> Dict {
     dict! {
         "unit" => text(&of.unit),
         "text" => text(&of.text),
-        "due" => of.due_on.map(date_text).unwrap_or_default(),
+        "due" => of.due_on.map(long_date).unwrap_or_default(),
         "state" => line(&of.state),
     }
 }

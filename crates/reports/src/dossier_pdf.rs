@@ -4,7 +4,7 @@ use typst::foundations::{Array, Bytes, Dict, IntoValue, dict};
 
 use crate::dossier::{CLOSING, Dossier};
 use crate::qr::qr_svg;
-use crate::text::{date_text, thousands};
+use crate::text::{long_date, thousands};
 use crate::typeset::{Document, PdfError, breakable, line, printable, typeset};
 
 /// The layout of the paper: another layout makes another file of the same content.
@@ -36,7 +36,7 @@ fn inputs(of: &Dossier) -> Result<Dict, PdfError> {
         "instansi" => line(&of.instansi),
         "title" => line(&of.title),
         "subject" => text(&of.subject),
-        "span" => format!("{} sampai dengan {}", date_text(of.span.0), date_text(of.span.1)),
+        "span" => format!("{} sampai dengan {}", long_date(of.span.0), long_date(of.span.1)),
         "facts" => sentences(&of.facts),
         "explanations" => sentences(&of.explanations),
         "people" => of.people.iter().take(MOST_ROWS).map(|one| {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 pub use crate::paper_mark::PaperMark;
 use crate::table::{Cell, Column, Table};
 use crate::table_xlsx::table_xlsx;
-use crate::text::date_text;
+use crate::text::long_date;
 
 /// Most offices of one report; the largest government body has about fifty.
 pub const MAX_OFFICES: usize = 300;
@@ -279,7 +279,7 @@ pub fn first_day_xlsx(report: &FirstDayReport) -> Result<Vec<u8>, crate::XlsxErr
     };
     let mut notes = vec![
         format!("{} — {}", of.instansi, of.office),
-        format!("Laporan kehadiran hari pertama kerja, {}", date_text(of.on)),
+        format!("Laporan kehadiran hari pertama kerja, {}", long_date(of.on)),
         of.why.clone(),
     ];
     notes.extend(definitions(of));

@@ -5,10 +5,10 @@ use hadir_domain::groups::Group;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, dict};
 
 use crate::first_day::{COLUMNS, FirstDay, FirstDayReport, ReportRow, definitions, figures, share};
-use crate::numerals::weekday_name;
 use crate::qr::qr_svg;
-use crate::text::{date_text, thousands};
+use crate::text::{long_date, thousands};
 use crate::typeset::{Document, PdfError, breakable, line, picture, printable, typeset};
+use hadir_domain::numerals::weekday_name;
 
 /// The layout of the paper.
 pub const TEMPLATE: &str = include_str!("first_day.typ");
@@ -62,7 +62,7 @@ fn inputs(of: &FirstDay, offices: usize) -> Result<Dict, PdfError> {
     Ok(dict! {
         "instansi" => line(&of.instansi),
         "office" => line(&of.office),
-        "day" => format!("{}, {}", weekday_name(of.on), date_text(of.on)),
+        "day" => format!("{}, {}", weekday_name(of.on), long_date(of.on)),
         "why" => text(&of.why),
         "data-at" => line(&of.data_at),
         "columns" => COLUMNS.iter().map(|heading| (*heading).into_value()).collect::<Array>(),

@@ -1,6 +1,7 @@
 //! A letter as PDF/A-2b, A4 upright, in the letterhead of its office, with its mark.
 
-use hadir_domain::discipline_letters::{Arrangement, Block, Paper, PaperForm, Signatory, long_date, rank_line};
+use hadir_domain::discipline_letters::{Arrangement, Block, Paper, PaperForm, Signatory, rank_line};
+use hadir_domain::numerals::long_date;
 use jiff::Timestamp;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, dict};
 

@@ -24,7 +24,6 @@ pub mod mayor_pdf;
 pub mod minutes;
 #[cfg(feature = "pdf")]
 pub mod minutes_pdf;
-pub mod numerals;
 pub mod paper_mark;
 #[cfg(feature = "pdf")]
 pub mod post_sheet;

@@ -11,7 +11,7 @@ use crate::qr::qr_svg;
 use crate::recap::Signature;
 use crate::reconcile::{Reconcile, ReconcileReport};
 use crate::reconcile_words::{cause_name, percent, percent_of, speaker_name};
-use crate::text::{date_text, thousands};
+use crate::text::{long_date, thousands};
 use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
 
 /// Most OPD on the paper; the largest government body has about fifty.
@@ -84,7 +84,7 @@ fn inputs(found: &Reconcile, brief: &Brief) -> Result<Dict, PdfError> {
     });
     Ok(dict! {
         "instansi" => line(&found.instansi),
-        "span" => format!("{} – {}", date_text(found.from), date_text(found.to)),
+        "span" => format!("{} – {}", long_date(found.from), long_date(found.to)),
         "sources" => sources.join(", "),
         "target" => found.target.map_or_else(|| "belum ditetapkan".to_owned(), |target| percent_of(u32::from(target))),
         "target-share" => found.target.map_or(-1.0, |target| f64::from(target) / 10_000.0),
@@ -165,7 +165,7 @@ fn causes(found: &Reconcile) -> Array {
 fn overdue(brief: &Brief) -> Array {
     let more = brief.overdue.len().saturating_sub(MOST_ROWS);
     let said = brief.overdue.iter().take(MOST_ROWS).map(|one| {
-        let text = format!("{}: {} selisih, yang tertua sejak {}", one.unit, count(one.count), date_text(one.since));
+        let text = format!("{}: {} selisih, yang tertua sejak {}", one.unit, count(one.count), long_date(one.since));
         sentence(&text).into_value()
     });
     said.chain((more > 0).then(|| format!("dan {more} OPD lain").into_value())).collect()

@@ -3,10 +3,10 @@
 use typst::foundations::{Array, Bytes, Dict, IntoValue, dict};
 
 use crate::minutes::{Minutes, MinutesFinding, MinutesReport, Party};
-use crate::numerals::{day_in_words, in_words};
 use crate::qr::qr_svg;
-use crate::text::{date_text, thousands};
+use crate::text::{long_date, thousands};
 use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
+use hadir_domain::numerals::{day_in_words, in_words};
 
 /// The layout of the paper: another layout makes another file of the same content.
 pub const TEMPLATE: &str = concat!(include_str!("shared.typ"), include_str!("minutes.typ"));
@@ -32,7 +32,7 @@ pub fn minutes_pdf(report: &MinutesReport) -> Result<Vec<u8>, PdfError> {
 
 fn inputs(of: &Minutes) -> Result<Dict, PdfError> {
     let qr = of.mark.as_ref().map(|mark| qr_svg(&mark.qr)).transpose()?;
-    let span = of.span.map(|(from, to)| format!("{} sampai dengan {}", date_text(from), date_text(to)));
+    let span = of.span.map(|(from, to)| format!("{} sampai dengan {}", long_date(from), long_date(to)));
     Ok(dict! {
         "instansi" => line(&of.instansi),
         "office" => line(&of.office),
@@ -49,7 +49,7 @@ fn inputs(of: &Minutes) -> Result<Dict, PdfError> {
         "count-words" => format!("{} ({})", of.findings.len(), in_words(u32::try_from(of.findings.len()).unwrap_or(u32::MAX))),
         "follow-up" => sentences(&of.follow_up),
         "response" => text(&of.response),
-        "place-date" => format!("{}, {}", or_dots(&of.place), date_text(of.on)),
+        "place-date" => format!("{}, {}", or_dots(&of.place), long_date(of.on)),
         "printed-at" => line(&of.printed_at),
         "footer" => printable(&of.footer, 90),
         "mark-qr" => qr.map(|svg| Bytes::from_string(svg).into_value()).unwrap_or_default(),
@@ -88,7 +88,7 @@ fn finding(of: &MinutesFinding) -> Dict {
         "criterion" => text(&of.criterion),
         "evidence" => text(&of.evidence),
         "recommendation" => text(&of.recommendation),
-        "due" => of.due_on.map(date_text).unwrap_or_default(),
+        "due" => of.due_on.map(long_date).unwrap_or_default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The mark by which anybody can check a paper: a QR code and a line of words.
 
-use crate::text::{date_text, thousands};
+use crate::text::{long_date, thousands};
 use jiff::civil::Date;
 
 /// What is printed on a paper that can be checked.
@@ -18,9 +18,9 @@ impl PaperMark {
     /// `log` is the log's name, empty before there was one; `page` the address of the page that checks, where known.
     pub fn new(qr: String, log: &str, size: u64, issued_on: Date, page: Option<&str>) -> Self {
         let mut words = match log {
-            "" => format!("Dokumen ini bertanda, diterbitkan {}.", date_text(issued_on)),
+            "" => format!("Dokumen ini bertanda, diterbitkan {}.", long_date(issued_on)),
             log => {
-                format!("Dokumen ini tersegel. Log {log}, {} catatan, {}.", thousands(size), date_text(issued_on))
+                format!("Dokumen ini tersegel. Log {log}, {} catatan, {}.", thousands(size), long_date(issued_on))
             }
         };
         match page {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder, Formula, RowNum
 
 use crate::recap::{Recap, RecapPerson, mark_columns};
 use crate::sheet::{GREY, YELLOW, body, heading, put_text, set_print};
-use crate::text::{date_text, month_name, weekday_letters};
+use crate::text::{long_date, month_name, weekday_letters};
 
 const HEAD: RowNum = 6;
 const FIRST_PERSON: RowNum = 8;
@@ -186,7 +186,7 @@ fn write_below(sheet: &mut Worksheet, recap: &Recap, layout: &Layout) -> Result<
     put_text(sheet, top, 4, "Hari libur (kolom kelabu)", &small.clone().set_bold())?;
     let holidays = recap.days.iter().filter_map(|day| Some((day.on, day.name.as_ref()?)));
     for (row, (on, name)) in (top + 1..).zip(holidays) {
-        put_text(sheet, row, 4, &format!("{}: {name}", date_text(on)), &small)?;
+        put_text(sheet, row, 4, &format!("{}: {name}", long_date(on)), &small)?;
     }
 
     let centred = Format::new().set_align(FormatAlign::Center);

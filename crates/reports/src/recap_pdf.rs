@@ -5,7 +5,7 @@ use typst::foundations::{Array, Bytes, Dict, IntoValue, array, dict};
 
 use crate::qr::qr_svg;
 use crate::recap::{IncompleteSource, Recap, RecapPerson, RecapReport, mark_columns};
-use crate::text::{date_text, month_name, weekday_letters};
+use crate::text::{long_date, month_name, weekday_letters};
 use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
 
 /// Most people one PDF takes, several times the largest unit; bounds the time and memory of one print.
@@ -49,7 +49,7 @@ fn inputs(recap: &Recap) -> Result<Dict, PdfError> {
     let signature = &recap.signature;
     let holidays = recap.days.iter().filter_map(|day| {
         let name = day.name.as_ref()?;
-        Some(format!("{}: {}", date_text(day.on), breakable(&printable(name, 80))).into_value())
+        Some(format!("{}: {}", long_date(day.on), breakable(&printable(name, 80))).into_value())
     });
     let legend =
         recap.legend.iter().take(40).map(|entry| array![short(&entry.code), line(&entry.meaning)].into_value());

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::recap::{Recap, RecapReport};
 use crate::sheet::{body, heading, put_text, set_print, workbook};
-use crate::text::{date_text, month_name};
+use crate::text::{long_date, month_name};
 use crate::{recap_grid_xlsx, treasurer_xlsx};
 
 /// The recap as XLSX. The same value gives the same bytes.
@@ -81,7 +81,7 @@ fn write_sources(sheet: &mut Worksheet, recap: &Recap) -> Result<(), XlsxError> 
     }
     row += 2;
     for day in recap.days.iter().filter(|day| day.name.is_some()) {
-        put_text(sheet, row, 0, &format!("Libur {}", date_text(day.on)), &body())?;
+        put_text(sheet, row, 0, &format!("Libur {}", long_date(day.on)), &body())?;
         put_text(sheet, row, 1, day.name.as_deref().unwrap_or_default(), &body())?;
         row += 1;
     }

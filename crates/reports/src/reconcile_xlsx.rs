@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use crate::reconcile::{Reconcile, ReconcileReport};
 use crate::reconcile_words::{cause_name, outcome_name, percent, percent_of, speaker_name, type_name};
 use crate::sheet::{body, heading, put_text, set_print, workbook};
-use crate::text::date_text;
+use crate::text::long_date;
 
 /// The report as XLSX. The same value gives the same bytes.
 ///
@@ -16,7 +16,7 @@ use crate::text::date_text;
 /// When the workbook cannot hold the content.
 pub fn reconcile_xlsx(report: &ReconcileReport) -> Result<Vec<u8>, XlsxError> {
     let found = report.found();
-    let title = format!("Rekonsiliasi {} {} – {}", found.instansi, date_text(found.from), date_text(found.to));
+    let title = format!("Rekonsiliasi {} {} – {}", found.instansi, long_date(found.from), long_date(found.to));
     let mut book = workbook(&title, found.created_at)?;
     let cells = Cells { text: body(), quoted: body().set_quote_prefix(), bold: body().set_bold(), head: heading() };
     cells.summary(book.add_worksheet().set_name("Ringkasan")?, found)?;
@@ -67,7 +67,7 @@ impl Cells {
         };
         let about = [
             ("Rekonsiliasi kehadiran", found.instansi.clone()),
-            ("Jangka waktu", format!("{} – {}", date_text(found.from), date_text(found.to))),
+            ("Jangka waktu", format!("{} – {}", long_date(found.from), long_date(found.to))),
             ("Sumber yang dibandingkan", sources.join(", ")),
             ("Tingkat kecocokan", "cocok ÷ (dibandingkan − semua diam)".into()),
             ("Target", target),

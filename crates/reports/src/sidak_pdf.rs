@@ -2,11 +2,11 @@
 
 use typst::foundations::{Array, Bytes, Dict, IntoValue, dict};
 
-use crate::numerals::day_in_words;
 use crate::qr::qr_svg;
 use crate::sidak::{Counts, Sidak, SidakLine, SidakNamed, SidakReply, SidakReport, WORDS};
 use crate::text::thousands;
 use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
+use hadir_domain::numerals::day_in_words;
 
 /// The layout of the paper: another layout makes another file of the same content.
 pub const TEMPLATE: &str = concat!(include_str!("shared.typ"), include_str!("sidak.typ"));

@@ -1,24 +1,10 @@
 //! Text of others made fit for paper and cells, and the few Indonesian words dates need.
 
+use hadir_domain::numerals;
 use jiff::civil::{Date, Weekday};
 
 /// Longest text of a name, title or office that is printed, in characters; the rest becomes `…`.
 pub const MAX_TEXT: usize = 160;
-
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
 
 /// The text on one line, without control characters and direction overrides, at most `max` characters.
 ///
@@ -61,14 +47,10 @@ pub fn looks_like_formula(text: &str) -> bool {
 
 /// The month in Indonesian, `Januari 2026`.
 pub fn month_name(month: Date) -> String {
-    let name = MONTHS[usize::from(month.month().unsigned_abs()).clamp(1, 12) - 1];
-    format!("{name} {}", month.year())
+    format!("{} {}", numerals::month_name(month), month.year())
 }
 
-/// The date in Indonesian, `3 Januari 2026`.
-pub fn date_text(day: Date) -> String {
-    format!("{} {}", day.day(), month_name(day))
-}
+pub use hadir_domain::numerals::long_date;
 
 /// A number as Indonesian papers write it: `1.234.567`.
 pub fn thousands(number: u64) -> String {
@@ -131,7 +113,7 @@ mod tests {
 
     #[test]
     fn dates_are_written_in_indonesian() {
-        assert_eq!(date_text(date(2026, 8, 17)), "17 Agustus 2026");
+        assert_eq!(long_date(date(2026, 8, 17)), "17 Agustus 2026");
         assert_eq!(weekday_letters(date(2026, 8, 17)), "Sn");
     }
 }

@@ -3,11 +3,11 @@
 use jiff::civil::Time;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Value, dict};
 
-use crate::numerals::{day_in_words, in_words};
 use crate::qr::qr_svg;
-use crate::text::date_text;
+use crate::text::long_date;
 use crate::typeset::{Document, PdfError, breakable, line, or_dots, printable, typeset};
 use crate::visit::{Picture, Signer, VisitFinding, VisitMinutes, VisitReport};
+use hadir_domain::numerals::{day_in_words, in_words};
 
 /// The layout of the paper: another layout makes another file of the same content.
 pub const TEMPLATE: &str = concat!(include_str!("shared.typ"), include_str!("visit.typ"));
@@ -77,7 +77,7 @@ fn inputs(of: &VisitMinutes, pictures: bool) -> Result<Dict, PdfError> {
         "photos" => shown,
         "photo-count" => of.photos.len().to_string(),
         "known-at" => line(&of.known_at),
-        "place-date" => date_text(of.on),
+        "place-date" => long_date(of.on),
         "printed-at" => line(&of.printed_at),
         "footer" => printable(&of.footer, 90),
         "mark-qr" => qr.map(|svg| Bytes::from_string(svg).into_value()).unwrap_or_default(),

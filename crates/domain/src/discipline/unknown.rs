@@ -6,8 +6,9 @@ use super::count::{Counted, many, runs, touching};
 use super::judge::{Finding, Findings, judge, regulations, under};
 use super::minutes::Ledger;
 use super::rules::DisciplineRules;
-use super::words::{day, days};
+use super::words::days;
 use super::{DueOn, Facts};
+use crate::numerals::long_date;
 
 /// Collects what is not known.
 pub(super) struct Unknown<'a> {
@@ -169,7 +170,7 @@ impl<'a> Unknown<'a> {
             let words = words.or(then.rung.outside.as_deref()).unwrap_or("hukuman lain");
             format!(
                 " Bila semuanya ternyata tanpa alasan yang sah, indikasinya menjadi {words} pada {}.",
-                day(then.reached)
+                long_date(then.reached)
             )
         });
         self.say(format!(

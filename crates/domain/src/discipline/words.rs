@@ -5,41 +5,18 @@ use jiff::civil::Date;
 use super::judge::Finding;
 use super::rules::Rung;
 use super::{Also, Sanction};
+use crate::numerals::{long_date, month_name};
 
 /// What stands under every indication.
 pub const NOTICE: &str = "Ini indikasi, bukan hukuman: hari-harinya harus diperiksa, pegawainya didengar, dan pejabat yang \
                           berwenang yang memutuskan.";
-
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-
-fn month(date: Date) -> &'static str {
-    MONTHS[usize::from(date.month().unsigned_abs()).saturating_sub(1) % MONTHS.len()]
-}
-
-/// `5 Januari 2026`.
-pub(super) fn day(date: Date) -> String {
-    format!("{} {} {}", date.day(), month(date), date.year())
-}
 
 /// `30, 31 Desember 2025; 2, 5 Januari 2026`.
 pub(super) fn days(dates: &[Date]) -> String {
     let by_month = dates.chunk_by(|one, next| one.first_of_month() == next.first_of_month());
     let month_of = |dates: &[Date]| {
         let numbers: Vec<String> = dates.iter().map(|date| date.day().to_string()).collect();
-        format!("{} {} {}", numbers.join(", "), month(dates[0]), dates[0].year())
+        format!("{} {} {}", numbers.join(", "), month_name(dates[0]), dates[0].year())
     };
     by_month.map(month_of).collect::<Vec<_>>().join("; ")
 }
@@ -59,7 +36,7 @@ pub(super) fn because(finding: &Finding<'_>, year: i16) -> Vec<String> {
             format!(
                 "Hari ke-{} berturut-turut tercapai pada {} ({article}); ketentuan ini didahulukan dari jumlah setahun.",
                 rung.from_days,
-                day(*reached)
+                long_date(*reached)
             ),
             format!("Jumlah Januari sampai Desember {year}: {count} hari."),
         ],
@@ -72,7 +49,7 @@ pub(super) fn because(finding: &Finding<'_>, year: i16) -> Vec<String> {
                 "Jenjang {} menurut {} tercapai pada {} ({article}).",
                 range(rung, &regulation.rungs),
                 regulation.name,
-                day(*reached)
+                long_date(*reached)
             ),
         ],
     };

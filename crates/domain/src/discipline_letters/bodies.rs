@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
 use super::numbering::LetterKind;
-use super::words::long_date;
+use crate::numerals::long_date;
 use crate::people::EmployeeType;
 
 /// A member of the team.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
 use super::numbering::LetterKind;
-use super::words::{in_words, long_date};
+use crate::numerals::{in_words, long_date};
 use crate::people::EmployeeType;
 use crate::reprimands::ReprimandKind;
 use crate::sanctions::Sanction;
@@ -54,7 +54,7 @@ impl DecisionLetter {
             .value("pelanggaran", &self.breach)
             .value("pasal", self.articles.join("; "))
             .value("hari_berlaku", self.in_force_workday.to_string())
-            .value("hari_berlaku_huruf", in_words(self.in_force_workday))
+            .value("hari_berlaku_huruf", in_words(self.in_force_workday.into()))
             .value("upaya", &self.contest)
             .signer("penanda_tangan", &self.signer)
     }

@@ -6,7 +6,7 @@ use super::head::{LetterHead, Official};
 use super::numbering::LetterKind;
 use super::paper::Block;
 use super::ranks::rank_line;
-use super::words::{date_in_words, long_date};
+use crate::numerals::{date_in_words, long_date};
 use crate::people::EmployeeType;
 
 /// A part of a letter that is more than a word: who, when, questions, rows.

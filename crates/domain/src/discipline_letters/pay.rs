@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
 use super::numbering::LetterKind;
-use super::words::{in_words, long_date, month_name};
+use crate::numerals::{in_words, long_date, month_name};
 use crate::pay_stops::ResumeItem;
 
 /// Usul penghentian gaji.
@@ -40,7 +40,7 @@ impl PayStopProposal {
             .part("hari", Part::Lines(self.days.iter().map(|day| long_date(*day)).collect()))
             .value("kepada", &self.to)
             .value("jumlah_hari", count.to_string())
-            .value("jumlah_hari_huruf", in_words(count))
+            .value("jumlah_hari_huruf", in_words(count.into()))
             .optional("verifikator", self.verified.as_ref().map(|(officer, _)| &officer.name))
             .optional("nomor_verifikasi", self.verified.as_ref().map(|(_, number)| number))
             .optional("bulan_mulai", month)

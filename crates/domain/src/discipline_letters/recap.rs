@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
 use super::numbering::LetterKind;
-use super::words::{long_date, month_name};
+use crate::numerals::{long_date, month_name};
 
 /// A month of the recap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use super::fields::{LetterFields, Part};
 use super::head::{LetterHead, Official};
 use super::numbering::LetterKind;
 use super::paper::Block;
-use super::words::{day_name, long_date};
+use crate::numerals::{long_date, weekday_name};
 
 /// Surat Panggilan I, or II where it cites the first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ impl AbsenceRecord {
     /// Its fields by the names its template uses.
     pub fn fields(&self) -> LetterFields {
         let [first, second] = &self.summons;
-        let day = |on: Date| format!("{}, {}", day_name(on), long_date(on));
+        let day = |on: Date| format!("{}, {}", weekday_name(on), long_date(on));
         let fields = LetterFields::of(LetterKind::Absence, &self.head, &self.subject)
             .people("pegawai", [&self.subject])
             .value("panggilan_1_nomor", &first.0)
@@ -116,7 +116,7 @@ impl AbsenceRecord {
 
 fn when(on: Date, at: Time, zone: &str, place: &str) -> Part {
     Part::Blocks(vec![
-        Block::field("Hari", day_name(on)),
+        Block::field("Hari", weekday_name(on)),
         Block::field("Tanggal", &long_date(on)),
         Block::field("Jam", &format!("{} {zone}", at.strftime("%H.%M"))),
         Block::field("Tempat", place),

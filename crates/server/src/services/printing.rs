@@ -1,8 +1,8 @@
 //! The recap as a report to print: XLSX and PDF.
 
+use hadir_domain::numerals::long_date;
 use hadir_domain::status::Mark;
 use hadir_reports::recap::{self as report, IncompleteSource, PaperMark, RecapReport, Signature};
-use hadir_reports::text;
 use hadir_store::instansi::Instansi;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -128,7 +128,7 @@ fn tap_percent(row: &hadir_domain::recap::RecapRow) -> Option<String> {
 fn signature(of: &UnitRecap, instansi: &Instansi, now: Timestamp) -> Signature {
     let place = instansi.name.trim_start_matches("Pemerintah ").trim_start_matches("Kota ").to_owned();
     let today = instansi.date_of(now);
-    let date = text::date_text(today);
+    let date = long_date(today);
     match &of.head {
         Some((person, post)) => Signature {
             place,
@@ -145,7 +145,7 @@ fn signature(of: &UnitRecap, instansi: &Instansi, now: Timestamp) -> Signature {
 /// A moment in words, in the zone of the instansi.
 pub fn moment(at: Timestamp, instansi: &Instansi) -> String {
     let local = at.to_zoned(instansi.zone.time_zone());
-    format!("{} pukul {} {}", text::date_text(local.date()), local.strftime("%H.%M"), instansi.zone.abbreviation())
+    format!("{} pukul {} {}", long_date(local.date()), local.strftime("%H.%M"), instansi.zone.abbreviation())
 }
 
 /// A short hash of the figures: the same figures give the same, whoever prints them.

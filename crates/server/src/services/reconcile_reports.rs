@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hadir_domain::access::AccessFilter;
 use hadir_domain::ids::{PersonId, UnitId};
+use hadir_domain::numerals::long_date;
 use hadir_domain::people::Person;
 use hadir_domain::reconcile::{Rate, Speaker, Tally};
 use hadir_domain::units::{Unit, subtree};
 use hadir_reports::mayor_pdf::{self, Brief, Overdue};
 use hadir_reports::recap::Signature;
 use hadir_reports::reconcile::{CauseLine, DiscrepancyLine, Reconcile, ReconcileReport, UnitTally, UnknownLine};
-use hadir_reports::{reconcile_xlsx, text};
+use hadir_reports::reconcile_xlsx;
 use hadir_store::instansi::Instansi;
 use hadir_store::pins::steps::KeyState;
 use hadir_store::reconcile::discrepancies::{self, CauseRow, DiscrepancyRow};
@@ -291,9 +292,7 @@ fn causes(rows: &Rows, found: &[&DiscrepancyRow], all: bool) -> Vec<CauseLine> {
 }
 
 fn unknown(row: &QueueRow, instansi: &Instansi) -> UnknownLine {
-    let at = |moment: jiff::civil::DateTime| {
-        format!("{} pukul {}", text::date_text(moment.date()), moment.strftime("%H.%M"))
-    };
+    let at = |moment: jiff::civil::DateTime| format!("{} pukul {}", long_date(moment.date()), moment.strftime("%H.%M"));
     let between = match (row.first_at, row.last_at) {
         (Some(first), Some(last)) if first != last => format!("{} – {}", at(first), at(last)),
         (Some(one), _) | (None, Some(one)) => at(one),
@@ -405,7 +404,7 @@ pub async fn print(
             ..figures.clone()
         };
         let mut brief = brief.clone();
-        brief.signature.date = text::date_text(issued_at.to_zoned(zone.clone()).date());
+        brief.signature.date = long_date(issued_at.to_zoned(zone.clone()).date());
         async move {
             let report = checked(set)?;
             // Setting takes seconds of the processor, and other requests must not wait behind it.

@@ -8,10 +8,10 @@ use hadir_domain::discipline_cases::{
 };
 use hadir_domain::discipline_letters::{
     AbsenceRecord, BreachLine, DecisionLetter, ExaminationRecord, ExaminationReport, HandOverRecord, Letter,
-    LetterHead, Official, ReleaseDecree, ReportSigner, SummonsLetter, TakenBy, TeamDecree, TeamLine, in_words,
-    long_date,
+    LetterHead, Official, ReleaseDecree, ReportSigner, SummonsLetter, TakenBy, TeamDecree, TeamLine,
 };
 use hadir_domain::ids::PersonId;
+use hadir_domain::numerals::{in_words, long_date};
 use hadir_domain::people::{Person, Post};
 use hadir_domain::units::Unit;
 use hadir_store::instansi::Instansi;
@@ -310,7 +310,7 @@ impl Writer<'_> {
             in_force_workday: rule.days(Clock::InForce),
             contest: format!(
                 "{way} dapat diajukan dalam {term} ({}) hari kerja sejak keputusan diterima.",
-                in_words(term)
+                in_words(term.into())
             ),
             signer,
         })

@@ -1,9 +1,9 @@
 //! The report of a watched day as a document (workbook, paper) and as a picture to share.
 
 use hadir_domain::first_days::Stretch;
+use hadir_domain::numerals::long_date;
 use hadir_reports::first_day::{FirstDay, FirstDayReport, ReportOffice, ReportRow, first_day_xlsx};
 use hadir_reports::first_day_pdf::{PICTURE, TEMPLATE, first_day_pdf, first_day_png};
-use hadir_reports::text::date_text;
 use hadir_store::StoreError;
 use hadir_store::instansi::Instansi;
 use hadir_store::units;
@@ -119,8 +119,8 @@ pub fn why(of: &Overview) -> String {
         format!(
             "Hari pertama sesudah {} hari libur, {} sampai {}: {}.",
             stretch.days,
-            date_text(stretch.from),
-            date_text(stretch.to),
+            long_date(stretch.from),
+            long_date(stretch.to),
             stretch.names.join("; "),
         )
     };

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hadir_domain::ids::PersonId;
+use hadir_domain::numerals::long_date;
 use hadir_domain::people::{Person, Post};
 use hadir_domain::visits::Cell;
-use hadir_reports::text::date_text;
 use hadir_reports::visit::{Party, Picture, Signer, VisitCount, VisitFinding, VisitMinutes};
 use hadir_store::acts::{self, files};
 use hadir_store::instansi::Instansi;
@@ -172,7 +172,7 @@ fn headcount(visit: &Visit) -> String {
 
 fn instruction(word: &super::InstructionWord) -> String {
     match word.due_on {
-        Some(due) => format!("{} (tenggat {})", word.text, date_text(due)),
+        Some(due) => format!("{} (tenggat {})", word.text, long_date(due)),
         None => word.text.clone(),
     }
 }
