@@ -1,8 +1,22 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+/** `$lib` is the folder of the app whose file imports it, as SvelteKit has it. */
+function libOfEachApp(): Plugin {
+  return {
+    name: 'lib-of-each-app',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const app = importer?.match(/^.*\/apps\/[^/]+\//)?.[0];
+      if (!app || !source.startsWith('$lib/')) return null;
+      return this.resolve(`${app}src/lib/${source.slice('$lib/'.length)}`, importer);
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [svelte({ configFile: false })],
+  plugins: [libOfEachApp(), svelte({ configFile: false })],
   resolve: { conditions: ['browser'] },
   test: {
     environment: 'happy-dom',
