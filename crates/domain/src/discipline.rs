@@ -24,7 +24,8 @@ use jiff::civil::Date;
 use crate::calendar::{Calendar, Week};
 
 pub use assess::{AlsoFrom, Assessment, Counters, Indication, Proposal, Standard, assess};
-pub use count::{LeftOut, Why};
+pub(crate) use count::longest;
+pub use count::{LeftOut, Why, runs};
 pub use rules::{DisciplineRules, Interim, MinuteRule, Regulation, Rung, Silence, Span, Stretch};
 pub use sanction::Also;
 

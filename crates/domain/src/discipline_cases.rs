@@ -28,7 +28,7 @@ pub use self::act::{
 };
 pub use self::bodies::{check_council, check_team};
 pub use self::check::{Setting, check, check_opening, goes_to_bpasn};
-pub use self::due::{Due, Lapse, Urgency, lapses, next_steps};
+pub use self::due::{Due, Lapse, Urgency, lapses, next_steps, urgency};
 pub use self::effects::{Block, BlockKind, blocks};
 pub use self::jeopardy::{PastBreach, PastDecision, Repeat, check_jeopardy, repeat};
 pub use self::offices::{Office, Power, PowerHolder, PowerTable};

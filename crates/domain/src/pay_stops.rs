@@ -4,7 +4,9 @@
 //! decides did neither. It starts with the month after the decision of the KPA.
 
 mod check;
+mod duties;
 mod state;
+mod terms;
 
 use std::collections::BTreeSet;
 
@@ -13,10 +15,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::codes::codes;
-use crate::ids::PersonId;
+use crate::ids::{InstansiId, PersonId, UnitId};
+use crate::people::EmployeeType;
 
-pub use self::check::{PayStopRefusal, check};
+pub use self::check::{PayStopRefusal, RowRule, check, check_opening};
+pub use self::duties::{PaySight, duty_of, holders, may_see};
 pub use self::state::{PayStopDue, PayStopState};
+pub use self::terms::{PayStopTerm, PayTerms, terms};
 
 codes!(
     /// Where it stands.
@@ -65,6 +70,37 @@ codes!(
         Other = "e_bukti_lain",
     }
 );
+
+impl PayStopStage {
+    /// As people read it.
+    pub fn indonesian(self) -> &'static str {
+        match self {
+            Self::Notified => "diberitahukan, menunggu verifikasi",
+            Self::Verified => "terverifikasi, menunggu diteruskan ke KPA",
+            Self::AtKpa => "menunggu keputusan KPA",
+            Self::Stopped => "gaji dihentikan",
+            Self::Proposed => "menunggu keputusan KPA tentang pengaktifan",
+            Self::Resumed => "gaji diaktifkan kembali",
+            Self::Dropped => "tidak dihentikan",
+        }
+    }
+
+    /// Whether nothing more follows from it by itself.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Resumed | Self::Dropped)
+    }
+}
+
+impl PayStopDuty {
+    /// As people read it.
+    pub fn indonesian(self) -> &'static str {
+        match self {
+            Self::Reporter => "atasan langsung atau kepala unit",
+            Self::Bkpsdm => "BKPSDM",
+            Self::Kpa => "Kuasa Pengguna Anggaran",
+        }
+    }
+}
 
 impl ResumeItem {
     /// Whether a proposal is incomplete without it.
@@ -141,6 +177,46 @@ pub enum PayStopStep {
         /// What changed.
         text: String,
     },
+    /// A duty passes to another person, as when an officer moves.
+    Assign {
+        /// Which.
+        duty: PayStopDuty,
+        /// To whom.
+        to: PersonId,
+        /// Why.
+        text: String,
+    },
+}
+
+impl PayStopStep {
+    /// Its word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Notify { .. } => "notify",
+            Self::Verify { .. } => "verify",
+            Self::Pass { .. } => "pass",
+            Self::Decide { .. } => "decide",
+            Self::ProposeResume { .. } => "propose_resume",
+            Self::Resume { .. } => "resume",
+            Self::Dissolve { .. } => "dissolve",
+            Self::Assign { .. } => "assign",
+        }
+    }
+
+    /// Whose it is; `None` for whoever has any duty.
+    pub fn duty(&self) -> Option<PayStopDuty> {
+        match self {
+            Self::Notify { .. } | Self::ProposeResume { .. } => Some(PayStopDuty::Reporter),
+            Self::Verify { .. } | Self::Pass { .. } | Self::Dissolve { .. } => Some(PayStopDuty::Bkpsdm),
+            Self::Decide { .. } | Self::Resume { .. } => Some(PayStopDuty::Kpa),
+            Self::Assign { .. } => None,
+        }
+    }
+
+    /// Whether it has a word for the person whose pay it is about.
+    pub fn is_persons(&self) -> bool {
+        matches!(self, Self::Decide { .. } | Self::ProposeResume { .. } | Self::Resume { .. } | Self::Dissolve { .. })
+    }
 }
 
 /// Something somebody did.
@@ -158,6 +234,38 @@ pub struct PayStopAct {
     pub duty: PayStopDuty,
     /// What.
     pub step: PayStopStep,
+}
+
+/// Somebody with a duty in a stop of pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayStopAssigned {
+    /// Which.
+    pub duty: PayStopDuty,
+    /// Who.
+    pub person: PersonId,
+}
+
+/// How it begins: with the written notice of the superior, naming who verifies and who decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayStopOpening {
+    /// Its key.
+    pub id: Uuid,
+    /// Whose government.
+    pub instansi: InstansiId,
+    /// Whose pay.
+    pub subject: PersonId,
+    /// As what they are employed.
+    pub employee_type: EmployeeType,
+    /// Where they serve.
+    pub unit: UnitId,
+    /// The discipline case it goes beside, where there is one; it waits for nothing of it.
+    pub case: Option<Uuid>,
+    /// The regulation that says so, as the ladder cites it.
+    pub article: String,
+    /// Who has which duty from the beginning.
+    pub people: Vec<PayStopAssigned>,
+    /// The notice.
+    pub notice: PayStopAct,
 }
 
 #[cfg(test)]

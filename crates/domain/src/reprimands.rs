@@ -3,6 +3,8 @@
 //! For PNS and CPNS an entry follows a decision of level ringan. For others a contract or a regional rule may know warnings of
 //! its own; their words are kept as they are.
 
+mod of_case;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -11,6 +13,8 @@ use uuid::Uuid;
 
 use crate::ids::PersonId;
 use crate::people::EmployeeType;
+
+pub use self::of_case::of_case;
 
 /// The kind of a reprimand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +59,9 @@ pub enum ReprimandStep {
         number: String,
         /// For what.
         text: String,
+        /// Its article or clause; a warning of a contract names its own.
+        #[serde(default)]
+        article: String,
         /// The days it is about.
         days: BTreeSet<Date>,
         /// The case it follows from.
@@ -72,6 +79,17 @@ pub enum ReprimandStep {
         /// Why.
         text: String,
     },
+}
+
+impl ReprimandStep {
+    /// Its word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Give { .. } => "give",
+            Self::Receive { .. } => "receive",
+            Self::Withdraw { .. } => "withdraw",
+        }
+    }
 }
 
 /// One word about an entry.
@@ -98,6 +116,8 @@ pub struct Reprimand {
     pub number: String,
     /// For what.
     pub text: String,
+    /// Its article or clause.
+    pub article: String,
     /// The days it is about.
     pub days: BTreeSet<Date>,
     /// The case it follows from.
@@ -108,8 +128,17 @@ pub struct Reprimand {
     pub given_by: PersonId,
     /// When the person had it.
     pub received_on: Option<Date>,
+    /// Why they did not sign, where they would not.
+    pub refused: Option<String>,
     /// When it was taken back.
     pub withdrawn_on: Option<Date>,
+}
+
+impl Reprimand {
+    /// Whether it counts: it was not taken back.
+    pub fn counts(&self) -> bool {
+        self.withdrawn_on.is_none()
+    }
 }
 
 /// Why a word is refused.
@@ -125,9 +154,23 @@ pub enum ReprimandRefusal {
     NotPossible,
     /// The number or the reason is missing.
     Incomplete,
+    /// Dated later than today, or before it was given.
+    WrongDay,
 }
 
 impl ReprimandRefusal {
+    /// Its stable word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::OwnRecord => "own_record",
+            Self::CaseNeeded => "case_needed",
+            Self::ListedOnly => "listed_only",
+            Self::NotPossible => "wrong_stage",
+            Self::Incomplete => "blank",
+            Self::WrongDay => "wrong_day",
+        }
+    }
+
     /// The sentence in Indonesian.
     pub fn id(self) -> &'static str {
         match self {
@@ -137,7 +180,8 @@ impl ReprimandRefusal {
             }
             Self::ListedOnly => "Surat peringatan menurut kontrak tidak berlaku untuk PNS dan CPNS.",
             Self::NotPossible => "Teguran ini belum ada, sudah ada, atau sudah dicabut. Lihat daftar teguran.",
-            Self::Incomplete => "Lengkapi nomor dan alasannya.",
+            Self::Incomplete => "Lengkapi nomor, pasal atau klausul, dan alasannya.",
+            Self::WrongDay => "Tanggalnya belum tiba, atau mendahului hari teguran diberikan. Periksa tanggalnya.",
         }
     }
 }
@@ -147,19 +191,25 @@ pub fn entry<'a>(acts: impl IntoIterator<Item = &'a ReprimandAct>) -> Option<Rep
     let mut acts: Vec<&ReprimandAct> = acts.into_iter().collect();
     acts.sort_by_key(|act| (act.on, act.id));
     acts.into_iter().fold(None, |entry, act| match (&act.step, entry) {
-        (ReprimandStep::Give { kind, number, text, days, case }, None) => Some(Reprimand {
+        (ReprimandStep::Give { kind, number, text, article, days, case }, None) => Some(Reprimand {
             kind: kind.clone(),
             number: number.clone(),
             text: text.clone(),
+            article: match kind {
+                ReprimandKind::ByContract { source, .. } => source.clone(),
+                _ => article.clone(),
+            },
             days: days.clone(),
             case: *case,
             given_on: act.on,
             given_by: act.person,
             received_on: None,
+            refused: None,
             withdrawn_on: None,
         }),
-        (ReprimandStep::Receive { .. }, Some(entry)) if entry.withdrawn_on.is_none() => {
-            Some(Reprimand { received_on: entry.received_on.or(Some(act.on)), ..entry })
+        (ReprimandStep::Receive { signed, reason }, Some(entry)) if entry.counts() && entry.received_on.is_none() => {
+            let refused = reason.clone().filter(|_| !signed);
+            Some(Reprimand { received_on: Some(act.on), refused, ..entry })
         }
         (ReprimandStep::Withdraw { .. }, Some(entry)) => {
             Some(Reprimand { withdrawn_on: entry.withdrawn_on.or(Some(act.on)), ..entry })
@@ -178,14 +228,17 @@ pub fn check(
     of: EmployeeType,
     acts: &[ReprimandAct],
     act: &ReprimandAct,
+    today: Date,
 ) -> Result<(), ReprimandRefusal> {
     let own = act.person == subject;
     let entry = entry(acts);
-    let open = entry.as_ref().is_some_and(|entry| entry.withdrawn_on.is_none());
+    let open = entry.as_ref().is_some_and(Reprimand::counts);
+    let since = acts.iter().map(|act| act.on).max();
     let said = |text: &str| !text.trim().is_empty();
     match &act.step {
         _ if own && !matches!(act.step, ReprimandStep::Receive { .. }) => Err(ReprimandRefusal::OwnRecord),
-        ReprimandStep::Give { kind, number, text, case, .. } => {
+        _ if act.on > today || since.is_some_and(|since| act.on < since) => Err(ReprimandRefusal::WrongDay),
+        ReprimandStep::Give { kind, number, text, article, case, .. } => {
             let appointed = matches!(of, EmployeeType::Pns | EmployeeType::Cpns);
             match kind {
                 _ if entry.is_some() => Err(ReprimandRefusal::NotPossible),
@@ -194,9 +247,15 @@ pub fn check(
                     Err(ReprimandRefusal::Incomplete)
                 }
                 _ if appointed && case.is_none() => Err(ReprimandRefusal::CaseNeeded),
+                ReprimandKind::Lisan | ReprimandKind::Tertulis | ReprimandKind::TidakPuas if !said(article) => {
+                    Err(ReprimandRefusal::Incomplete)
+                }
                 _ if !said(number) || !said(text) => Err(ReprimandRefusal::Incomplete),
                 _ => Ok(()),
             }
+        }
+        ReprimandStep::Receive { signed: false, reason } if open && !reason.as_deref().is_some_and(said) => {
+            Err(ReprimandRefusal::Incomplete)
         }
         ReprimandStep::Receive { .. } if open && entry.is_some_and(|entry| entry.received_on.is_none()) => Ok(()),
         ReprimandStep::Withdraw { text } if open && said(text) => Ok(()),

@@ -6,7 +6,7 @@ use crate::figures::{self, Figure, Figures};
 use crate::pack::Header;
 
 /// The figures of a pack: every clock in working days, in the order of [`Clock::ALL`], and the size of a team.
-pub(crate) const FIGURES: [Figure; 20] = [
+pub(crate) const FIGURES: [Figure; 23] = [
     ("explain", "workday", 1, 60),
     ("verify", "workday", 1, 60),
     ("summon", "workday", 1, 60),
@@ -24,6 +24,9 @@ pub(crate) const FIGURES: [Figure; 20] = [
     ("decide_appeal", "workday", 1, 260),
     ("head_look", "workday", 1, 60),
     ("council_look", "workday", 1, 120),
+    ("pay_verify", "workday", 1, 60),
+    ("pay_pass", "workday", 1, 60),
+    ("pay_decide", "workday", 1, 60),
     ("remind", "workday", 0, 30),
     ("escalate", "workday", 1, 60),
     ("team_least", "person", 1, 15),

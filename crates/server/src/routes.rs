@@ -70,6 +70,8 @@ pub mod notices;
 pub mod outages;
 pub mod pattern_shapes;
 pub mod patterns;
+pub mod pay_stops;
+pub mod pay_stops_shapes;
 pub mod people;
 pub mod people_files;
 pub mod periods;
@@ -85,6 +87,8 @@ pub mod recap;
 pub mod reconcile;
 pub mod reconcile_reports;
 pub mod replay;
+pub mod reprimands;
+pub mod reprimands_shapes;
 pub mod rolls;
 pub mod roster;
 pub mod roster_files;
@@ -426,7 +430,7 @@ fn inspections() -> OpenApiRouter<Web> {
         .routes(routes!(follow_ups::create_my_follow_up_step))
 }
 
-/// The ladder and cases of discipline.
+/// The ladder and cases of discipline, stops of pay and the register of reprimands.
 fn discipline_cases() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(discipline::list_indications))
@@ -436,6 +440,18 @@ fn discipline_cases() -> OpenApiRouter<Web> {
         .routes(routes!(discipline::put_case_file, discipline::show_case_file))
         .routes(routes!(discipline::print_case_letter))
         .routes(routes!(discipline::find_case_people))
+        .routes(routes!(pay_stops::list_pay_stops, pay_stops::create_pay_stop))
+        .routes(routes!(pay_stops::show_pay_stop_days))
+        .routes(routes!(pay_stops::show_pay_stop))
+        .routes(routes!(pay_stops::create_pay_stop_act))
+        .routes(routes!(pay_stops::print_pay_stop_letter))
+        .routes(routes!(pay_stops::list_my_pay_stops))
+        .routes(routes!(reprimands::list_reprimands, reprimands::create_reprimand))
+        .routes(routes!(reprimands::count_reprimands))
+        .routes(routes!(reprimands::show_reprimand))
+        .routes(routes!(reprimands::create_reprimand_act))
+        .routes(routes!(reprimands::print_reprimand_letter))
+        .routes(routes!(reprimands::list_my_reprimands))
 }
 
 /// Checks, evidence, doubts, audits and erasures.

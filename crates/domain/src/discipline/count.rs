@@ -89,7 +89,7 @@ impl Counted {
 }
 
 /// Days of duty that follow each other with nothing but free days between.
-pub(super) fn runs(days: &[Date], due: &DueOn<'_>) -> Vec<Vec<Date>> {
+pub fn runs(days: &[Date], due: &DueOn<'_>) -> Vec<Vec<Date>> {
     let mut runs: Vec<Vec<Date>> = Vec::new();
     for date in days.iter().copied() {
         match runs.last_mut() {
@@ -109,7 +109,7 @@ pub(super) fn touching(runs: Vec<Vec<Date>>, year: i16) -> Vec<Vec<Date>> {
     runs.into_iter().filter(|run| run.iter().any(|date| date.year() == year)).collect()
 }
 
-pub(super) fn longest(runs: &[Vec<Date>]) -> u16 {
+pub(crate) fn longest(runs: &[Vec<Date>]) -> u16 {
     runs.iter().map(|run| many(run.len())).max().unwrap_or(0)
 }
 

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{CaseAct, CaseOpening, Punishment};
 use super::check::{Setting, goes_to_bpasn};
-use super::rule::Uncovered;
+use super::rule::{CaseRule, Uncovered};
 use super::state::{CaseState, in_order};
 use super::words::{CaseDuty, CaseStage, Clock, DueWhat};
+use super::working::WorkClock;
 use crate::codes::codes;
 use crate::hours::RuleRef;
 use crate::ids::PersonId;
@@ -263,17 +264,25 @@ impl Desk<'_> {
     }
 
     fn urgency(&self, until: Date) -> Result<Urgency, Uncovered> {
-        let (clock, today) = (&self.setting.clock, self.setting.today);
-        let rule = self.setting.rules.on(today)?;
-        Ok(if today > until {
-            let late = clock.between(until, today)?;
-            if late >= rule.days(Clock::Escalate).max(1) { Urgency::Escalated } else { Urgency::Overdue }
-        } else if clock.between(today, until)? <= rule.days(Clock::Remind) {
-            Urgency::Soon
-        } else {
-            Urgency::Running
-        })
+        let today = self.setting.today;
+        urgency(self.setting.rules.on(today)?, &self.setting.clock, until, today)
     }
+}
+
+/// How a term stands on a day.
+///
+/// # Errors
+///
+/// [`Uncovered`] where the calendar does not reach.
+pub fn urgency(rule: &CaseRule, clock: &WorkClock, until: Date, today: Date) -> Result<Urgency, Uncovered> {
+    Ok(if today > until {
+        let late = clock.between(until, today)?;
+        if late >= rule.days(Clock::Escalate).max(1) { Urgency::Escalated } else { Urgency::Overdue }
+    } else if clock.between(today, until)? <= rule.days(Clock::Remind) {
+        Urgency::Soon
+    } else {
+        Urgency::Running
+    })
 }
 
 /// Who let which term run out in a case, whether it was done later or not, in the order of the terms.

@@ -198,6 +198,12 @@ codes!(
         HeadLook = "head_look",
         /// The council looks into it.
         CouncilLook = "council_look",
+        /// BKPSDM verifies the days of a stop of pay.
+        PayVerify = "pay_verify",
+        /// The result goes on to the KPA.
+        PayPass = "pay_pass",
+        /// The KPA decides on stopping the pay, or on paying again.
+        PayDecide = "pay_decide",
         /// How long before the end of a term whoever is next is reminded.
         Remind = "remind",
         /// How long after its end it is put before the next one up.

@@ -133,6 +133,8 @@ pub struct ReprimandRecord {
     pub article: String,
     /// Who gives it.
     pub by: Official,
+    /// Why the person did not sign, where they would not.
+    pub refused: Option<String>,
 }
 
 impl ReprimandRecord {
@@ -145,6 +147,6 @@ impl ReprimandRecord {
             .value("pelanggaran", &self.breach)
             .value("pasal", &self.article)
             .signer("yang_memberi", &self.by)
-            .signer("yang_menerima", &self.subject)
+            .signs("yang_menerima", &self.subject, self.refused.clone())
     }
 }

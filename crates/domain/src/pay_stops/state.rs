@@ -54,17 +54,17 @@ impl PayStopState {
             dissolved: false,
             set_aside: Vec::new(),
         };
-        let mut acts: Vec<&PayStopAct> = acts.into_iter().collect();
-        acts.sort_by_key(|act| (act.on, act.id));
-        let mut seen = BTreeSet::new();
-        acts.retain(|act| seen.insert(act.id));
-        acts.into_iter().fold(begin, |state, act| state.with(subject, act))
+        in_order(acts).into_iter().fold(begin, |state, act| state.with(subject, act))
     }
 
     /// Whether an act has its place.
     pub(super) fn takes(&self, subject: PersonId, act: &PayStopAct) -> bool {
         use PayStopDuty::{Bkpsdm, Kpa, Reporter};
         use PayStopStage as S;
+        // Handing a duty on moves nothing; who may is looked at where duties are.
+        if matches!(act.step, PayStopStep::Assign { .. }) {
+            return act.person != subject && self.stage.is_some();
+        }
         let (duty, stages): (_, &[Option<S>]) = match act.step {
             PayStopStep::Notify { .. } => (Reporter, &[None, Some(S::Dropped), Some(S::Resumed)]),
             PayStopStep::Verify { .. } => (Bkpsdm, &[Some(S::Notified)]),
@@ -75,6 +75,7 @@ impl PayStopState {
             PayStopStep::Dissolve { .. } => {
                 (Bkpsdm, &[Some(S::Notified), Some(S::Verified), Some(S::AtKpa), Some(S::Stopped), Some(S::Proposed)])
             }
+            PayStopStep::Assign { .. } => return false,
         };
         let apart = match act.step {
             PayStopStep::Verify { .. } => self.notified_by != Some(act.person),
@@ -84,12 +85,13 @@ impl PayStopState {
         act.person != subject && act.duty == duty && stages.contains(&self.stage) && apart && act.on >= self.since
     }
 
-    fn with(mut self, subject: PersonId, act: &PayStopAct) -> Self {
+    pub(super) fn with(mut self, subject: PersonId, act: &PayStopAct) -> Self {
         if !self.takes(subject, act) {
             self.set_aside.push(act.id);
             return self;
         }
         let stage = match &act.step {
+            PayStopStep::Assign { .. } => return self,
             PayStopStep::Notify { days, .. } => {
                 self.days.clone_from(days);
                 self.notified_by = Some(act.person);
@@ -144,4 +146,13 @@ impl PayStopState {
 /// The first day of the month after a day.
 fn month_after(on: Date) -> Option<Date> {
     on.last_of_month().tomorrow().ok()
+}
+
+/// Each act once, by day and key.
+pub(super) fn in_order<'a>(acts: impl IntoIterator<Item = &'a PayStopAct>) -> Vec<&'a PayStopAct> {
+    let mut acts: Vec<&PayStopAct> = acts.into_iter().collect();
+    acts.sort_by_key(|act| (act.on, act.id));
+    let mut seen = BTreeSet::new();
+    acts.retain(|act| seen.insert(act.id));
+    acts
 }

@@ -166,6 +166,7 @@ pub fn full(kind: LetterKind) -> Letter {
             breach: text("tidak masuk kerja 5 hari"),
             article: text(ARTICLE),
             by: chief,
+            refused: None,
         }
         .into(),
         LetterKind::PayStop => PayStopProposal {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Failure, Global, Outcome, context, serve};
 use crate::lang::Lang;
 use crate::services::{
-    casing, cross_checking, day_rolls, demo, erasing, noticing, outaging, projector, publishing, reconciling, sealing,
+    casing, cross_checking, day_rolls, demo, erasing, noticing, outaging, pay_stopping, projector, publishing, reconciling, sealing,
     service_posting, sidak, spot_checking, watching, webhooks, weighing,
 };
 use crate::settings::Settings;
@@ -70,6 +70,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         spot_checking::watching::start(app.clone()),
         sidak::following::start(app.clone()),
         casing::watching::start(app.clone()),
+        pay_stopping::watching::start(app.clone()),
         service_posting::watching::start(app.clone()),
         publishing::start(app.clone()),
         watching::start(app.clone()),

@@ -250,7 +250,7 @@ pub async fn create_case(
     if reach.is_some_and(|reach| !reach.contains(&unit)) {
         return Err(missing());
     }
-    within("breaches", serde_json::to_string(&new.breaches).map_err(ServiceError::fault)?.len())?;
+    within("breaches", serde_json::to_string(&new.breaches).map_err(ServiceError::fault)?.len(), MOST_LETTERS)?;
     let given: Vec<PersonId> = new.people.iter().map(|one| one.person).collect();
     if names(&app, &caller, &given).await?.len() != given.iter().collect::<std::collections::BTreeSet<_>>().len() {
         return Err(ApiError::field(
@@ -280,8 +280,9 @@ pub async fn create_case(
     Ok((StatusCode::CREATED, Json(view(&app, &caller, &case, sight).await?)))
 }
 
-fn within(field: &str, letters: usize) -> Result<(), ApiError> {
-    if letters <= MOST_LETTERS {
+/// Makes sure that what was written is not longer than that.
+pub(super) fn within(field: &str, letters: usize, most: usize) -> Result<(), ApiError> {
+    if letters <= most {
         return Ok(());
     }
     Err(ApiError::field(field, "too_long", "Isiannya terlalu panjang. Ringkas.", "It is too long. Shorten it."))
@@ -326,7 +327,7 @@ pub async fn create_case_act(
     if !said && case.sight(&caller.holder, caller.today).is_none() {
         return Err(casing::unknown().into());
     }
-    within("step", new.step.to_string().len())?;
+    within("step", new.step.to_string().len(), MOST_LETTERS)?;
     let step: CaseStep = serde_json::from_value(new.step).map_err(|error| {
         ApiError::field(
             "step",

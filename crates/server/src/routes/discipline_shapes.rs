@@ -36,7 +36,8 @@ pub struct CasePerson {
     name: String,
 }
 
-fn named(names: &Names, person: PersonId) -> CasePerson {
+/// Somebody by name.
+pub fn named(names: &Names, person: PersonId) -> CasePerson {
     let name = names.get(&person).map_or_else(|| "-".to_owned(), |person| person.name.clone());
     CasePerson { id: person.0, name }
 }
@@ -116,6 +117,13 @@ pub struct CaseActor {
     name: String,
     /// Empty for whoever does not see the whole case.
     login: String,
+}
+
+impl CaseActor {
+    /// Somebody by name; the login is empty for whoever does not see the whole.
+    pub fn of(names: &Names, person: PersonId, login: &str) -> Self {
+        Self { id: person.0, name: named(names, person).name, login: login.to_owned() }
+    }
 }
 
 /// How it began.

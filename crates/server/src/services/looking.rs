@@ -120,6 +120,16 @@ pub fn in_words(look: &Look) -> (String, String) {
             format!("membuka permintaan penjelasan tanggal {detail}"),
             format!("opened the explanation asked for of {detail}"),
         ),
+        "discipline_case" => {
+            (format!("membuka perkara disiplin tanggal {detail}"), format!("opened the discipline case of {detail}"))
+        }
+        "pay_stop" => {
+            (format!("membuka penghentian gaji tanggal {detail}"), format!("opened the stop of pay of {detail}"))
+        }
+        "reprimand" => (format!("membuka teguran tanggal {detail}"), format!("opened the reprimand of {detail}")),
+        "reprimands" => {
+            ("melihat jumlah teguran sebelumnya".into(), "saw how many reprimands there were before".into())
+        }
         "photo" => ("melihat foto rekaman".into(), "saw the photo of a punch".into()),
         "location" => (format!("melihat lokasi rekaman {detail}"), format!("saw the position of a punch {detail}")),
         "code" => (

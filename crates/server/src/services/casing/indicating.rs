@@ -83,15 +83,25 @@ pub async fn of_person(
     Ok(of_people(app, instansi, &[person], year, on).await?.pop())
 }
 
+/// Whether work was due on a day. The person's own roster says what a day off is; the calendar only where nothing was judged.
+pub(in crate::services) fn due_of(status: Option<Status>, by_calendar: impl FnOnce() -> Due) -> Due {
+    match status {
+        Some(Status::Libur) => Due::Free,
+        Some(_) => Due::Duty,
+        None => by_calendar(),
+    }
+}
+
 /// Judges what was marked since.
-async fn project(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
+pub(in crate::services) async fn project(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
     if app.db.read(async |tx| dirty::count(tx, instansi.id).await).await? > 0 {
         judging::project(app, instansi).await?;
     }
     Ok(())
 }
 
-fn span(year: i16, on: Date) -> (Date, Date) {
+/// The days that may speak of a year: those of it, and some before for a row that began there.
+pub(in crate::services) fn span(year: i16, on: Date) -> (Date, Date) {
     let first = Date::new(year, 1, 1).unwrap_or(on);
     let last = Date::new(year, 12, 31).unwrap_or(on);
     (first.checked_sub(LOOK_BACK_DAYS.days()).unwrap_or(first), last.min(on))
@@ -134,12 +144,7 @@ async fn of_people(
         let stored = by_person.remove(&person.id).unwrap_or_default();
         let facts = facts(&stored, year, on);
         let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
-        // The person's own roster says what a day off is; the calendar only where nothing was judged.
-        let due = |date: Date| match statuses.get(&date) {
-            Some(Status::Libur) => Due::Free,
-            Some(_) => Due::Duty,
-            None => on_calendar(date),
-        };
+        let due = |date: Date| due_of(statuses.get(&date).copied(), || on_calendar(date));
         let assessment = assess(rules, &facts, &due);
         let case = open
             .iter()

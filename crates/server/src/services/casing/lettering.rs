@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::auth::caller::path;
 use crate::services::error::ServiceError;
 
-/// Who is named, and where they serve.
-struct Roll {
+/// Who is named, and where they serve, on the day of a letter.
+pub(in crate::services) struct Roll {
     people: BTreeMap<PersonId, Person>,
     posts: Vec<Post>,
     units: Vec<Unit>,
@@ -32,7 +32,32 @@ struct Roll {
 }
 
 impl Roll {
-    fn official(&self, id: PersonId) -> Official {
+    /// These people as they served on a day.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub(in crate::services) async fn of(
+        app: &App,
+        instansi: &Instansi,
+        ids: &[PersonId],
+        on: Date,
+    ) -> Result<Self, ServiceError> {
+        let (known, posts, units) = app
+            .db
+            .read(async |tx| {
+                Ok::<_, StoreError>((
+                    people::get_many(tx, instansi.id, ids).await?,
+                    posts::of_people(tx, instansi.id, ids).await?,
+                    units::list(tx, instansi.id).await?,
+                ))
+            })
+            .await?;
+        Ok(Self { people: known.into_iter().map(|person| (person.id, person)).collect(), posts, units, on })
+    }
+
+    /// Somebody as letters name them.
+    pub(in crate::services) fn official(&self, id: PersonId) -> Official {
         let person = self.people.get(&id);
         let post = self.posts.iter().find(|post| post.person == id && post.holds_on(self.on));
         let unit = post.and_then(|post| self.units.iter().find(|unit| unit.id == post.unit));
@@ -45,8 +70,20 @@ impl Roll {
         }
     }
 
+    /// The head of a letter somebody signs.
+    pub(in crate::services) fn head(&self, instansi: &Instansi, signer: PersonId, number: &str) -> LetterHead {
+        LetterHead {
+            office: self.agency(signer).map_or_else(|| instansi.name.clone(), |unit| unit.name.clone()),
+            number: number.to_owned(),
+            place: instansi.name.trim_start_matches("Pemerintah ").to_owned(),
+            on: self.on,
+            confidential: true,
+            copies: Vec::new(),
+        }
+    }
+
     /// The agency somebody serves in: the topmost unit above their post.
-    fn agency(&self, id: PersonId) -> Option<&Unit> {
+    pub(in crate::services) fn agency(&self, id: PersonId) -> Option<&Unit> {
         let post = self.posts.iter().find(|post| post.person == id && post.holds_on(self.on))?;
         let top = path(&self.units, post.unit).pop()?;
         self.units.iter().find(|unit| unit.id == top)
@@ -73,28 +110,13 @@ pub async fn of_act(
     act: &CaseAct,
     setting: &Setting<'_>,
 ) -> Result<Written, ServiceError> {
-    let roll = roll(app, instansi, case, act.on).await?;
+    let roll = Roll::of(app, instansi, &case.people(), act.on).await?;
     let until: Vec<CaseAct> = case.steps().into_iter().filter(|one| (one.on, one.id) <= (act.on, act.id)).collect();
     let state = CaseState::of(&case.opening, &until);
     let letter = Writer { case, state: &state, act, roll: &roll, instansi, setting }.letter()?;
     let by_ppk = matches!(&act.step, CaseStep::Decide { decision } if decision.office == hadir_domain::discipline_cases::Office::Ppk);
     let agency = roll.agency(act.by.person).filter(|_| !by_ppk).cloned();
     Ok(Written { letter, agency })
-}
-
-async fn roll(app: &App, instansi: &Instansi, case: &Case, on: Date) -> Result<Roll, ServiceError> {
-    let ids = case.people();
-    let (known, posts, units) = app
-        .db
-        .read(async |tx| {
-            Ok::<_, StoreError>((
-                people::get_many(tx, instansi.id, &ids).await?,
-                posts::of_people(tx, instansi.id, &ids).await?,
-                units::list(tx, instansi.id).await?,
-            ))
-        })
-        .await?;
-    Ok(Roll { people: known.into_iter().map(|person| (person.id, person)).collect(), posts, units, on })
 }
 
 struct Writer<'a> {
@@ -174,17 +196,7 @@ impl Writer<'_> {
     }
 
     fn head(&self, number: &str) -> LetterHead {
-        LetterHead {
-            office: self
-                .roll
-                .agency(self.act.by.person)
-                .map_or_else(|| self.instansi.name.clone(), |unit| unit.name.clone()),
-            number: number.to_owned(),
-            place: self.instansi.name.trim_start_matches("Pemerintah ").to_owned(),
-            on: self.act.on,
-            confidential: true,
-            copies: Vec::new(),
-        }
+        self.roll.head(self.instansi, self.act.by.person, number)
     }
 
     fn subject(&self) -> Official {
@@ -346,7 +358,8 @@ fn punishment_line(punishment: &Punishment) -> String {
     }
 }
 
-fn no_letter() -> ServiceError {
+/// That act issues none.
+pub(in crate::services) fn no_letter() -> ServiceError {
     ServiceError::not_found(
         "no_letter",
         "Langkah itu tidak menerbitkan surat. Lihat daftar surat di halaman perkara.",

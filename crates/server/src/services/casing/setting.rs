@@ -4,6 +4,7 @@ use hadir_domain::calendar::{Calendar, Week};
 use hadir_domain::discipline_cases::{
     CaseTable, CouncilRule, CouncilTable, PastBreach, PastDecision, PowerTable, Setting, WorkClock,
 };
+use hadir_domain::pay_stops::PayTerms;
 use hadir_store::instansi::Instansi;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -49,6 +50,11 @@ impl CaseRules {
     /// Working days.
     pub fn clock(&self) -> WorkClock<'_> {
         WorkClock { calendar: &self.calendar, week: self.week }
+    }
+
+    /// What terms of stops of pay are counted with.
+    pub fn pay_terms(&self) -> PayTerms<'_> {
+        PayTerms { rules: &self.clocks, clock: self.clock(), today: self.today }
     }
 
     /// How a council is made up on a day.

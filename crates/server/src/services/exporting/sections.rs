@@ -21,7 +21,7 @@ use super::Of;
 use crate::app::App;
 use crate::services::casing::sighting::shows;
 use crate::services::error::ServiceError;
-use crate::services::{casing, looking, spot_checking};
+use crate::services::{casing, looking, pay_stopping, spot_checking};
 
 /// Every date that can be stored lies between these.
 const FIRST_DAY: Date = date(1, 1, 1);
@@ -51,6 +51,7 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
                 ("cek-acak", called(tx, id, person, &spot_rules, now).await?),
                 ("tindakan", acted(tx, id, person).await?),
                 ("perkara", cases(tx, of.instansi, person).await?),
+                ("penghentian-gaji", pay_stops(tx, of.instansi, person).await?),
                 ("saksi", witnessed(tx, id, person).await?),
                 ("permohonan-data", requests(tx, id, person).await?),
                 ("salinan", copies(tx, id, person).await?),
@@ -64,7 +65,8 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
 /// What was said of the person at sidak, visits and apel, what they were asked to explain and how that went on.
 async fn acted(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
     let mut found = Vec::new();
-    for kind in ActKind::ALL.into_iter().filter(|kind| *kind != ActKind::DisciplineCase) {
+    let apart = [ActKind::DisciplineCase, ActKind::PayStop];
+    for kind in ActKind::ALL.into_iter().filter(|kind| !apart.contains(kind)) {
         for act in acts::of_person(tx, id, kind, person, (FIRST_DAY, LAST_DAY)).await? {
             found.push(json!({
                 "kind": act.kind, "what": act.what, "on": act.on, "content": act.content, "at": act.received_at,
@@ -89,6 +91,21 @@ async fn cases(tx: &mut Tx, instansi: &Instansi, person: PersonId) -> Result<Val
             .map(|one| json!({ "article": one.article, "text": one.text, "days": one.days }))
             .collect();
         found.push(json!({ "id": case.id(), "opened_on": case.opening.on, "breaches": breaches, "acts": acts }));
+    }
+    Ok(json!(found))
+}
+
+/// Stops of the person's pay: the days, and what was decided or proposed for them.
+async fn pay_stops(tx: &mut Tx, instansi: &Instansi, person: PersonId) -> Result<Value, StoreError> {
+    let mut found = Vec::new();
+    for stop in pay_stopping::about(tx, instansi, person).await? {
+        let shown = stop.acts.iter().filter(|kept| kept.act.step.is_persons());
+        let acts: Vec<Value> =
+            shown.map(|kept| json!({ "on": kept.act.on, "step": kept.act.step, "at": kept.at })).collect();
+        found.push(json!({
+            "id": stop.id(), "notified_on": stop.opening.notice.on, "article": stop.opening.article,
+            "days": stop.state().days, "acts": acts,
+        }));
     }
     Ok(json!(found))
 }

@@ -1,0 +1,33 @@
+//! The record of a reprimand, oral or written, for the register and for the person.
+
+use hadir_domain::discipline_letters::ReprimandRecord;
+use hadir_store::instansi::Instansi;
+use uuid::Uuid;
+
+use super::Entry;
+use crate::app::App;
+use crate::services::casing::lettering::{Roll, Written, no_letter};
+use crate::services::error::ServiceError;
+
+/// The record of an entry, by the key of the word that gave it.
+///
+/// # Errors
+///
+/// `no_letter` for any other word.
+pub async fn of_act(app: &App, instansi: &Instansi, of: &Entry, act: Uuid) -> Result<Written, ServiceError> {
+    if act != of.id {
+        return Err(no_letter());
+    }
+    let given = &of.reprimand;
+    let roll = Roll::of(app, instansi, &of.people(), given.given_on).await?;
+    let letter = ReprimandRecord {
+        head: roll.head(instansi, given.given_by, &given.number),
+        kind: given.kind.clone(),
+        subject: roll.official(of.subject),
+        breach: given.text.clone(),
+        article: given.article.clone(),
+        by: roll.official(given.given_by),
+        refused: given.refused.clone(),
+    };
+    Ok(Written { letter: letter.into(), agency: roll.agency(given.given_by).cloned() })
+}
