@@ -105,7 +105,7 @@ pub async fn show_pay_stop(
 
 /// Lists the stops of the caller's own pay, newest first.
 #[utoipa::path(
-    get, path = "/me/pay-stops", tag = "me",
+    get, path = "/me/pay-stops", tag = "discipline",
     responses((status = 200, body = PayStopViews), (status = 409, body = crate::error::ProblemDetails))
 )]
 pub async fn list_my_pay_stops(State(app): State<App>, caller: Caller) -> Result<Json<PayStopViews>, ApiError> {

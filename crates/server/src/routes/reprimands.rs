@@ -124,7 +124,7 @@ pub async fn list_reprimands(
 
 /// Lists the caller's own reprimands, the newest first.
 #[utoipa::path(
-    get, path = "/me/reprimands", tag = "me",
+    get, path = "/me/reprimands", tag = "discipline",
     responses((status = 200, body = ReprimandViews))
 )]
 pub async fn list_my_reprimands(State(app): State<App>, caller: Caller) -> Result<Json<ReprimandViews>, ApiError> {

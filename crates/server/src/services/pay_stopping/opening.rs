@@ -1,6 +1,7 @@
 //! Beginning a stop of pay: the notice of a superior, with the days the server counted.
 
 use hadir_domain::access::Role;
+use hadir_domain::discipline_cases::Sight;
 use hadir_domain::ids::PersonId;
 use hadir_domain::pay_stops::{
     PayStopAct, PayStopAssigned, PayStopDuty, PayStopOpening, PayStopStep, RowRule, check_opening,
@@ -55,10 +56,25 @@ pub async fn open(app: &App, caller: &Caller, new: &NewStop) -> Result<PayStop, 
     }
     let Subject { person, unit } = subject(app, caller, new.subject, new.case).await?;
     let row = rows::of(app, &caller.instansi, &person, new.on.min(caller.today)).await?;
-    let opening = opening_of(caller, me, new, &person, &unit, &row);
+    let beside = beside(app, caller, new, &row).await?;
+    let opening = PayStopOpening { case: beside, ..opening_of(caller, me, new, &person, &unit, &row) };
     check_opening(&opening, rule_of(&row), caller.today).map_err(|refusal| refused(&refusal))?;
     let rules = CaseRules::of(app, &caller.instansi);
     Ok(app.db.write(async |tx| keep(tx, app, &caller.instansi, &rules, &opening).await).await?)
+}
+
+/// The case it goes beside: the one that was named, else an open one about these days that the caller sees.
+async fn beside(app: &App, caller: &Caller, new: &NewStop, row: &Row) -> Result<Option<Uuid>, ServiceError> {
+    if new.case.is_some() {
+        return Ok(new.case);
+    }
+    let cases = app.db.read(async |tx| casing::about(tx, &caller.instansi, new.subject).await).await?;
+    let fits = |case: &&casing::Case| {
+        case.state().closed.is_none()
+            && !case.opening.days().is_disjoint(&row.days)
+            && case.sight(&caller.holder, caller.today) == Some(Sight::Whole)
+    };
+    Ok(cases.iter().find(fits).map(casing::Case::id))
 }
 
 /// The server counted the days by the person's own roster: each of them was due.
@@ -111,7 +127,7 @@ async fn again(app: &App, caller: &Caller, new: &NewStop, there: &Act) -> Result
     let number = matches!(&opening.notice.step, PayStopStep::Notify { number, .. } if *number == new.number.trim());
     let same = opening.subject == new.subject
         && opening.notice.on == new.on
-        && opening.case == new.case
+        && (new.case.is_none() || opening.case == new.case)
         && number
         && named(PayStopDuty::Bkpsdm, new.verifier)
         && named(PayStopDuty::Kpa, new.kpa);

@@ -1,10 +1,10 @@
-import { disciplineApi } from '@hadir/api';
+import { disciplineApi, payStopsApi } from '@hadir/api';
 
-/** Whether the person signed in works on some open case; a menu is no place for a failure. */
+/** Whether the person signed in works on some open case or stop of pay; a menu is no place for a failure. */
 export async function hasDuties(): Promise<boolean> {
   try {
-    const { items } = await disciplineApi.list(true);
-    return items.some(({ sight }) => sight !== 'milik_sendiri');
+    const [cases, stops] = await Promise.all([disciplineApi.list(true), payStopsApi.list(true)]);
+    return [...cases.items, ...stops.items].some(({ sight }) => sight !== 'milik_sendiri');
   } catch {
     return false;
   }
