@@ -194,6 +194,22 @@ POST /law/cases           403 404 403 404 404 403 403 403 403
 GET /law/case/x           404 404 404 404 404 404 404 404 404
 POST /law/case/x/acts     404 404 404 404 404 404 404 404 404
 GET /law/people?q=Con     403 200 403 200 200 403 403 403 403
+GET /pay                  200 200 200 200 200 200 200 200 200
+GET /pay/days/siti        403 409 403 403 403 403 403 403 403
+POST /pay                 403 409 403 403 403 403 403 403 403
+GET /pay/x                404 404 404 404 404 404 404 404 404
+GET /pay/x/letters/x      404 404 404 404 404 404 404 404 404
+POST /pay/x/acts          404 404 404 404 404 404 404 404 404
+GET /me/pay               200 200 200 200 200 200 200 200 200
+GET /reps                 403 200 403 200 200 403 403 403 403
+GET /reps?unit=DINKES     403 404 403 200 200 403 403 403 403
+GET /reps/earlier/siti    403 200 403 200 200 403 403 403 403
+GET /reps/earlier/doctor  403 404 403 200 200 403 403 403 403
+POST /reps                403 409 403 403 403 403 403 403 403
+GET /reps/x               404 404 404 404 404 404 404 404 404
+GET /reps/x/letters/x     404 404 404 404 404 404 404 404 404
+POST /reps/x/acts         404 404 404 404 404 404 404 404 404
+GET /me/reps              200 200 200 200 200 200 200 200 200
 GET /disc                 403 200 200 200 200 200 403 403 403
 GET /disc/causes          403 200 200 200 200 200 403 403 403
 GET /disc/x               403 404 404 404 404 404 403 403 403
@@ -316,6 +332,14 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             .replace("/law/marks", "/discipline/indications")
             .replace("/law/case/x", &format!("/discipline/cases/{DOCTOR}"))
             .replace("/law", "/discipline");
+        let path = path
+            .replace("/pay", "/pay-stops")
+            .replace("/reps", "/reprimands")
+            .replace("/pay-stops/days/", "/pay-stops/days?person=")
+            .replace("/earlier/", "/earlier?person=")
+            .replace("/pay-stops/x", &format!("/pay-stops/{DOCTOR}"))
+            .replace("/reprimands/x", &format!("/reprimands/{DOCTOR}"))
+            .replace("/letters/x", &format!("/letters/{DOCTOR}"));
         let path = path.replace("/report.", "/reconcile/report.");
         let path =
             path.replace("/spot/call/", "/spot/calls/").replace("/spot/rounds/x", &format!("/spot/rounds/{DOCTOR}"));
@@ -443,6 +467,20 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     }
     if path.contains("/discipline/cases/") {
         return json!({ "id": id, "on": "2026-01-19", "step": { "step": "hand_over", "present": true } });
+    }
+    if path.contains("/pay-stops/") || path.contains("/reprimands/") {
+        let step = if path.contains("/reprimands/") { "withdraw" } else { "dissolve" };
+        return json!({ "id": id, "on": "2026-01-19", "step": { "step": step, "text": "uji" } });
+    }
+    if path.ends_with("/pay-stops") {
+        let [person, verifier, kpa] = [Role::Pegawai, Role::Bkpsdm, Role::Bendahara].map(person_of);
+        return json!({ "id": id, "person": person, "number": "1", "verifier": verifier, "kpa": kpa });
+    }
+    if path.ends_with("/reprimands") {
+        let kind = json!({ "kind": "lisan" });
+        return json!({
+            "id": id, "person": person_of(Role::Pegawai), "kind": kind, "number": "1", "text": "uji", "article": "Ps 4"
+        });
     }
     if path.ends_with("/discipline/cases") {
         return json!({

@@ -183,6 +183,26 @@ async fn a_case_is_led(test: TestApp) {
     assert_eq!(siti.get(&lhp).await.code(), "unknown_case", "what officers write to each other is not theirs");
     assert_eq!(treasurer.get(&lhp).await.code(), "unknown_case");
 
+    // What came to level ringan and was handed over stands in the register by itself, for those who see the case.
+    let register = agency.get("/api/v1/reprimands").await.json();
+    let entry = &register["items"][0];
+    assert_eq!((&entry["kind"], &entry["by_case"]), (&json!("tidak_puas"), &json!(true)), "{register}");
+    assert_eq!((&entry["number"], &entry["received_on"]), (&json!("SK/1"), &json!("2026-05-12")), "{register}");
+    assert_eq!(register["items"].as_array().unwrap().len(), 1, "once");
+    assert_eq!(inspector.get("/api/v1/reprimands").await.json()["items"], json!([]), "no duty in the case");
+    let place = format!("/api/v1/reprimands/{}", entry["id"].as_str().unwrap());
+    assert_eq!(inspector.get(&place).await.code(), "unknown_reprimand");
+    let own = siti.get("/api/v1/me/reprimands").await.json();
+    assert_eq!((&own["items"][0]["case"], &own["items"][0]["can"]), (&json!(CASE), &json!([])), "{own}");
+    let withdraw = json!({
+        "id": Uuid::from_u128(CASE.as_u128() + 0xf0), "on": "2026-05-12", "step": { "step": "withdraw", "text": "x" }
+    });
+    assert_eq!(head.post(&format!("{place}/acts"), &withdraw).await.code(), "by_case");
+    let printed = head.get(&format!("{place}/letters/{}", entry["id"].as_str().unwrap())).await;
+    assert!(printed.bytes.starts_with(b"%PDF"), "{}", printed.text());
+    let earlier = head.get(&format!("/api/v1/reprimands/earlier?person={}", person_of(Role::Pegawai).0)).await.json();
+    assert_eq!(earlier["kinds"][0]["kind_text"], "pernyataan tidak puas secara tertulis", "{earlier}");
+
     // Every look of others is there for the person to see, none of their own.
     let looks = siti.get("/api/v1/me/looks").await.json().to_string();
     assert!(looks.contains("discipline_case"), "{looks}");
