@@ -84,7 +84,11 @@ pub async fn of_person(
 }
 
 /// Judges what was marked since.
-async fn project(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn project(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
     if app.db.read(async |tx| dirty::count(tx, instansi.id).await).await? > 0 {
         judging::project(app, instansi).await?;
     }

@@ -64,7 +64,9 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
 /// What was said of the person at sidak, visits and apel, what they were asked to explain and how that went on.
 async fn acted(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
     let mut found = Vec::new();
-    for kind in ActKind::ALL.into_iter().filter(|kind| *kind != ActKind::DisciplineCase) {
+    // A case has a section of its own; its papers are its own, and not all of them are for the person.
+    let elsewhere = [ActKind::DisciplineCase, ActKind::Letter];
+    for kind in ActKind::ALL.into_iter().filter(|kind| !elsewhere.contains(kind)) {
         for act in acts::of_person(tx, id, kind, person, (FIRST_DAY, LAST_DAY)).await? {
             found.push(json!({
                 "kind": act.kind, "what": act.what, "on": act.on, "content": act.content, "at": act.received_at,
