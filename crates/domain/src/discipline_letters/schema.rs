@@ -220,7 +220,10 @@ const DECISION: LetterSchema = LetterSchema {
 const CONTRACT_DECISION: LetterSchema = LetterSchema {
     values: &[
         must("pejabat", "jabatan yang memutus"),
-        must("tindakan", "tindakan menurut kontrak atau peraturan daerah, misalnya perjanjian kerja tidak diperpanjang"),
+        must(
+            "tindakan",
+            "tindakan menurut kontrak atau peraturan daerah, misalnya perjanjian kerja tidak diperpanjang",
+        ),
         may("tingkat", "setara tingkat ringan, sedang atau berat"),
         must("dasar", "pasal kontrak atau peraturan yang mendasarinya"),
         ACT,

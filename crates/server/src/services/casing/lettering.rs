@@ -260,14 +260,6 @@ impl Writer<'_> {
     }
 }
 
-/// Number of the report of a case, and the punishment it proposes in words.
-pub fn proposal(case: &Case) -> Option<(String, String)> {
-    case.acts.iter().rev().find_map(|kept| match &kept.act.step {
-        CaseStep::Report { number, proposed, .. } => Some((number.clone(), punishment_line(proposed))),
-        _ => None,
-    })
-}
-
 /// A punishment in words, with its level.
 pub fn punishment_line(punishment: &Punishment) -> String {
     match punishment {

@@ -17,12 +17,7 @@ use crate::services::letters::desk::Desk;
 /// # Errors
 ///
 /// When it may not be printed, or the database does not answer.
-pub async fn pdf(
-    app: &App,
-    instansi: &Instansi,
-    by: &str,
-    written: &Written,
-) -> Result<Vec<u8>, ServiceError> {
+pub async fn pdf(app: &App, instansi: &Instansi, by: &str, written: &Written) -> Result<Vec<u8>, ServiceError> {
     let desk = app.db.read(async |tx| Desk::load(tx, instansi).await).await?;
     let words = desk.templates(written.when)?.paper(&written.letter);
     let agency = written.agency.as_ref();

@@ -21,6 +21,7 @@ use super::Of;
 use crate::app::App;
 use crate::services::casing::sighting::shows;
 use crate::services::error::ServiceError;
+use crate::services::letters::papers;
 use crate::services::{casing, looking, spot_checking};
 
 /// Every date that can be stored lies between these.
@@ -90,7 +91,12 @@ async fn cases(tx: &mut Tx, instansi: &Instansi, person: PersonId) -> Result<Val
             .iter()
             .map(|one| json!({ "article": one.article, "text": one.text, "days": one.days }))
             .collect();
-        found.push(json!({ "id": case.id(), "opened_on": case.opening.on, "breaches": breaches, "acts": acts }));
+        let papers = papers::of_case(tx, instansi, case.id()).await?;
+        let papers: Vec<Value> =
+            papers.iter().filter(|paper| paper.shows(Sight::Own)).map(papers::Paper::said).collect();
+        found.push(json!({
+            "id": case.id(), "opened_on": case.opening.on, "breaches": breaches, "acts": acts, "papers": papers,
+        }));
     }
     Ok(json!(found))
 }

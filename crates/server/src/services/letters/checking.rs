@@ -34,7 +34,8 @@ pub fn head(head: &HeadText) -> Vec<FieldProblem> {
     let mut found = Vec::new();
     let mut say = |field: &str, id: String, en: String| found.push(FieldProblem::new(field, "bad_letterhead", id, en));
     for (field, lines) in [("names", &head.names), ("address", &head.address)] {
-        let fits = |line: &String| (1..=MOST_LETTERS).contains(&line.trim().chars().count()) && !line.contains(['\n', '\r']);
+        let fits =
+            |line: &String| (1..=MOST_LETTERS).contains(&line.trim().chars().count()) && !line.contains(['\n', '\r']);
         if lines.len() > MOST_LINES || !lines.iter().all(fits) {
             say(
                 field,
@@ -70,5 +71,8 @@ pub fn pattern(text: &str) -> Vec<FieldProblem> {
         return vec![FieldProblem::new("pattern", "bad_pattern", id, en)];
     }
     let error = NumberPattern::parse(text).err();
-    error.map(|error| FieldProblem::new("pattern", "bad_pattern", error.id(), format!("{error}."))).into_iter().collect()
+    error
+        .map(|error| FieldProblem::new("pattern", "bad_pattern", error.id(), format!("{error}.")))
+        .into_iter()
+        .collect()
 }

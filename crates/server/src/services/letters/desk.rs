@@ -169,7 +169,10 @@ impl Desk {
         match (agency, agency.and_then(|unit| self.head(Some(unit.id), when)), of_all) {
             (_, Some(own), _) | (None, None, Some(own)) => set(own),
             (agency, None, of_all) => Letterhead {
-                names: [Some(instansi.name.clone()), agency.map(|unit| unit.name.clone())].into_iter().flatten().collect(),
+                names: [Some(instansi.name.clone()), agency.map(|unit| unit.name.clone())]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
                 address: Vec::new(),
                 logo: of_all.and_then(HeadText::picture),
             },
@@ -179,7 +182,9 @@ impl Desk {
     /// Where letters of an agency are signed: as its letterhead says, or the instansi's, or the name of the government.
     pub fn place(&self, instansi: &Instansi, agency: Option<UnitId>, when: When) -> String {
         let said = |unit| self.head(unit, when).map(|head| head.place.clone()).filter(|place| !place.is_empty());
-        said(agency).or_else(|| said(None)).unwrap_or_else(|| instansi.name.trim_start_matches("Pemerintah ").to_owned())
+        said(agency)
+            .or_else(|| said(None))
+            .unwrap_or_else(|| instansi.name.trim_start_matches("Pemerintah ").to_owned())
     }
 
     /// What stands for an agency in numbers: as its letterhead says, or its code.
@@ -190,7 +195,11 @@ impl Desk {
     }
 }
 
-async fn versions<T: DeserializeOwned>(tx: &mut Tx, instansi: &Instansi, what: &str) -> Result<Vec<Version<T>>, StoreError> {
+async fn versions<T: DeserializeOwned>(
+    tx: &mut Tx,
+    instansi: &Instansi,
+    what: &str,
+) -> Result<Vec<Version<T>>, StoreError> {
     let acts = acts::what_in_span(tx, instansi.id, (ActKind::Letter, what), EVER).await?;
     acts.into_iter().map(|act| version(&act)).collect()
 }

@@ -157,7 +157,8 @@ async fn issued(tx: &mut Tx, instansi: &Instansi) -> Result<Vec<Issued>, StoreEr
 
 /// A step that issued a letter. What is read is what a step's content is made of; the opening of a case has no step.
 fn of_act(act: &Act) -> Option<Issued> {
-    let step: CaseStep = serde_json::from_value(act.content.get("step").filter(|step| has_number(step))?.clone()).ok()?;
+    let step: CaseStep =
+        serde_json::from_value(act.content.get("step").filter(|step| has_number(step))?.clone()).ok()?;
     let on = act.content.get("on")?.as_str()?.parse().ok()?;
     let signs = Signs { person: act.by_person?, by_ppk: is_by_ppk(&step) };
     Some(Issued { number: of_step(&step)?.to_owned(), on, signs })

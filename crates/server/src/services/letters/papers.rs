@@ -15,13 +15,13 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::absences;
 use super::desk::{Desk, When};
 use super::numbers::{Signs, is_free};
-use super::absences;
 use crate::app::App;
 use crate::services::act_refusals;
 use crate::services::casing::lettering::roll::Roll;
-use crate::services::casing::lettering::{Written, proposal};
+use crate::services::casing::lettering::{Written, punishment_line};
 use crate::services::casing::{Case, no_person};
 use crate::services::error::ServiceError;
 use crate::services::roster_desk::Officer;
@@ -106,6 +106,11 @@ impl Paper {
         let Content { kind, number, letter } = act.read()?;
         let by = act.by_person.ok_or_else(|| StoreError::corrupt("a paper of nobody"))?;
         Ok(Self { id: act.id, kind, number, when: When { on: act.on, at: act.received_at }, by, letter })
+    }
+
+    /// What it says, as it was issued.
+    pub fn said(&self) -> serde_json::Value {
+        serde_json::json!({ "kind": self.kind, "number": self.number, "on": self.when.on, "letter": self.letter })
     }
 
     /// Whether a paper of a case is shown to whoever sees so much of it.
@@ -199,7 +204,8 @@ pub async fn issue(
     app.db
         .write(async |tx| {
             if let Some(there) = acts::get(tx, instansi.id, new.id).await? {
-                let mine = there.kind == ActKind::Letter && there.subject == case.id() && there.by_login == act.by_login;
+                let mine =
+                    there.kind == ActKind::Letter && there.subject == case.id() && there.by_login == act.by_login;
                 let paper = if mine && there.what == PAPER { Some(Paper::of(&there)?) } else { None };
                 let same = |paper: &Paper| (&paper.number, paper.when.on) == (&new.number, new.on);
                 return paper.filter(same).ok_or_else(act_refusals::id_taken);
@@ -259,7 +265,8 @@ async fn letter(
         }
         Ask::PowerNote { text } => {
             let state = case.state();
-            let (report, proposed) = proposal(case).ok_or_else(|| not_there_yet("laporan hasil pemeriksaan", "a report"))?;
+            let kept = state.report.as_ref().ok_or_else(|| not_there_yet("laporan hasil pemeriksaan", "a report"))?;
+            let (report, proposed) = (kept.number.clone(), punishment_line(&kept.proposed));
             let decider = state.with_duty(CaseDuty::Decider).next().map(|one| roll.official(one.person).post);
             let to = decider.unwrap_or_else(|| "Pejabat yang berwenang".to_owned());
             PowerNote { head, to, subject, proposed, reason: text.clone(), report, signer }.into()

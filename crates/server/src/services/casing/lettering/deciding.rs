@@ -15,14 +15,25 @@ impl Writer<'_> {
     pub(super) fn decision(&self, decision: &Decision, signer: Official) -> Result<Letter, ServiceError> {
         let opening = &self.case.opening;
         let (head, subject) = (self.head(&decision.number), self.subject());
-        let (decider, employee_type, articles) = (signer.post.clone(), opening.employee_type, decision.articles.clone());
+        let (decider, employee_type, articles) =
+            (signer.post.clone(), opening.employee_type, decision.articles.clone());
         if let Punishment::None { text } = &decision.punishment {
             // Whoever breached nothing has no articles in the decision; the letter names what was alleged.
             let articles = if articles.is_empty() { self.articles() } else { articles };
             let (breach, record) = (self.breach_text(), self.record());
             let reason = if text.trim().is_empty() { decision.text.clone() } else { text.clone() };
-            return Ok(NoPunishmentDecision { head, decider, subject, employee_type, articles, breach, reason, record, signer }
-                .into());
+            return Ok(NoPunishmentDecision {
+                head,
+                decider,
+                subject,
+                employee_type,
+                articles,
+                breach,
+                reason,
+                record,
+                signer,
+            }
+            .into());
         }
         let rule = self.setting.rules.on(self.act.on).map_err(|gap| refused(&gap.into()))?;
         let bpasn = goes_to_bpasn(opening, self.state);
@@ -91,4 +102,3 @@ impl Writer<'_> {
         })
     }
 }
-

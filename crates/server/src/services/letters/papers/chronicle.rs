@@ -42,7 +42,10 @@ fn sentence(step: &CaseStep) -> Option<String> {
         ),
         CaseStep::FormTeam { number, .. } => format!("Tim Pemeriksa dibentuk dengan Keputusan Nomor {number}."),
         CaseStep::FreeFromDuties { number, from } => {
-            format!("Dibebaskan sementara dari tugas jabatan mulai {} dengan Keputusan Nomor {number}.", long_date(*from))
+            format!(
+                "Dibebaskan sementara dari tugas jabatan mulai {} dengan Keputusan Nomor {number}.",
+                long_date(*from)
+            )
         }
         CaseStep::Examine { number, .. } => format!("Diperiksa; Berita Acara Pemeriksaan Nomor {number}."),
         CaseStep::AddStatement { text } => format!("Yang bersangkutan menambah pernyataan: {text}"),
@@ -56,11 +59,15 @@ fn sentence(step: &CaseStep) -> Option<String> {
             format!("Diputus dengan Keputusan Nomor {}: {}.", decision.number, punishment_line(&decision.punishment))
         }
         CaseStep::HandOver { present: true } => "Keputusan diserahkan.".to_owned(),
-        CaseStep::HandOver { present: false } => "Keputusan hendak diserahkan; yang bersangkutan tidak menerima.".to_owned(),
+        CaseStep::HandOver { present: false } => {
+            "Keputusan hendak diserahkan; yang bersangkutan tidak menerima.".to_owned()
+        }
         CaseStep::Send { text } => format!("Keputusan dikirim: {text}"),
         CaseStep::Receive { text } => format!("Keputusan diterima: {text}"),
         CaseStep::Object { text, .. } => format!("Yang bersangkutan mengajukan keberatan: {text}"),
-        CaseStep::AnswerObjection { number, text, .. } => format!("Keberatan dijawab dengan Keputusan Nomor {number}: {text}"),
+        CaseStep::AnswerObjection { number, text, .. } => {
+            format!("Keberatan dijawab dengan Keputusan Nomor {number}: {text}")
+        }
         CaseStep::Appeal { text, .. } => format!("Yang bersangkutan mengajukan banding administratif: {text}"),
         CaseStep::ReplyAppeal { number } => format!("PPK menanggapi banding dengan surat Nomor {number}."),
         CaseStep::DecideAppeal { number, .. } => format!("Banding diputus dengan Keputusan Nomor {number}."),
