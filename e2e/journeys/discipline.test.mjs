@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { launch, signIn, visitor } from '../lib/browser.mjs';
+import { keepLetters } from '../lib/letters.mjs';
 import { looksRight } from '../lib/looks.mjs';
 import { enter, newcomer } from '../lib/newcomers.mjs';
 import { asked, held } from '../lib/phone.mjs';
@@ -305,6 +306,8 @@ test('days without a reason go through every hand, and the person is heard at ea
     );
     await page.getByText('Diterima pegawai').waitFor();
     await looksRight(page, 'discipline-decided');
+    const kinds = await keepLetters(page, id);
+    assert.ok(kinds.includes('lhp') && kinds.includes('keputusan'), kinds.join(', '));
   });
 
   await walk(

@@ -241,6 +241,8 @@ codes!(
         DisciplineRead = "discipline.read",
         /// Open a discipline case; nobody one about themselves.
         DisciplineOpen = "discipline.open",
+        /// Change the words, letterheads and numbers of letters.
+        LettersWrite = "letters.write",
         /// See what the allowance comes to and why.
         AllowanceRead = "allowance.read",
         /// Record amounts of the allowance, and say that a month is paid; nobody their own proposal.

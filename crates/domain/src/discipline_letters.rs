@@ -22,7 +22,9 @@ mod schema;
 mod summons;
 
 pub use self::bodies::{ReleaseDecree, TeamDecree, TeamLine};
-pub use self::decision::{DecisionLetter, HandOverRecord, ReprimandRecord, TakenBy};
+pub use self::decision::{
+    ContractDecision, DecisionLetter, HandOverRecord, NoPunishmentDecision, ReprimandRecord, TakenBy,
+};
 pub use self::examination::{BreachLine, ExaminationRecord, ExaminationReport, ReportSigner};
 pub use self::fields::{LetterFields, Part, Party};
 pub use self::head::{LetterHead, Official};

@@ -112,11 +112,13 @@ pub enum RecordKind {
     AllowanceAmount,
     /// The allowance of a month as it was paid.
     AllowanceMonth,
+    /// The words, letterheads and numbers of letters, papers beside the steps of a case, and their electronic signatures.
+    Letter,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -166,6 +168,7 @@ impl RecordKind {
         Self::Reprimand,
         Self::AllowanceAmount,
         Self::AllowanceMonth,
+        Self::Letter,
     ];
 
     /// The code in the hash and in the database.
@@ -220,6 +223,7 @@ impl RecordKind {
             Self::Reprimand => "reprimand",
             Self::AllowanceAmount => "allowance_amount",
             Self::AllowanceMonth => "allowance_month",
+            Self::Letter => "letter",
         }
     }
 

@@ -64,18 +64,22 @@ pub fn hukdis_row(record: &HukdisRecord) -> [String; 20] {
     ]
 }
 
-/// Records as a workbook with the sheet `hukdis`, a row a record; every cell is text, so that `07` stays `07`.
+/// Records as a table with the names of their fields above; every cell is text, so that `07` stays `07`.
+pub fn hukdis_table(records: &[HukdisRecord]) -> Table {
+    Table {
+        name: "hukdis".into(),
+        columns: COLUMNS.iter().map(|name| Column::new(name, if *name == "keterangan" { 40 } else { 20 })).collect(),
+        rows: records.iter().map(|record| hukdis_row(record).map(Cell::from).to_vec()).collect(),
+    }
+}
+
+/// Records as a workbook with the sheet `hukdis`, a row a record.
 ///
 /// # Errors
 ///
 /// When the instant is outside the years Excel knows, or there are more records than a sheet has rows.
 pub fn hukdis_xlsx(records: &[HukdisRecord], created_at: Timestamp) -> Result<Vec<u8>, XlsxError> {
-    let table = Table {
-        name: "hukdis".into(),
-        columns: COLUMNS.iter().map(|name| Column::new(name, if *name == "keterangan" { 40 } else { 20 })).collect(),
-        rows: records.iter().map(|record| hukdis_row(record).map(Cell::from).to_vec()).collect(),
-    };
-    table_xlsx("Riwayat hukuman disiplin", &[table], created_at)
+    table_xlsx("Riwayat hukuman disiplin", &[hukdis_table(records)], created_at)
 }
 
 #[cfg(test)]

@@ -20,13 +20,11 @@ const MAX_CLOSING: usize = 900;
 /// The head of an office's paper.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Letterhead {
-    /// The government: `Pemerintah Kota Contoh`.
-    pub government: String,
-    /// The agency; empty for the head of the government's own paper.
-    pub agency: String,
+    /// Names from the top: `Pemerintah Kota Contoh`, then the agency. The last is the largest.
+    pub names: Vec<String>,
     /// Address, telephone, mail: a line each.
     pub address: Vec<String>,
-    /// A PNG, JPEG or SVG. One that cannot be drawn is left out.
+    /// A PNG, JPEG or SVG ([`crate::logo::check`]). One that cannot be drawn is left out.
     pub logo: Option<Vec<u8>>,
 }
 
@@ -50,6 +48,8 @@ pub struct LetterPrint {
     pub electronic: Vec<ElectronicMark>,
     /// The mark by which anybody can check it.
     pub mark: Option<PaperMark>,
+    /// Words across the page of what is no letter, as a preview; empty for a letter.
+    pub across: String,
     /// The foot, at the left.
     pub footer: String,
     /// When it was printed, in words; empty for nothing.
@@ -176,11 +176,10 @@ fn inputs(paper: &Paper, print: &LetterPrint, pictures: bool) -> Result<Dict, Pd
     Ok(dict! {
         "name" => text(&format!("{name} {}", head.number)),
         "secret" => head.confidential,
-        "government" => text(&print.letterhead.government),
-        "agency" => text(&print.letterhead.agency),
+        "names" => texts(&print.letterhead.names),
         "address" => texts(&print.letterhead.address),
         "logo" => logo.map(|logo| Bytes::new(logo.clone()).into_value()).unwrap_or_default(),
-        "logo-format" => logo.map(|logo| format_of(logo).into_value()).unwrap_or_default(),
+        "logo-format" => logo.map(|logo| crate::logo::format_of(logo).into_value()).unwrap_or_default(),
         "form" => paper.form.as_str(),
         "title" => text(&paper.title),
         "number" => if head.number.trim().is_empty() { ".".repeat(40) } else { text(&head.number) },
@@ -196,6 +195,7 @@ fn inputs(paper: &Paper, print: &LetterPrint, pictures: bool) -> Result<Dict, Pd
         "side-by-side" => paper.arrangement == Arrangement::SideBySide && paper.form == PaperForm::Record,
         "signers" => signers.collect::<Array>(),
         "copies" => texts(&head.copies),
+        "across" => text(&print.across),
         "footer" => printable(&print.footer, 90),
         "printed-at" => text(&print.printed_at),
         "mark-qr" => qr.map(|svg| Bytes::from_string(svg).into_value()).unwrap_or_default(),
@@ -334,14 +334,6 @@ fn texts(of: &[String]) -> Array {
 fn text(of: &str) -> String {
     let text = printable(of, MAX_BLOCK);
     if text.split(' ').any(|word| word.chars().count() > 60) { breakable(&text) } else { text }
-}
-
-fn format_of(logo: &[u8]) -> &'static str {
-    match logo {
-        [0x89, b'P', b'N', b'G', ..] => "png",
-        [0xff, 0xd8, ..] => "jpg",
-        _ => "svg",
-    }
 }
 
 #[cfg(test)]

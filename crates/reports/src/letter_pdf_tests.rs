@@ -15,8 +15,7 @@ const LOGO: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40
 fn print() -> LetterPrint {
     LetterPrint {
         letterhead: Letterhead {
-            government: "Pemerintah Kota Contoh".into(),
-            agency: "Dinas Komunikasi dan Informatika".into(),
+            names: vec!["Pemerintah Kota Contoh".into(), "Dinas Komunikasi dan Informatika".into()],
             address: vec![
                 "Jalan Contoh Nomor 1, Kota Contoh 99999".into(),
                 "Telepon (000) 000000, kominfo@kota.example".into(),
@@ -24,6 +23,7 @@ fn print() -> LetterPrint {
             logo: Some(LOGO.to_vec()),
         },
         electronic: Vec::new(),
+        across: String::new(),
         mark: Some(PaperMark::new(
             "https://hadir.kota.example/check#HD1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".into(),
             "kota.example/log/kota",
@@ -164,6 +164,26 @@ fn an_electronic_signature_stands_in_its_box_and_says_by_whom() {
     assert!(all.contains("Sertifikat uji coba"));
     let other = read(&pdf(&paper, &LetterPrint { electronic: vec![mark(7)], ..print() })).join(" ");
     assert!(!other.contains("elektronik oleh"));
+}
+
+#[test]
+fn a_preview_says_on_each_page_that_it_is_none() {
+    let paper = paper(&full(LetterKind::Examination));
+    let bytes = pdf(&paper, &LetterPrint { across: "CONTOH BUKAN SURAT".into(), mark: None, ..print() });
+    keep("pratinjau", &bytes);
+    let read = read(&bytes);
+    assert!(read.len() > 1);
+    // The words stand askew: the reader takes them apart.
+    assert!(read.iter().all(|page| page.contains("BUKAN")), "{read:?}");
+}
+
+#[test]
+fn a_letterhead_of_many_lines_is_set_from_the_top() {
+    let names = ["Pemerintah Kabupaten Contoh", "Sekretariat Daerah", "Bagian Umum, Perlengkapan dan Rumah Tangga"];
+    let letterhead = Letterhead { names: names.map(str::to_owned).to_vec(), ..print().letterhead };
+    let all = read(&pdf(&paper(&full(LetterKind::Summons)), &LetterPrint { letterhead, ..print() })).join(" ");
+    let at = |words: &str| all.find(&words.to_uppercase()).unwrap_or_else(|| panic!("{words} in {all}"));
+    assert!(at(names[0]) < at(names[1]) && at(names[1]) < at(names[2]));
 }
 
 #[test]

@@ -7,13 +7,14 @@
 mod fill;
 mod problem;
 mod raw;
+pub mod sample;
 mod shipped;
 mod template;
 mod words;
 
 use std::collections::BTreeMap;
 
-use hadir_domain::discipline_letters::{Letter, LetterKind, Paper};
+use hadir_domain::discipline_letters::{Letter, LetterKind, NumberPattern, Paper, next_running};
 use jiff::civil::Date;
 
 pub use self::problem::{Fault, Problem};
@@ -56,7 +57,7 @@ impl LetterTemplates {
         for (name, text) in texts {
             let (name, text) = (name.as_ref(), text.as_ref());
             let kind = LetterKind::parse(name.strip_suffix(".toml").unwrap_or(name));
-            let none = || vec![Problem { place: name.to_owned(), fault: Fault::NoLetter }];
+            let none = || vec![Problem { place: name.to_owned(), line: None, fault: Fault::NoLetter }];
             match kind.ok_or_else(none).and_then(|kind| Ok((kind, template::read(text, kind)?))) {
                 Ok((kind, template)) => {
                     templates.0.insert(kind, (template, text.to_owned()));
@@ -73,11 +74,20 @@ impl LetterTemplates {
         fill::paper(self.of(fields.kind), &fields)
     }
 
-    /// The number of a letter: `running` is from `next_running`, `unit` the office's code, `on` the date of the letter.
-    pub fn number(&self, kind: LetterKind, running: u32, unit: &str, on: Date) -> String {
+    /// The number that comes next for a kind: by the office's own `pattern`, or the one of the template. `given` are the
+    /// numbers of the office so far, `unit` is its code, `on` the date of the letter.
+    pub fn next_number<'a>(
+        &self,
+        kind: LetterKind,
+        pattern: Option<&NumberPattern>,
+        given: impl IntoIterator<Item = &'a str>,
+        unit: &str,
+        on: Date,
+    ) -> String {
         let template = self.of(kind);
-        let number = template.pattern.as_ref().map(|pattern| pattern.number(running, &template.code, unit, on));
-        number.unwrap_or_default()
+        let Some(pattern) = pattern.or(template.pattern.as_ref()) else { return String::new() };
+        let running = next_running(given, pattern, (&template.code, unit), on.year());
+        pattern.number(running, &template.code, unit, on)
     }
 
     /// The questions an examination is offered before and after those on the matter itself.
@@ -105,7 +115,5 @@ pub fn check(text: &str, kind: LetterKind) -> Result<(), Vec<Problem>> {
     template::read(text, kind).map(|_| ())
 }
 
-#[cfg(test)]
-pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

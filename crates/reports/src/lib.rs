@@ -20,6 +20,8 @@ pub mod hukdis_export;
 pub mod letter_pdf;
 pub mod letters;
 #[cfg(feature = "pdf")]
+pub mod logo;
+#[cfg(feature = "pdf")]
 pub mod mayor_pdf;
 pub mod minutes;
 #[cfg(feature = "pdf")]

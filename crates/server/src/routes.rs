@@ -13,6 +13,7 @@ pub mod audits;
 pub mod board;
 pub mod board_cache;
 pub mod calendar;
+pub mod case_papers;
 pub mod checks;
 pub mod clocks;
 pub mod cross_check_shapes;
@@ -51,6 +52,8 @@ pub mod info;
 pub mod instruction_shapes;
 pub mod instructions;
 pub mod leave;
+pub mod letter_shapes;
+pub mod letters;
 pub mod log;
 pub mod marks;
 pub mod match_rates;
@@ -170,6 +173,7 @@ fn v1() -> OpenApiRouter<Web> {
         .merge(own())
         .merge(inspections())
         .merge(discipline_cases())
+        .merge(letter_desk())
         .merge(evidence_and_audits())
         .merge(allowances())
         .merge(scans)
@@ -452,6 +456,22 @@ fn discipline_cases() -> OpenApiRouter<Web> {
         .routes(routes!(reprimands::create_reprimand_act))
         .routes(routes!(reprimands::print_reprimand_letter))
         .routes(routes!(reprimands::list_my_reprimands))
+        .routes(routes!(case_papers::propose_letter_number))
+        .routes(routes!(case_papers::list_case_papers, case_papers::create_case_paper))
+        .routes(routes!(case_papers::download_case_absences))
+        .routes(routes!(case_papers::download_hukdis_json))
+        .routes(routes!(case_papers::download_hukdis_csv))
+}
+
+/// What an office says about its letters.
+fn letter_desk() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(letters::list_letter_templates))
+        .routes(routes!(letters::show_letter_template, letters::create_letter_template))
+        .routes(routes!(letters::preview_letter_template))
+        .routes(routes!(letters::list_letterheads, letters::create_letterhead))
+        .routes(routes!(letters::preview_letterhead))
+        .routes(routes!(letters::show_letter_numbering, letters::create_letter_numbering))
 }
 
 /// Checks, evidence, doubts, audits and erasures.

@@ -31,6 +31,7 @@ pub mod following_up;
 pub mod importing;
 pub mod instructing;
 pub mod judging;
+pub mod letters;
 pub mod looking;
 pub mod match_rates;
 pub mod matching;

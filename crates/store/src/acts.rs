@@ -1,5 +1,5 @@
 //! What officers did beside the roster: sidak, visits, apel, instructions, explanations, rolls of heads, service posts,
-//! publications, discipline cases, stops of pay, reprimands, and the allowance as paid. Every row is a sealed record; none is changed. What a
+//! publications, discipline cases, stops of pay, reprimands, letters, and the allowance as paid. Every row is a sealed record; none is changed. What a
 //! subject comes to is folded in `domain`.
 
 pub mod files;
@@ -50,11 +50,13 @@ pub enum ActKind {
     AllowanceAmount,
     /// The allowance of a month as it was paid.
     AllowanceMonth,
+    /// The words, letterheads and numbers of letters, papers beside the steps of a case, and their electronic signatures.
+    Letter,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Sidak,
         Self::Visit,
         Self::Apel,
@@ -68,6 +70,7 @@ impl ActKind {
         Self::Reprimand,
         Self::AllowanceAmount,
         Self::AllowanceMonth,
+        Self::Letter,
     ];
 
     /// The code of the database.
@@ -90,6 +93,7 @@ impl ActKind {
             Self::Reprimand => RecordKind::Reprimand,
             Self::AllowanceAmount => RecordKind::AllowanceAmount,
             Self::AllowanceMonth => RecordKind::AllowanceMonth,
+            Self::Letter => RecordKind::Letter,
         }
     }
 

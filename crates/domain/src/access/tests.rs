@@ -116,6 +116,7 @@ public.read      -   -   -   I   I   I   -   -   -
 public.write     -   -   -   I   -   -   -   -   -
 discipline.read  -   u   -   I   I   -   -   -   -
 discipline.open  -   u   -   I   I   -   -   -   -
+letters.write    -   -   -   I   -   -   -   -   -
 allowance.read   o   u   -   I   I   -   I   -   -
 allowance.write  -   -   -   I   -   -   I   -   -
 ledger.read      -   -   -   I   I   I   -   -   I

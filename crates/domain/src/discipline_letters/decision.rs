@@ -9,7 +9,7 @@ use super::numbering::LetterKind;
 use crate::numerals::{in_words, long_date};
 use crate::people::EmployeeType;
 use crate::reprimands::ReprimandKind;
-use crate::sanctions::Sanction;
+use crate::sanctions::{Level, Sanction};
 
 /// Keputusan hukuman disiplin, of any kind of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,100 @@ impl DecisionLetter {
             .value("hari_berlaku", self.in_force_workday.to_string())
             .value("hari_berlaku_huruf", in_words(self.in_force_workday.into()))
             .value("upaya", &self.contest)
+            .signer("penanda_tangan", &self.signer)
+    }
+}
+
+/// Keputusan by what a contract or a regional rule has in place of the law's list: a warning, a contract that is not
+/// prolonged, the end of it. For PPPK, PPPK paruh waktu and non-ASN.
+///
+/// # Legal source
+///
+/// PP 49/2018 Ps 51: the PPK of the instansi sets the discipline of PPPK; who is neither PNS nor PPPK has their contract alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContractDecision {
+    /// Head.
+    pub head: LetterHead,
+    /// Office of who decides.
+    pub decider: String,
+    /// Konsideran of this case, after the lines of the template.
+    pub considering: Vec<String>,
+    /// Whom it is about.
+    pub subject: Official,
+    /// As what they are employed.
+    pub employee_type: EmployeeType,
+    /// Articles or clauses breached.
+    pub articles: Vec<String>,
+    /// What they did.
+    pub breach: String,
+    /// What is decided, in words: `perjanjian kerja tidak diperpanjang`.
+    pub measure: String,
+    /// As of which level it counts.
+    pub level: Level,
+    /// The clause or rule it rests on.
+    pub source: String,
+    /// The working day after receipt on which it comes into force.
+    pub in_force_workday: u16,
+    /// How and until when it may be contested, in words.
+    pub contest: String,
+    /// Who signs.
+    pub signer: Official,
+}
+
+impl ContractDecision {
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::ContractDecision, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .part("menimbang", Part::Lines(self.considering.clone()))
+            .employment(self.employee_type)
+            .value("pejabat", &self.decider)
+            .value("tindakan", &self.measure)
+            .value("tingkat", self.level.as_str())
+            .value("dasar", &self.source)
+            .value("pelanggaran", &self.breach)
+            .value("pasal", self.articles.join("; "))
+            .value("hari_berlaku", self.in_force_workday.to_string())
+            .value("hari_berlaku_huruf", in_words(self.in_force_workday.into()))
+            .value("upaya", &self.contest)
+            .signer("penanda_tangan", &self.signer)
+    }
+}
+
+/// Keputusan that nobody is punished: nothing was proven, or what was is no breach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoPunishmentDecision {
+    /// Head.
+    pub head: LetterHead,
+    /// Office of who decides.
+    pub decider: String,
+    /// Whom it is about.
+    pub subject: Official,
+    /// As what they are employed.
+    pub employee_type: EmployeeType,
+    /// Articles that were alleged.
+    pub articles: Vec<String>,
+    /// What was alleged.
+    pub breach: String,
+    /// Why nobody is punished.
+    pub reason: String,
+    /// Number of the record of the examination, where there is one.
+    pub record: Option<String>,
+    /// Who signs.
+    pub signer: Official,
+}
+
+impl NoPunishmentDecision {
+    /// Its fields by the names its template uses.
+    pub fn fields(&self) -> LetterFields {
+        LetterFields::of(LetterKind::NoPunishment, &self.head, &self.subject)
+            .people("pegawai", [&self.subject])
+            .employment(self.employee_type)
+            .value("pejabat", &self.decider)
+            .value("pelanggaran", &self.breach)
+            .value("pasal", self.articles.join("; "))
+            .value("alasan", &self.reason)
+            .optional("nomor_bap", self.record.clone())
             .signer("penanda_tangan", &self.signer)
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bodies::{ReleaseDecree, TeamDecree};
-use super::decision::{DecisionLetter, HandOverRecord, ReprimandRecord};
+use super::decision::{ContractDecision, DecisionLetter, HandOverRecord, NoPunishmentDecision, ReprimandRecord};
 use super::examination::{ExaminationRecord, ExaminationReport};
 use super::fields::LetterFields;
 use super::numbering::LetterKind;
@@ -50,6 +50,10 @@ letters! {
     Report(ExaminationReport),
     /// Keputusan hukuman disiplin.
     Decision(DecisionLetter),
+    /// Keputusan by contract.
+    ContractDecision(ContractDecision),
+    /// Keputusan that nobody is punished.
+    NoPunishment(NoPunishmentDecision),
     /// Berita acara penyerahan keputusan.
     HandOver(HandOverRecord),
     /// Record of a reprimand.
@@ -83,6 +87,8 @@ impl Letter {
             Self::Examination(_) => LetterKind::Examination,
             Self::Report(_) => LetterKind::Report,
             Self::Decision(_) => LetterKind::Decision,
+            Self::ContractDecision(_) => LetterKind::ContractDecision,
+            Self::NoPunishment(_) => LetterKind::NoPunishment,
             Self::HandOver(_) => LetterKind::HandOver,
             Self::Reprimand(_) => LetterKind::Reprimand,
             Self::PayStop(_) => LetterKind::PayStop,

@@ -20,6 +20,10 @@ codes!(
         Report = "lhp",
         /// Keputusan hukuman disiplin.
         Decision = "keputusan",
+        /// Keputusan by a contract or a regional rule: a warning, no new contract, the end of it.
+        ContractDecision = "keputusan_kontrak",
+        /// Keputusan that nothing was proven, or that nobody is punished.
+        NoPunishment = "keputusan_tidak_terbukti",
         /// Surat panggilan menerima keputusan.
         ReceiveSummons = "surat_panggilan_keputusan",
         /// Berita acara penyerahan keputusan.
@@ -68,6 +72,9 @@ pub enum PatternError {
     /// Two letters of a year would have the same number.
     #[error("the pattern has no {{nomor}}")]
     NoRunning,
+    /// What is the running number of a letter could not be told.
+    #[error("the pattern has {{nomor}} more than once")]
+    TwoRunning,
     /// Letters of two years would have the same number.
     #[error("the pattern has no {{tahun}}")]
     NoYear,
@@ -81,6 +88,7 @@ impl PatternError {
     pub fn id(&self) -> String {
         match self {
             Self::NoRunning => "Pola nomor harus memuat {nomor}.".into(),
+            Self::TwoRunning => "Pola nomor hanya boleh memuat {nomor} satu kali.".into(),
             Self::NoYear => "Pola nomor harus memuat {tahun}, karena nomor mulai lagi tiap tahun.".into(),
             Self::Unknown(part) => {
                 format!("Bagian \"{part}\" tidak dikenal. Pakai {{nomor}}, {{kode}}, {{unit}}, {{bulan}}, {{tahun}}.")
@@ -111,8 +119,10 @@ impl NumberPattern {
         if !rest.is_empty() {
             parts.push(Part::Text(rest.to_owned()));
         }
-        if !parts.iter().any(|part| matches!(part, Part::Running(_))) {
-            return Err(PatternError::NoRunning);
+        match parts.iter().filter(|part| matches!(part, Part::Running(_))).count() {
+            0 => return Err(PatternError::NoRunning),
+            1 => {}
+            _ => return Err(PatternError::TwoRunning),
         }
         if !parts.contains(&Part::Year) {
             return Err(PatternError::NoYear);
@@ -131,6 +141,35 @@ impl NumberPattern {
             Part::Year => on.year().to_string(),
         };
         self.0.iter().map(part).collect()
+    }
+}
+
+impl NumberPattern {
+    /// The running number a number of this pattern has; `None` for one of another pattern, kind, office or year.
+    pub fn running(&self, number: &str, code: &str, unit: &str, year: i16) -> Option<u32> {
+        read_back(&self.0, number.trim(), (code, unit, &year.to_string())).flatten()
+    }
+}
+
+/// Reads a number back part by part. Digits of the running number may be followed by other digits, so every length is tried.
+fn read_back(parts: &[Part], rest: &str, known: (&str, &str, &str)) -> Option<Option<u32>> {
+    let Some((first, parts)) = parts.split_first() else { return rest.is_empty().then_some(None) };
+    let (code, unit, year) = known;
+    let goes_on = |text: &str| read_back(parts, rest.strip_prefix(text)?, known);
+    match first {
+        Part::Running(_) => {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let of = |length: usize| {
+                read_back(parts, &rest[length..], known)?;
+                Some(rest[..length].parse().ok())
+            };
+            (1..=digits).rev().find_map(of)
+        }
+        Part::Text(text) => goes_on(text),
+        Part::Code => goes_on(code),
+        Part::Unit => goes_on(unit),
+        Part::Year => goes_on(year),
+        Part::Month => (1..=12).rev().find_map(|month| goes_on(roman(month))),
     }
 }
 
@@ -154,12 +193,13 @@ fn roman(month: i8) -> &'static str {
     usize::try_from(month).ok().and_then(|month| DIGITS.get(month.checked_sub(1)?)).unwrap_or(&"-")
 }
 
-/// The next running number of a year and kind; a number once given is never given again.
+/// The next running number of a pattern in a year, after every number that was given; numbers of another pattern do not count.
 pub fn next_running<'a>(
-    given: impl IntoIterator<Item = &'a (i16, LetterKind, u32)>,
+    given: impl IntoIterator<Item = &'a str>,
+    pattern: &NumberPattern,
+    (code, unit): (&str, &str),
     year: i16,
-    kind: LetterKind,
 ) -> u32 {
-    let last = given.into_iter().filter(|(of, what, _)| (*of, *what) == (year, kind)).map(|one| one.2).max();
+    let last = given.into_iter().filter_map(|number| pattern.running(number, code, unit, year)).max();
     last.unwrap_or(0).saturating_add(1)
 }

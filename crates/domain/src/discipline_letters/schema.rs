@@ -217,6 +217,43 @@ const DECISION: LetterSchema = LetterSchema {
     parties: &[SIGNER],
 };
 
+const CONTRACT_DECISION: LetterSchema = LetterSchema {
+    values: &[
+        must("pejabat", "jabatan yang memutus"),
+        must(
+            "tindakan",
+            "tindakan menurut kontrak atau peraturan daerah, misalnya perjanjian kerja tidak diperpanjang",
+        ),
+        may("tingkat", "setara tingkat ringan, sedang atau berat"),
+        must("dasar", "pasal kontrak atau peraturan yang mendasarinya"),
+        ACT,
+        ARTICLE,
+        must("hari_berlaku", "hari kerja mulai berlaku, dalam angka"),
+        may("hari_berlaku_huruf", "hari kerja mulai berlaku, dalam huruf"),
+        must("upaya", "cara dan batas waktu keberatan"),
+        PNS,
+        PPPK,
+        NON_ASN,
+    ],
+    parts: &[SUBJECT, extra("menimbang", Lines, "pertimbangan yang khusus untuk perkara ini")],
+    parties: &[SIGNER],
+};
+
+const NO_PUNISHMENT: LetterSchema = LetterSchema {
+    values: &[
+        must("pejabat", "jabatan yang memutus"),
+        must("pelanggaran", "dugaan pelanggaran"),
+        must("pasal", "pasal yang semula diduga dilanggar"),
+        must("alasan", "mengapa tidak dijatuhi hukuman"),
+        sometimes("nomor_bap", "nomor Berita Acara Pemeriksaan, bila ada"),
+        PNS,
+        PPPK,
+        NON_ASN,
+    ],
+    parts: &[SUBJECT],
+    parties: &[SIGNER],
+};
+
 const HAND_OVER: LetterSchema = LetterSchema {
     values: &[
         must("keputusan_nomor", "nomor keputusan"),
@@ -320,6 +357,8 @@ impl LetterKind {
             Self::Absence => &ABSENCE,
             Self::Report => &REPORT,
             Self::Decision => &DECISION,
+            Self::ContractDecision => &CONTRACT_DECISION,
+            Self::NoPunishment => &NO_PUNISHMENT,
             Self::ReceiveSummons => &RECEIVE,
             Self::HandOver => &HAND_OVER,
             Self::Reprimand => &REPRIMAND,

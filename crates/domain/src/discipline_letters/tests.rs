@@ -52,9 +52,26 @@ fn a_pattern_gives_each_letter_of_a_year_a_number_of_its_own() {
     {
         assert!(matches!(NumberPattern::parse(bad), Err(PatternError::Unknown(_))), "{bad}");
     }
-    let given = [(2026, LetterKind::Summons, 4), (2026, LetterKind::Report, 9), (2025, LetterKind::Summons, 30)];
-    assert_eq!(next_running(&given, 2026, LetterKind::Summons), 5);
-    assert_eq!(next_running(&given, 2027, LetterKind::Summons), 1);
+    assert_eq!(NumberPattern::parse("{nomor}/{nomor:3}/{tahun}"), Err(PatternError::TwoRunning));
+}
+
+#[test]
+fn the_next_number_goes_on_from_the_highest_of_its_own_pattern_office_kind_and_year() {
+    let pattern = NumberPattern::parse("800.1.6.2/{nomor:3}/{kode}-{unit}/{bulan}/{tahun}").unwrap();
+    let given = [
+        "800.1.6.2/004/SP1-DISDIK/III/2026",
+        "800.1.6.2/012/SP1-DISDIK/VIII/2026",
+        "800.1.6.2/050/LHP-DISDIK/I/2026",
+        "800.1.6.2/060/SP1-DINKES/I/2026",
+        "800.1.6.2/070/SP1-DISDIK/I/2025",
+        "800.1.6.2/080/SP1-DISDIK/XIII/2026",
+        "ditulis tangan 99/2026",
+    ];
+    let next = |unit, year| next_running(given, &pattern, ("SP1", unit), year);
+    assert_eq!((next("DISDIK", 2026), next("DISDIK", 2025), next("DISDIK", 2027), next("", 2026)), (13, 71, 1, 1));
+    let tight = NumberPattern::parse("{nomor}{tahun}").unwrap();
+    assert_eq!(tight.running("122026", "", "", 2026), Some(12));
+    assert_eq!(tight.running("99999999992026", "", "", 2026), None, "no running number is so long");
 }
 
 proptest! {
@@ -68,7 +85,9 @@ proptest! {
     #[test]
     fn whatever_a_pattern_is_it_is_read_or_refused(text in "[a-z{}:/0-9]{0,20}") {
         if let Ok(pattern) = NumberPattern::parse(&text) {
-            prop_assert!(pattern.number(77, "K", "U", date(2026, 1, 12)).contains("2026"));
+            let number = pattern.number(77, "K", "U", date(2026, 1, 12));
+            prop_assert!(number.contains("2026"));
+            prop_assert_eq!(pattern.running(&number, "K", "U", 2026).map(|of| pattern.number(of, "K", "U", date(2026, 1, 12))), Some(number));
         }
     }
 }

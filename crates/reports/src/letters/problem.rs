@@ -8,6 +8,8 @@ use hadir_domain::discipline_letters::PatternError;
 pub struct Problem {
     /// Where: `hal`, `isi 3`, `tanda_tangan 1`, or the line of the file.
     pub place: String,
+    /// The line of the file it begins on, counted from 1; none for what is missing altogether.
+    pub line: Option<usize>,
     /// What.
     pub fault: Fault,
 }
@@ -112,14 +114,20 @@ impl Problem {
             Fault::Unguarded(name) => {
                 format!("isian {{{name}}} tidak selalu ada; beri jika = \"{name}\" pada bagian ini")
             }
-            Fault::MissingValue(name) => format!("isian {{{name}}} wajib dipakai"),
+            Fault::MissingValue(name) => {
+                format!("isian {{{name}}} wajib dipakai; tulis {{{name}}} pada salah satu teks")
+            }
             Fault::Hanging(name) => {
                 format!("\"{name}\" harus ada di tiap surat; hapus jika atau kecuali pada bagiannya")
             }
             Fault::UnknownPart { name, allowed } => format!("bagian \"{name}\" tidak dikenal. Yang ada: {allowed}"),
-            Fault::MissingPart(name) => format!("bagian \"{name}\" wajib ada"),
+            Fault::MissingPart(name) => {
+                format!("bagian \"{name}\" wajib ada; tambahkan [[isi]] dengan bagian = \"{name}\"")
+            }
             Fault::UnknownParty { name, allowed } => format!("pihak \"{name}\" tidak dikenal. Yang ada: {allowed}"),
-            Fault::MissingParty(name) => format!("tanda tangan pihak \"{name}\" wajib ada"),
+            Fault::MissingParty(name) => {
+                format!("tanda tangan pihak \"{name}\" wajib ada; tambahkan [[tanda_tangan]] dengan pihak = \"{name}\"")
+            }
             Fault::MissingKey(name) => format!("\"{name}\" wajib diisi"),
             Fault::NotInList { value, allowed } => format!("\"{value}\" tidak dikenal. Pilih: {allowed}"),
             Fault::Columns { columns, found } => format!("tabel ini {columns} kolom, judul kolomnya {found}"),
@@ -132,4 +140,36 @@ impl Problem {
         };
         format!("{}: {said}", self.place)
     }
+
+    /// With the line of the file it stands on.
+    pub(super) fn found_in(mut self, text: &str) -> Self {
+        self.line = self.line.or_else(|| line_of(text, &self.place, &self.fault));
+        self
+    }
+}
+
+/// The line a place begins on; within a block the line that has the word the fault is about, where there is one.
+fn line_of(text: &str, place: &str, fault: &Fault) -> Option<usize> {
+    let lines = || (1..).zip(text.lines()).map(|(at, line)| (at, line.trim()));
+    let (name, number) = match place.rsplit_once(' ') {
+        Some((name, number)) => (name, number.parse::<usize>().ok()?),
+        None => return lines().find(|(_, line)| has_key(line, place)).map(|(at, _)| at),
+    };
+    let head = format!("[[{name}]]");
+    let (begins, _) = lines().filter(|(_, line)| *line == head).nth(number.checked_sub(1)?)?;
+    let word = match fault {
+        Fault::UnknownValue { name, .. } | Fault::UnknownPart { name, .. } | Fault::UnknownParty { name, .. } => {
+            Some(name.clone())
+        }
+        Fault::Unguarded(name) => Some(format!("{{{name}}}")),
+        Fault::NotHere(key) | Fault::MissingKey(key) => Some((*key).to_owned()),
+        _ => None,
+    };
+    let mut within = lines().skip(begins).take_while(|(_, line)| !line.starts_with("[["));
+    let exact = word.and_then(|word| within.find(|(_, line)| line.contains(&word)));
+    Some(exact.map_or(begins, |(at, _)| at))
+}
+
+fn has_key(line: &str, key: &str) -> bool {
+    line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
 }

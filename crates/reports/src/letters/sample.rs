@@ -1,4 +1,4 @@
-//! A full and a minimal letter of every kind, for tests. The people are fictional, born in 2099.
+//! A full and a minimal letter of every kind, for previews and tests. The people are fictional, born in 2099.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use hadir_domain::discipline_letters::*;
 use hadir_domain::pay_stops::ResumeItem;
 use hadir_domain::people::EmployeeType;
 use hadir_domain::reprimands::ReprimandKind;
-use hadir_domain::sanctions::Sanction;
+use hadir_domain::sanctions::{Level, Sanction};
 use jiff::ToSpan;
 use jiff::civil::{Date, date, time};
 
@@ -15,6 +15,7 @@ use jiff::civil::{Date, date, time};
 pub const LONG_NAME: &str =
     "Dr. Ir. Hj. Rara Ayuningtyas Kusumawardhani Prabandari Widyaningrum, S.Kom., M.Kom., M.A.P";
 
+/// Somebody with everything a letter names.
 pub fn official(name: &str, post: &str) -> Official {
     Official {
         name: name.into(),
@@ -29,6 +30,7 @@ fn bare(name: &str) -> Official {
     Official { name: name.into(), number: None, golongan: None, post: "Operator".into(), unit: "Dinas Contoh".into() }
 }
 
+/// A confidential head.
 pub fn head(copies: &[&str]) -> LetterHead {
     LetterHead {
         office: "Dinas Komunikasi dan Informatika".into(),
@@ -147,6 +149,34 @@ pub fn full(kind: LetterKind) -> Letter {
             sanction: Sanction::TundaKgb1,
             in_force_workday: 15,
             contest: text("Keberatan dapat diajukan dalam 14 (empat belas) hari kerja sejak keputusan diterima."),
+            signer: regent,
+        }
+        .into(),
+        LetterKind::ContractDecision => ContractDecision {
+            head,
+            decider: text("Bupati Contoh"),
+            considering: vec![text("bahwa hal yang memberatkan ialah pernah diberi peringatan")],
+            subject,
+            employee_type: EmployeeType::Pppk,
+            articles: vec![text("Pasal 9 ayat (2) perjanjian kerja")],
+            breach: text(BREACH),
+            measure: text("perjanjian kerja tidak diperpanjang"),
+            level: Level::Berat,
+            source: text("Peraturan Bupati Contoh Nomor 1 Tahun 2026 tentang Disiplin PPPK"),
+            in_force_workday: 15,
+            contest: text("Keberatan dapat diajukan dalam 14 (empat belas) hari kerja sejak keputusan diterima."),
+            signer: regent,
+        }
+        .into(),
+        LetterKind::NoPunishment => NoPunishmentDecision {
+            head,
+            decider: text("Bupati Contoh"),
+            subject,
+            employee_type: EmployeeType::Pns,
+            articles: vec![text(ARTICLE)],
+            breach: text(BREACH),
+            reason: text("pada hari-hari tersebut yang bersangkutan dirawat, dengan surat dokter yang sah"),
+            record: Some(text("800.1.6.2/004/BAP/I/2026")),
             signer: regent,
         }
         .into(),
@@ -278,6 +308,14 @@ pub fn minimal(kind: LetterKind) -> Letter {
             (of.head, of.subject, of.signer) = (head, subject, signer);
             (of.considering, of.recalling, of.articles) = (Vec::new(), Vec::new(), Vec::new());
             of.employee_type = EmployeeType::Pppk;
+        }
+        Letter::ContractDecision(of) => {
+            (of.head, of.subject, of.signer, of.considering) = (head, subject, signer, Vec::new());
+            of.employee_type = EmployeeType::NonAsn;
+        }
+        Letter::NoPunishment(of) => {
+            (of.head, of.subject, of.signer, of.record) = (head, subject, signer, None);
+            of.employee_type = EmployeeType::PppkParuhWaktu;
         }
         Letter::HandOver(of) => {
             (of.head, of.subject, of.by, of.witnesses) = (head, subject, signer, Vec::new());

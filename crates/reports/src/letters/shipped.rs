@@ -17,6 +17,8 @@ pub(super) fn text(kind: LetterKind) -> &'static str {
         LetterKind::Absence => shipped!("ba_ketidakhadiran"),
         LetterKind::Report => shipped!("lhp"),
         LetterKind::Decision => shipped!("keputusan"),
+        LetterKind::ContractDecision => shipped!("keputusan_kontrak"),
+        LetterKind::NoPunishment => shipped!("keputusan_tidak_terbukti"),
         LetterKind::ReceiveSummons => shipped!("surat_panggilan_keputusan"),
         LetterKind::HandOver => shipped!("ba_penyerahan"),
         LetterKind::Reprimand => shipped!("teguran"),

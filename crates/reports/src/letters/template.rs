@@ -57,11 +57,12 @@ pub(super) enum What {
 /// Reads a template of a kind, or says everything that is wrong with it.
 pub(super) fn read(text: &str, kind: LetterKind) -> Result<LetterTemplate, Vec<Problem>> {
     if text.len() > MAX_FILE {
-        return Err(vec![Problem { place: "berkas".into(), fault: Fault::TooLong(MAX_FILE) }]);
+        return Err(vec![Problem { place: "berkas".into(), line: None, fault: Fault::TooLong(MAX_FILE) }]);
     }
     let raw: RawTemplate = toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1);
-        vec![Problem { place: format!("baris {line}"), fault: Fault::Unreadable(error.message().to_owned()) }]
+        let fault = Fault::Unreadable(error.message().to_owned());
+        vec![Problem { place: format!("baris {line}"), line: Some(line), fault }]
     })?;
     let mut reader = Reader {
         schema: kind.schema(),
@@ -72,7 +73,11 @@ pub(super) fn read(text: &str, kind: LetterKind) -> Result<LetterTemplate, Vec<P
     };
     let template = reader.template(&raw);
     reader.missing();
-    if reader.problems.is_empty() { Ok(template) } else { Err(reader.problems) }
+    if reader.problems.is_empty() {
+        Ok(template)
+    } else {
+        Err(reader.problems.into_iter().map(|one| one.found_in(text)).collect())
+    }
 }
 
 struct Reader {
@@ -88,7 +93,7 @@ struct Reader {
 
 impl Reader {
     fn say(&mut self, place: &str, fault: Fault) {
-        self.problems.push(Problem { place: place.to_owned(), fault });
+        self.problems.push(Problem { place: place.to_owned(), line: None, fault });
     }
 
     fn template(&mut self, raw: &RawTemplate) -> LetterTemplate {

@@ -79,7 +79,13 @@ fn an_unknown_placeholder_is_refused_by_name_and_what_there_is_is_listed() {
     let words: Vec<String> = problems.iter().map(Problem::in_indonesian).collect();
     assert_eq!(words[0].split(". Yang ada: ").next(), Some("isi 7: isian {psal} tidak dikenal"));
     assert!(words[0].ends_with("unit_kerja, pelanggaran, pasal"), "{}", words[0]);
-    assert_eq!(words[1..], ["isi: isian {pasal} wajib dipakai"]);
+    assert_eq!(words[1..], ["isi: isian {pasal} wajib dipakai; tulis {pasal} pada salah satu teks"]);
+    let at = text.lines().position(|line| line.contains("{psal}")).unwrap() + 1;
+    assert_eq!((problems[0].line, problems[1].line), (Some(at), None), "the line the officer has to change");
+    let broken = check("bentuk = \"surat\"\nkode = \n", LetterKind::Summons).unwrap_err();
+    assert_eq!(broken[0].line, Some(2));
+    let pattern = shipped::text(LetterKind::Decision).replace("{nomor:3}", "3");
+    assert_eq!(check(&pattern, LetterKind::Decision).unwrap_err()[0].line, Some(4));
 }
 
 #[test]
@@ -130,7 +136,11 @@ fn an_office_puts_its_own_words_in_place_of_the_shipped() {
 fn a_number_has_the_code_of_its_kind() {
     let templates = LetterTemplates::shipped();
     let on = date(2026, 11, 3);
-    assert_eq!(templates.number(LetterKind::Summons, 7, "DISKOMINFO", on), "800.1.6.2/007/SP1/XI/2026");
+    let given = ["800.1.6.2/006/SP1/X/2026", "800.1.6.2/030/LHP/X/2026", "800.1.6.2/090/SP1/X/2025"];
+    let next = |pattern| templates.next_number(LetterKind::Summons, pattern, given, "DISKOMINFO", on);
+    assert_eq!(next(None), "800.1.6.2/007/SP1/XI/2026");
+    let own = NumberPattern::parse("800/{nomor}/{unit}/{tahun}").unwrap();
+    assert_eq!(next(Some(&own)), "800/1/DISKOMINFO/2026");
     let (opening, closing) = templates.questions();
     assert_eq!((opening.len(), closing.len()), (6, 4));
 }

@@ -25,10 +25,12 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Path, Query};
+use crate::services::casing::lettering::{self, Written};
 use crate::services::casing::setting::CaseRules;
 use crate::services::casing::sighting::shows;
-use crate::services::casing::{self, Case, acting, indicating, lettering, opening};
+use crate::services::casing::{self, Case, acting, indicating, opening};
 use crate::services::error::ServiceError;
+use crate::services::letters::papers;
 use crate::services::{act_filing, documenting, looking};
 
 /// Most letters of a text within a step.
@@ -138,7 +140,7 @@ pub async fn list_cases(
 }
 
 /// A case the caller may see, and how much of it.
-async fn known(app: &App, caller: &Caller, id: Uuid) -> Result<(Case, Sight), ApiError> {
+pub(super) async fn known(app: &App, caller: &Caller, id: Uuid) -> Result<(Case, Sight), ApiError> {
     let found = app.db.read(async |tx| casing::get(tx, &caller.instansi, id).await).await?;
     let case = found.ok_or_else(casing::unknown)?;
     let sight = case.sight(&caller.holder, caller.today).ok_or_else(casing::unknown)?;
@@ -481,14 +483,29 @@ pub async fn print_case_letter(
     Path((id, act)): Path<(Uuid, Uuid)>,
 ) -> Result<Download, ApiError> {
     let (case, sight) = known(&app, &caller, id).await?;
-    let state = case.state();
-    let kept = case.acts.iter().find(|kept| kept.act.id == act && shows(sight, &state, &kept.act.step));
-    let kept = kept.ok_or_else(casing::unknown)?;
+    let (name, written) = written(&app, &caller, &case, sight, act).await?;
     looking::note(&app, &caller, case.subject(), "discipline_case", case.opening.on.to_string()).await?;
-    let rules = CaseRules::of(&app, &caller.instansi);
-    let setting = rules.on(kept.act.on, &[])?;
-    let written = lettering::of_act(&app, &caller.instansi, &case, &kept.act, &setting).await?;
-    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written, kept.act.on).await?;
-    let name = format!("{}-{}.pdf", kept.act.step.word().as_str().replace('_', "-"), kept.act.on);
+    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written).await?;
     Ok(Download { kind: PDF, name, bytes })
+}
+
+/// The letter of a step or a paper beside it, as far as it is shown to this sight, with a name to save it under.
+pub(super) async fn written(
+    app: &App,
+    caller: &Caller,
+    case: &Case,
+    sight: Sight,
+    act: Uuid,
+) -> Result<(String, Written), ApiError> {
+    let state = case.state();
+    if let Some(kept) = case.acts.iter().find(|kept| kept.act.id == act && shows(sight, &state, &kept.act.step)) {
+        let rules = CaseRules::of(app, &caller.instansi);
+        let setting = rules.on(kept.act.on, &[])?;
+        let name = format!("{}-{}.pdf", kept.act.step.word().as_str().replace('_', "-"), kept.act.on);
+        return Ok((name, lettering::of_act(app, &caller.instansi, case, kept, &setting).await?));
+    }
+    let found = app.db.read(async |tx| papers::of_case(tx, &caller.instansi, case.id()).await).await?;
+    let paper = found.into_iter().find(|paper| paper.id == act && paper.shows(sight)).ok_or_else(casing::unknown)?;
+    let name = format!("{}-{}.pdf", paper.kind.as_str().replace('_', "-"), paper.when.on);
+    Ok((name, paper.written(app, &caller.instansi).await?))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use hadir_domain::discipline_cases::{
-    Assigned, BlockKind, CaseAct, CaseDuty, CaseStage, CaseState, CaseStep, DecisionKept, Due, Lapse, Setting, Sight,
-    StepWord, blocks, goes_to_bpasn, lapses, next_steps,
+    Assigned, BlockKind, CaseAct, CaseDuty, CaseStage, CaseState, CaseStep, DecisionKept, Due, Lapse, Punishment,
+    Setting, Sight, StepWord, blocks, goes_to_bpasn, lapses, next_steps,
 };
 use hadir_domain::ids::PersonId;
 use hadir_domain::people::Person;
@@ -338,7 +338,11 @@ fn letter_of(state: &CaseState, act: &CaseAct) -> Option<CaseLetter> {
         CaseStep::Examine { .. } => ("bap", "Berita Acara Pemeriksaan"),
         CaseStep::RecordAbsence { .. } => ("ba_ketidakhadiran", "Berita Acara Ketidakhadiran"),
         CaseStep::Report { .. } => ("lhp", "Laporan Hasil Pemeriksaan"),
-        CaseStep::Decide { decision } if decision.punishment.sanction().is_some() => ("keputusan", "Keputusan"),
+        CaseStep::Decide { decision } => match decision.punishment {
+            Punishment::Listed { .. } => ("keputusan", "Keputusan Hukuman Disiplin"),
+            Punishment::ByContract { .. } => ("keputusan_kontrak", "Keputusan menurut Kontrak"),
+            Punishment::None { .. } => ("keputusan_tidak_terbukti", "Keputusan Tidak Dijatuhi Hukuman"),
+        },
         CaseStep::HandOver { .. } => ("penyerahan", "Berita Acara Penyerahan"),
         _ => return None,
     };
@@ -523,8 +527,8 @@ fn powers(case: &Case, setting: &Setting) -> Vec<CasePower> {
     Level::ALL.iter().copied().map(of).collect()
 }
 
-fn punishment_text(punishment: &hadir_domain::discipline_cases::Punishment) -> String {
-    use hadir_domain::discipline_cases::Punishment as P;
+fn punishment_text(punishment: &Punishment) -> String {
+    use Punishment as P;
     match punishment {
         P::Listed { sanction } => sanction.indonesian().to_owned(),
         P::ByContract { text, .. } => text.clone(),

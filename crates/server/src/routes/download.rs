@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 pub const CSV: &str = "text/csv; charset=utf-8";
 /// A workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// A record of another system, as it takes it.
+pub const JSON: &str = "application/json";
 /// Several files in one.
 pub const ZIP: &str = "application/zip";
 /// A page description.

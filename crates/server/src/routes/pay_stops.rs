@@ -274,8 +274,8 @@ pub async fn print_pay_stop_letter(
     let kept = stop.acts.iter().find(|kept| kept.act.id == act && sight == PaySight::Whole);
     let kept = kept.ok_or_else(pay_stopping::unknown)?;
     looking::note(&app, &caller, stop.subject(), "pay_stop", stop.opening.notice.on.to_string()).await?;
-    let written = lettering::of_act(&app, &caller.instansi, &stop, &kept.act).await?;
-    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written, kept.act.on).await?;
+    let written = lettering::of_act(&app, &caller.instansi, &stop, kept).await?;
+    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written).await?;
     let name = format!("gaji-{}-{}.pdf", kept.act.step.word().replace('_', "-"), kept.act.on);
     Ok(Download { kind: PDF, name, bytes })
 }

@@ -334,6 +334,6 @@ pub async fn print_reprimand_letter(
     look(&app, &caller, &entry).await?;
     let written = lettering::of_act(&app, &caller.instansi, &entry, act).await?;
     let on = entry.reprimand.given_on;
-    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written, on).await?;
+    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written).await?;
     Ok(Download { kind: PDF, name: format!("teguran-{on}.pdf"), bytes })
 }

@@ -70,6 +70,13 @@ impl Entry {
         self.acts.iter().map(|kept| kept.act.clone()).collect()
     }
 
+    /// When the word that gave it was written down.
+    pub fn given_at(&self) -> Option<Timestamp> {
+        let own = self.acts.iter().find(|kept| kept.act.id == self.id).map(|kept| kept.at);
+        let by_case = || self.case.as_ref()?.acts.iter().find(|kept| kept.act.id == self.id).map(|kept| kept.at);
+        own.or_else(by_case)
+    }
+
     /// Everybody it names.
     pub fn people(&self) -> Vec<PersonId> {
         let mut people = vec![self.subject, self.reprimand.given_by];

@@ -210,6 +210,21 @@ GET /reps/x               404 404 404 404 404 404 404 404 404
 GET /reps/x/letters/x     404 404 404 404 404 404 404 404 404
 POST /reps/x/acts         404 404 404 404 404 404 404 404 404
 GET /me/reps              200 200 200 200 200 200 200 200 200
+GET /law/case/x/numbers   404 404 404 404 404 404 404 404 404
+GET /law/case/x/papers    404 404 404 404 404 404 404 404 404
+POST /law/case/x/papers   404 404 404 404 404 404 404 404 404
+GET /law/case/x/absences.xlsx 404 404 404 404 404 404 404 404 404
+GET /law/case/x/hukdis.json 404 404 404 404 404 404 404 404 404
+GET /law/case/x/hukdis.csv 404 404 404 404 404 404 404 404 404
+GET /letters/templates    403 403 403 200 403 403 403 403 403
+GET /letters/templates/bap 403 403 403 200 403 403 403 403 403
+POST /letters/templates/bap 403 403 403 201 403 403 403 403 403
+POST /letters/templates/bap/preview 403 403 403 422 403 403 403 403 403
+GET /letters/heads        403 403 403 200 403 403 403 403 403
+POST /letters/heads       403 403 403 201 403 403 403 403 403
+POST /letters/heads/preview 403 403 403 200 403 403 403 403 403
+GET /letters/numbering    403 403 403 200 403 403 403 403 403
+POST /letters/numbering   403 403 403 201 403 403 403 403 403
 GET /disc                 403 200 200 200 200 200 403 403 403
 GET /disc/causes          403 200 200 200 200 200 403 403 403
 GET /disc/x               403 404 404 404 404 404 403 403 403
@@ -464,6 +479,14 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     if path.ends_with("/instructions") {
         let id = Uuid::from_u128(0x1a00 + role as u128);
         return json!({ "id": id, "origin": { "kind": "sidak", "id": id }, "unit": "DISDIK", "text": "uji" });
+    }
+    if path.contains("/letters/") {
+        // One key a path: what one role saved stands there for the next.
+        let id = Uuid::from_u128(0x1e00 + path.len() as u128);
+        return json!({ "id": id, "from": "2026-01-19", "text": if path.ends_with("preview") { json!("x") } else { json!(null) } });
+    }
+    if path.ends_with("/papers") {
+        return json!({ "id": id, "number": "800/1/2026", "content": { "paper": "chronology" } });
     }
     if path.contains("/discipline/cases/") {
         return json!({ "id": id, "on": "2026-01-19", "step": { "step": "hand_over", "present": true } });

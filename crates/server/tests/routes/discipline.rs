@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::support::{CITY, Client, DOCTOR, OTHER, OTHER_OFFICER, TestApp, person_of};
 
-const CASE: Uuid = Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0005_0001);
+pub const CASE: Uuid = Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0005_0001);
 
-fn on(test: &TestApp, day: &str) {
+pub fn on(test: &TestApp, day: &str) {
     test.app.system.set(format!("{day}T02:00:00Z").parse().unwrap());
 }
 
@@ -19,7 +19,7 @@ fn member(person: PersonId, office: &str, role: &str) -> Value {
     json!({ "person": person, "office": office, "chair": role == "chair", "secretary": role == "secretary" })
 }
 
-fn opening() -> Value {
+pub fn opening() -> Value {
     let has =
         |duty: &str, role: Role, office: &str| json!({ "duty": duty, "person": person_of(role), "office": office });
     json!({
@@ -36,7 +36,7 @@ fn opening() -> Value {
 }
 
 /// Does a step on a day and gives the answer's body.
-async fn does(test: &TestApp, client: &Client, number: u128, day: &str, step: Value) -> Value {
+pub async fn does(test: &TestApp, client: &Client, number: u128, day: &str, step: Value) -> Value {
     on(test, day);
     let act = json!({ "id": Uuid::from_u128(CASE.as_u128() + 0x10 + number), "on": day, "step": step });
     let path = format!("/api/v1/discipline/cases/{CASE}/acts");
@@ -47,7 +47,7 @@ async fn does(test: &TestApp, client: &Client, number: u128, day: &str, step: Va
     answer.json()
 }
 
-async fn refused(test: &TestApp, client: &Client, day: &str, step: Value) -> String {
+pub async fn refused(test: &TestApp, client: &Client, day: &str, step: Value) -> String {
     on(test, day);
     let act = json!({ "id": Uuid::from_u128(CASE.as_u128() + 0xff), "on": day, "step": step });
     let answer = client.post(&format!("/api/v1/discipline/cases/{CASE}/acts"), &act).await;

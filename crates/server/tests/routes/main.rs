@@ -25,6 +25,7 @@ mod first_days;
 mod fleet;
 mod iclock;
 mod imports;
+mod letters;
 mod log;
 mod marks;
 mod match_rates;

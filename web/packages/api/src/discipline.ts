@@ -1,4 +1,5 @@
-import { json, urlOf } from './http';
+import { file, json, urlOf, type Download } from './http';
+import type { components } from './schema';
 
 export const caseStages = [
   'dibuka',
@@ -443,6 +444,17 @@ const id = encodeURIComponent;
 const cases = '/discipline/cases';
 
 /** Calls about discipline, apart from the others: most pages never need them. */
+export type CasePaper = components['schemas']['CasePaper'];
+export type LetterNumber = components['schemas']['LetterNumber'];
+
+/** What a paper beside the steps says. */
+export type CasePaperContent =
+  | { paper: 'chronology' }
+  | { paper: 'recap'; year?: number }
+  | { paper: 'receive_summons'; before: string; meet_on: string; at: string; place: string }
+  | { paper: 'colleague'; said_by: string; text: string }
+  | { paper: 'power_note'; text: string };
+
 export const disciplineApi = {
   indications: (query: { year?: string; unit?: string }, signal?: AbortSignal) =>
     json<IndicationList>('/discipline/indications', { query, signal }),
@@ -457,5 +469,16 @@ export const disciplineApi = {
   people: (q: string, signal?: AbortSignal) =>
     json<{ items: CasePersonFound[] }>('/discipline/people', { query: { q }, signal }),
   fileUrl: (one: string, sha256: string) => urlOf(`${cases}/${id(one)}/files/${id(sha256)}`),
+  /** The number that comes next for the letter of a step, or for a paper of a kind. */
+  number: (one: string, of: { step: string } | { kind: string }, on: string, signal?: AbortSignal) =>
+    json<LetterNumber>(`${cases}/${id(one)}/numbers`, { query: { ...of, on }, signal }),
+  papers: (one: string, signal?: AbortSignal) =>
+    json<{ items: CasePaper[] }>(`${cases}/${id(one)}/papers`, { signal }),
+  issue: (one: string, paper: { id: string; number: string; on: string; content: CasePaperContent }) =>
+    json<CasePaper>(`${cases}/${id(one)}/papers`, { method: 'POST', json: paper }),
+  absencesUrl: (one: string, year?: number) => urlOf(`${cases}/${id(one)}/absences.xlsx`, { year }),
+  /** The record of a final punishment for BKN; `refs` are ids of its own lists. */
+  hukdis: (one: string, ending: 'json' | 'csv', refs: Record<string, string>): Promise<Download> =>
+    file(`${cases}/${id(one)}/hukdis.${ending}`, `hukdis.${ending}`, { query: refs }),
   letterUrl: (one: string, act: string) => urlOf(`${cases}/${id(one)}/letters/${id(act)}`),
 };

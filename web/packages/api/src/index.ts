@@ -22,6 +22,7 @@ export * from './first-days';
 export * from './public';
 export * from './follow-ups';
 export * from './instructions';
+export * from './letters';
 export * from './sidak';
 export * from './spot';
 export * from './stages';

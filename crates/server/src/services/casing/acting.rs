@@ -11,6 +11,7 @@ use super::{Case, about, get, refused, telling, unknown};
 use crate::app::App;
 use crate::services::act_refusals;
 use crate::services::error::ServiceError;
+use crate::services::letters::numbers::{self, Signs};
 
 /// Most files one step names.
 pub const MOST_FILES: usize = 10;
@@ -19,7 +20,7 @@ pub const MOST_FILES: usize = 10;
 ///
 /// # Errors
 ///
-/// `unknown_case`, `id_taken`, `changed_meanwhile`, `unknown_file`, or what the procedure says against it.
+/// `unknown_case`, `id_taken`, `changed_meanwhile`, `unknown_file`, `number_taken`, or what the procedure says against it.
 pub async fn act(app: &App, instansi: &Instansi, id: Uuid, new: &CaseAct) -> Result<Case, ServiceError> {
     let rules = CaseRules::of(app, instansi);
     app.db
@@ -36,6 +37,10 @@ pub async fn act(app: &App, instansi: &Instansi, id: Uuid, new: &CaseAct) -> Res
             let setting = rules.on(new.on, &earlier)?;
             check(&before.opening, &before.steps(), new, &setting).map_err(|refusal| refused(&refusal))?;
             came(tx, instansi, id, &new.step).await?;
+            if let Some(number) = numbers::of_step(&new.step) {
+                let signs = Signs { person: new.by.person, by_ppk: numbers::is_by_ppk(&new.step) };
+                numbers::is_free(tx, instansi, (number, new.on), signs).await?;
+            }
             let kept = Act {
                 id: new.id,
                 subject: id,

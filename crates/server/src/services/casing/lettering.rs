@@ -1,94 +1,24 @@
 //! The letters of a case, from what was done in it: who is named how on that day, and what the act said.
 
-use std::collections::BTreeMap;
+mod deciding;
+pub mod roll;
 
 use hadir_domain::discipline_cases::{
-    CaseAct, CaseDuty, CaseState, CaseStep, Clock, Decision, Punishment, Setting, TeamElement, TeamMember,
-    goes_to_bpasn,
+    CaseAct, CaseDuty, CaseState, CaseStep, Office, Punishment, Setting, TeamElement, TeamMember,
 };
 use hadir_domain::discipline_letters::{
-    AbsenceRecord, BreachLine, DecisionLetter, ExaminationRecord, ExaminationReport, HandOverRecord, Letter,
-    LetterHead, Official, ReleaseDecree, ReportSigner, SummonsLetter, TakenBy, TeamDecree, TeamLine,
+    AbsenceRecord, BreachLine, ExaminationRecord, ExaminationReport, Letter, LetterHead, Official, ReleaseDecree,
+    ReportSigner, SummonsLetter, TeamDecree, TeamLine,
 };
-use hadir_domain::ids::PersonId;
-use hadir_domain::numerals::{in_words, long_date};
-use hadir_domain::people::{Person, Post};
+use hadir_domain::numerals::long_date;
 use hadir_domain::units::Unit;
 use hadir_store::instansi::Instansi;
-use hadir_store::{StoreError, people, posts, units};
-use jiff::civil::Date;
 
-use super::{Case, refused};
+use self::roll::Roll;
+use super::{Case, KeptAct};
 use crate::app::App;
-use crate::auth::caller::path;
 use crate::services::error::ServiceError;
-
-/// Who is named, and where they serve, on the day of a letter.
-pub(in crate::services) struct Roll {
-    people: BTreeMap<PersonId, Person>,
-    posts: Vec<Post>,
-    units: Vec<Unit>,
-    on: Date,
-}
-
-impl Roll {
-    /// These people as they served on a day.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not answer.
-    pub(in crate::services) async fn of(
-        app: &App,
-        instansi: &Instansi,
-        ids: &[PersonId],
-        on: Date,
-    ) -> Result<Self, ServiceError> {
-        let (known, posts, units) = app
-            .db
-            .read(async |tx| {
-                Ok::<_, StoreError>((
-                    people::get_many(tx, instansi.id, ids).await?,
-                    posts::of_people(tx, instansi.id, ids).await?,
-                    units::list(tx, instansi.id).await?,
-                ))
-            })
-            .await?;
-        Ok(Self { people: known.into_iter().map(|person| (person.id, person)).collect(), posts, units, on })
-    }
-
-    /// Somebody as letters name them.
-    pub(in crate::services) fn official(&self, id: PersonId) -> Official {
-        let person = self.people.get(&id);
-        let post = self.posts.iter().find(|post| post.person == id && post.holds_on(self.on));
-        let unit = post.and_then(|post| self.units.iter().find(|unit| unit.id == post.unit));
-        Official {
-            name: person.map_or_else(|| "-".to_owned(), |person| person.name.clone()),
-            number: person.and_then(Person::printed_number).map(|number| number.value.clone()),
-            golongan: post.and_then(|post| post.rank.clone()),
-            post: post.map_or_else(|| "-".to_owned(), |post| post.title.clone()),
-            unit: unit.map_or_else(|| "-".to_owned(), |unit| unit.name.clone()),
-        }
-    }
-
-    /// The head of a letter somebody signs.
-    pub(in crate::services) fn head(&self, instansi: &Instansi, signer: PersonId, number: &str) -> LetterHead {
-        LetterHead {
-            office: self.agency(signer).map_or_else(|| instansi.name.clone(), |unit| unit.name.clone()),
-            number: number.to_owned(),
-            place: instansi.name.trim_start_matches("Pemerintah ").to_owned(),
-            on: self.on,
-            confidential: true,
-            copies: Vec::new(),
-        }
-    }
-
-    /// The agency somebody serves in: the topmost unit above their post.
-    pub(in crate::services) fn agency(&self, id: PersonId) -> Option<&Unit> {
-        let post = self.posts.iter().find(|post| post.person == id && post.holds_on(self.on))?;
-        let top = path(&self.units, post.unit).pop()?;
-        self.units.iter().find(|unit| unit.id == top)
-    }
-}
+use crate::services::letters::desk::When;
 
 /// A letter with the agency on its head.
 pub struct Written {
@@ -96,6 +26,8 @@ pub struct Written {
     pub letter: Letter,
     /// The agency of who signs; none for the head of the government.
     pub agency: Option<Unit>,
+    /// Of which day it is, and when it was issued.
+    pub when: When,
 }
 
 /// The letter an act issued.
@@ -107,16 +39,19 @@ pub async fn of_act(
     app: &App,
     instansi: &Instansi,
     case: &Case,
-    act: &CaseAct,
+    kept: &KeptAct,
     setting: &Setting<'_>,
 ) -> Result<Written, ServiceError> {
-    let roll = Roll::of(app, instansi, &case.people(), act.on).await?;
+    let (act, when) = (&kept.act, When { on: kept.act.on, at: kept.at });
+    let ids = case.people();
+    let (roll, desk) = roll::with_desk(app, instansi, &ids, act.on).await?;
     let until: Vec<CaseAct> = case.steps().into_iter().filter(|one| (one.on, one.id) <= (act.on, act.id)).collect();
     let state = CaseState::of(&case.opening, &until);
-    let letter = Writer { case, state: &state, act, roll: &roll, instansi, setting }.letter()?;
-    let by_ppk = matches!(&act.step, CaseStep::Decide { decision } if decision.office == hadir_domain::discipline_cases::Office::Ppk);
+    let by_ppk = matches!(&act.step, CaseStep::Decide { decision } if decision.office == Office::Ppk);
     let agency = roll.agency(act.by.person).filter(|_| !by_ppk).cloned();
-    Ok(Written { letter, agency })
+    let place = desk.place(instansi, agency.as_ref().map(|unit| unit.id), when);
+    let letter = Writer { case, state: &state, act, roll: &roll, instansi, place, setting }.letter()?;
+    Ok(Written { letter, agency, when })
 }
 
 struct Writer<'a> {
@@ -125,6 +60,7 @@ struct Writer<'a> {
     act: &'a CaseAct,
     roll: &'a Roll,
     instansi: &'a Instansi,
+    place: String,
     setting: &'a Setting<'a>,
 }
 
@@ -189,14 +125,24 @@ impl Writer<'_> {
             CaseStep::Report { number, aggravating, mitigating, impact, proposed } => {
                 self.report(number, [aggravating, mitigating, impact], proposed, signer).into()
             }
-            CaseStep::Decide { decision } => self.decision(decision, signer)?.into(),
+            CaseStep::Decide { decision } => self.decision(decision, signer)?,
             CaseStep::HandOver { present } => self.hand_over(*present, signer)?.into(),
             _ => return Err(no_letter()),
         })
     }
 
     fn head(&self, number: &str) -> LetterHead {
-        self.roll.head(self.instansi, self.act.by.person, number)
+        LetterHead {
+            office: self
+                .roll
+                .agency(self.act.by.person)
+                .map_or_else(|| self.instansi.name.clone(), |unit| unit.name.clone()),
+            number: number.to_owned(),
+            place: self.place.clone(),
+            on: self.act.on,
+            confidential: true,
+            copies: Vec::new(),
+        }
     }
 
     fn subject(&self) -> Official {
@@ -234,6 +180,14 @@ impl Writer<'_> {
             TeamElement::Named => "Pejabat lain yang ditunjuk",
         };
         TeamLine { who: self.roll.official(one.person), role: role.to_owned(), element: element.to_owned() }
+    }
+
+    /// Number of the record of the examination, or of the absence.
+    fn record(&self) -> Option<String> {
+        self.case.acts.iter().rev().find_map(|kept| match &kept.act.step {
+            CaseStep::Examine { number, .. } | CaseStep::RecordAbsence { number } => Some(number.clone()),
+            _ => None,
+        })
     }
 
     /// The team, or whoever examined alone.
@@ -284,10 +238,6 @@ impl Writer<'_> {
         };
         let chairs = self.state.team.iter().any(|one| one.person == self.act.by.person && one.chair);
         let decider = self.state.with_duty(CaseDuty::Decider).next();
-        let record = self.case.acts.iter().rev().find_map(|kept| match &kept.act.step {
-            CaseStep::Examine { number, .. } | CaseStep::RecordAbsence { number } => Some(number.clone()),
-            _ => None,
-        });
         ExaminationReport {
             head: self.head(number),
             to: decider.map_or_else(|| "Pejabat yang berwenang".to_owned(), |one| self.roll.official(one.person).post),
@@ -297,60 +247,15 @@ impl Writer<'_> {
             proposed: punishment_line(proposed),
             authority: decider
                 .map_or_else(|| "pejabat yang berwenang".to_owned(), |one| one.office.indonesian().to_owned()),
-            record: record.unwrap_or_else(|| "-".to_owned()),
+            record: self.record().unwrap_or_else(|| "-".to_owned()),
             signer,
             signs_as: if chairs { ReportSigner::Chair } else { ReportSigner::Superior },
         }
     }
-
-    fn decision(&self, decision: &Decision, signer: Official) -> Result<DecisionLetter, ServiceError> {
-        let Punishment::Listed { sanction } = &decision.punishment else { return Err(no_letter()) };
-        let rule = self.setting.rules.on(self.act.on).map_err(|gap| refused(&gap.into()))?;
-        let bpasn = goes_to_bpasn(&self.case.opening, self.state);
-        let term = rule.days(if bpasn { Clock::Appeal } else { Clock::Object });
-        let way = if bpasn { "Banding administratif ke BPASN" } else { "Keberatan" };
-        Ok(DecisionLetter {
-            head: self.head(&decision.number),
-            decider: signer.post.clone(),
-            considering: vec![decision.text.clone()],
-            recalling: Vec::new(),
-            subject: self.subject(),
-            employee_type: self.case.opening.employee_type,
-            articles: decision.articles.clone(),
-            breach: self.breach_text(),
-            sanction: *sanction,
-            in_force_workday: rule.days(Clock::InForce),
-            contest: format!(
-                "{way} dapat diajukan dalam {term} ({}) hari kerja sejak keputusan diterima.",
-                in_words(term.into())
-            ),
-            signer,
-        })
-    }
-
-    fn hand_over(&self, present: bool, by: Official) -> Result<HandOverRecord, ServiceError> {
-        let kept = self.state.decision.as_ref().ok_or_else(no_letter)?;
-        let sent = self.case.acts.iter().find_map(|one| match &one.act.step {
-            CaseStep::Send { text } if one.act.on >= self.act.on => Some((one.act.on, text.clone())),
-            _ => None,
-        });
-        let taken = match (present, sent) {
-            (true, _) => TakenBy::InPerson,
-            (false, Some((on, to))) => TakenBy::Sent { on, to },
-            (false, None) => TakenBy::Refused { reason: "tidak hadir".to_owned() },
-        };
-        Ok(HandOverRecord {
-            head: self.head(&kept.decision.number),
-            decision: (kept.decision.number.clone(), kept.on),
-            subject: self.subject(),
-            by,
-            witnesses: Vec::new(),
-            taken,
-        })
-    }
 }
 
-fn punishment_line(punishment: &Punishment) -> String {
+/// A punishment in words, with its level.
+pub fn punishment_line(punishment: &Punishment) -> String {
     match punishment {
         Punishment::Listed { sanction } => format!("{}, tingkat {}", sanction.indonesian(), sanction.level().as_str()),
         Punishment::ByContract { level, text, source } => format!("{text} (tingkat {}, {source})", level.as_str()),
@@ -358,8 +263,8 @@ fn punishment_line(punishment: &Punishment) -> String {
     }
 }
 
-/// That act issues none.
-pub(in crate::services) fn no_letter() -> ServiceError {
+/// That step issues none.
+pub fn no_letter() -> ServiceError {
     ServiceError::not_found(
         "no_letter",
         "Langkah itu tidak menerbitkan surat. Lihat daftar surat di halaman perkara.",

@@ -2,46 +2,33 @@
 //! name.
 
 use hadir_domain::discipline_letters::Paper as Words;
-use hadir_reports::letter_pdf::{LetterPrint, Letterhead, TEMPLATE, letter_pdf};
-use hadir_reports::letters::LetterTemplates;
+use hadir_reports::letter_pdf::{LetterPrint, TEMPLATE, letter_pdf};
 use hadir_store::instansi::Instansi;
-use jiff::civil::Date;
 
 use super::record::{About, Stamp, not_printable, record};
 use super::{Format, Kind};
 use crate::app::App;
 use crate::services::casing::lettering::Written;
 use crate::services::error::ServiceError;
+use crate::services::letters::desk::Desk;
 
 /// Sets a letter with its mark and keeps it as a document.
 ///
 /// # Errors
 ///
 /// When it may not be printed, or the database does not answer.
-pub async fn pdf(
-    app: &App,
-    instansi: &Instansi,
-    by: &str,
-    written: &Written,
-    on: Date,
-) -> Result<Vec<u8>, ServiceError> {
-    let words = LetterTemplates::shipped().paper(&written.letter);
+pub async fn pdf(app: &App, instansi: &Instansi, by: &str, written: &Written) -> Result<Vec<u8>, ServiceError> {
+    let desk = app.db.read(async |tx| Desk::load(tx, instansi).await).await?;
+    let words = desk.templates(written.when)?.paper(&written.letter);
     let agency = written.agency.as_ref();
-    let print = LetterPrint {
-        letterhead: Letterhead {
-            government: instansi.name.clone(),
-            agency: agency.map_or_else(String::new, |unit| unit.name.clone()),
-            address: Vec::new(),
-            logo: None,
-        },
-        ..LetterPrint::default()
-    };
+    let letterhead = desk.letterhead(instansi, agency, written.when);
+    let print = LetterPrint { letterhead, ..LetterPrint::default() };
     let about = About {
         kind: Kind::Letter,
         format: Format::Pdf,
         unit: agency.map_or_else(|| instansi.code.clone(), |unit| unit.code.clone()),
         office: agency.map_or_else(|| instansi.name.clone(), |unit| unit.name.clone()),
-        period: on.to_string(),
+        period: written.when.on.to_string(),
     };
     record(app, instansi, by, about, (TEMPLATE, (words, print)), stamped, set).await
 }
@@ -49,6 +36,15 @@ pub async fn pdf(
 fn stamped((words, print): (Words, LetterPrint), stamp: Stamp) -> (Words, LetterPrint) {
     let Stamp { printed_at, created_at, footer, mark } = stamp;
     (words, LetterPrint { printed_at, created_at, footer, mark, ..print })
+}
+
+/// What a letter looks like, without a mark: no document comes of it.
+///
+/// # Errors
+///
+/// `not_printable`.
+pub async fn preview(words: Words, print: LetterPrint) -> Result<Vec<u8>, ServiceError> {
+    tokio::task::spawn_blocking(move || set((words, print))).await.map_err(ServiceError::fault)?
 }
 
 fn set((words, print): (Words, LetterPrint)) -> Result<Vec<u8>, ServiceError> {

@@ -21,6 +21,7 @@ use super::Of;
 use crate::app::App;
 use crate::services::casing::sighting::shows;
 use crate::services::error::ServiceError;
+use crate::services::letters::papers;
 use crate::services::{casing, looking, pay_stopping, spot_checking};
 
 /// Every date that can be stored lies between these.
@@ -65,7 +66,8 @@ pub async fn read(app: &App, of: &Of<'_>) -> Result<Vec<(&'static str, Value)>, 
 /// What was said of the person at sidak, visits and apel, what they were asked to explain and how that went on.
 async fn acted(tx: &mut Tx, id: InstansiId, person: PersonId) -> Result<Value, StoreError> {
     let mut found = Vec::new();
-    let apart = [ActKind::DisciplineCase, ActKind::PayStop];
+    // These have sections of their own; papers of a case are its own, and not all of them are for the person.
+    let apart = [ActKind::DisciplineCase, ActKind::PayStop, ActKind::Letter];
     for kind in ActKind::ALL.into_iter().filter(|kind| !apart.contains(kind)) {
         for act in acts::of_person(tx, id, kind, person, (FIRST_DAY, LAST_DAY)).await? {
             found.push(json!({
@@ -90,7 +92,12 @@ async fn cases(tx: &mut Tx, instansi: &Instansi, person: PersonId) -> Result<Val
             .iter()
             .map(|one| json!({ "article": one.article, "text": one.text, "days": one.days }))
             .collect();
-        found.push(json!({ "id": case.id(), "opened_on": case.opening.on, "breaches": breaches, "acts": acts }));
+        let papers = papers::of_case(tx, instansi, case.id()).await?;
+        let papers: Vec<Value> =
+            papers.iter().filter(|paper| paper.shows(Sight::Own)).map(papers::Paper::said).collect();
+        found.push(json!({
+            "id": case.id(), "opened_on": case.opening.on, "breaches": breaches, "acts": acts, "papers": papers,
+        }));
     }
     Ok(json!(found))
 }

@@ -6,9 +6,11 @@ use hadir_domain::pay_stops::{PayStopAct, PayStopDuty, PayStopState, PayStopStep
 use hadir_store::instansi::Instansi;
 use jiff::civil::Date;
 
-use super::PayStop;
+use super::{KeptAct, PayStop};
 use crate::app::App;
-use crate::services::casing::lettering::{Roll, Written, no_letter};
+use crate::services::casing::lettering::roll::{Roll, with_desk};
+use crate::services::casing::lettering::{Written, no_letter};
+use crate::services::letters::desk::When;
 use crate::services::error::ServiceError;
 
 /// The title of the letter a step issues; `None` where it issues none.
@@ -26,15 +28,18 @@ pub fn title(step: &PayStopStep) -> Option<&'static str> {
 /// # Errors
 ///
 /// `no_letter` where it issues none.
-pub async fn of_act(app: &App, instansi: &Instansi, stop: &PayStop, act: &PayStopAct) -> Result<Written, ServiceError> {
-    let roll = Roll::of(app, instansi, &stop.people(), act.on).await?;
+pub async fn of_act(app: &App, instansi: &Instansi, stop: &PayStop, kept: &KeptAct) -> Result<Written, ServiceError> {
+    let (act, when) = (&kept.act, When { on: kept.act.on, at: kept.at });
+    let (roll, desk) = with_desk(app, instansi, &stop.people(), act.on).await?;
+    let agency = roll.agency(act.person);
+    let head = |number: &str| desk.letter_head(instansi, agency, when, number);
     let until: Vec<PayStopAct> = stop.steps().into_iter().filter(|one| (one.on, one.id) <= (act.on, act.id)).collect();
     let state = PayStopState::of(stop.subject(), &until);
     let holders = holders(&stop.opening, &until);
     let (subject, signer) = (roll.official(stop.subject()), roll.official(act.person));
     let letter: Letter = match &act.step {
         PayStopStep::Notify { number, days } => PayStopProposal {
-            head: roll.head(instansi, act.person, number),
+            head: head(number),
             to: to_agency(&roll, holders.get(&PayStopDuty::Bkpsdm).copied()),
             subject,
             days: days.clone(),
@@ -44,7 +49,7 @@ pub async fn of_act(app: &App, instansi: &Instansi, stop: &PayStop, act: &PaySto
         }
         .into(),
         PayStopStep::Pass { number } => PayStopProposal {
-            head: roll.head(instansi, act.person, number),
+            head: head(number),
             to: to_kpa(&roll, holders.get(&PayStopDuty::Kpa).copied()),
             subject,
             days: state.days.clone(),
@@ -54,7 +59,7 @@ pub async fn of_act(app: &App, instansi: &Instansi, stop: &PayStop, act: &PaySto
         }
         .into(),
         PayStopStep::ProposeResume { number, recap: (from, _), items } => PayResumeProposal {
-            head: roll.head(instansi, act.person, number),
+            head: head(number),
             to: to_kpa(&roll, holders.get(&PayStopDuty::Kpa).copied()),
             subject,
             stopped_by: stopped_by(&until).ok_or_else(no_letter)?,
@@ -65,7 +70,7 @@ pub async fn of_act(app: &App, instansi: &Instansi, stop: &PayStop, act: &PaySto
         .into(),
         _ => return Err(no_letter()),
     };
-    Ok(Written { letter, agency: roll.agency(act.person).cloned() })
+    Ok(Written { letter, agency: agency.cloned(), when })
 }
 
 /// Number and day of the decision that stopped it.

@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::Entry;
 use crate::app::App;
-use crate::services::casing::lettering::{Roll, Written, no_letter};
+use crate::services::casing::lettering::roll::with_desk;
+use crate::services::casing::lettering::{Written, no_letter};
+use crate::services::letters::desk::When;
 use crate::services::error::ServiceError;
 
 /// The record of an entry, by the key of the word that gave it.
@@ -19,9 +21,11 @@ pub async fn of_act(app: &App, instansi: &Instansi, of: &Entry, act: Uuid) -> Re
         return Err(no_letter());
     }
     let given = &of.reprimand;
-    let roll = Roll::of(app, instansi, &of.people(), given.given_on).await?;
+    let when = When { on: given.given_on, at: of.given_at().ok_or_else(no_letter)? };
+    let (roll, desk) = with_desk(app, instansi, &of.people(), when.on).await?;
+    let agency = roll.agency(given.given_by);
     let letter = ReprimandRecord {
-        head: roll.head(instansi, given.given_by, &given.number),
+        head: desk.letter_head(instansi, agency, when, &given.number),
         kind: given.kind.clone(),
         subject: roll.official(of.subject),
         breach: given.text.clone(),
@@ -29,5 +33,5 @@ pub async fn of_act(app: &App, instansi: &Instansi, of: &Entry, act: Uuid) -> Re
         by: roll.official(given.given_by),
         refused: given.refused.clone(),
     };
-    Ok(Written { letter: letter.into(), agency: roll.agency(given.given_by).cloned() })
+    Ok(Written { letter: letter.into(), agency: agency.cloned(), when })
 }

@@ -27,6 +27,7 @@ const all: readonly Place[] = [
   { path: '/follow-ups', icon: 'paper', text: 'nav.followUps', rights: ['follow_ups.read'] },
   // Also for whoever has a duty in some case: no role alone opens one.
   { path: '/discipline', icon: 'lock', text: 'nav.discipline', rights: ['discipline.read', HAS_CASES] },
+  { path: '/letters', icon: 'paper', text: 'nav.letters', rights: ['letters.write'] },
   { path: '/people', icon: 'people', text: 'nav.people', rights: ['units.read'] },
   { path: '/units', icon: 'units', text: 'nav.units', rights: ['units.read'] },
   { path: '/rollout', icon: 'list', text: 'nav.rollout', rights: ['readiness.read'] },

@@ -137,6 +137,17 @@ export function peopleOf(of: Pick<CaseView, 'people' | 'team'>): Chosen[] {
   return [...new Map(all.map(({ id, name }) => [id, { id, name }])).values()];
 }
 
+/** Steps whose letter has a number of its own, which the server proposes. */
+export const numbered: readonly CaseStepWord[] = [
+  'summon',
+  'form_team',
+  'free_from_duties',
+  'examine',
+  'record_absence',
+  'report',
+  'decide',
+];
+
 /** What each step asks for. The person's own steps are on their phone. */
 export const forms: Partial<Record<CaseStepWord, Form>> = {
   assign: {

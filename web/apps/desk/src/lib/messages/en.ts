@@ -11,6 +11,7 @@ export const en = {
   'nav.instructions': 'Instructions',
   'nav.followUps': 'Explanations',
   'nav.discipline': 'Discipline',
+  'nav.letters': 'Letters',
   'nav.people': 'People',
   'nav.units': 'Units',
   'nav.rollout': 'Enrolment of an OPD',

@@ -10,6 +10,7 @@ export const id = {
   'nav.instructions': 'Arahan',
   'nav.followUps': 'Permintaan penjelasan',
   'nav.discipline': 'Disiplin',
+  'nav.letters': 'Surat',
   'nav.people': 'Pegawai',
   'nav.units': 'Unit kerja',
   'nav.rollout': 'Pendataan OPD',
