@@ -139,10 +139,7 @@ pub async fn refresh(
     from: Date,
     to: Date,
 ) -> Result<(), ServiceError> {
-    let waiting = app.db.read(async |tx| dirty::count(tx, instansi.id).await).await?;
-    if waiting > 0 {
-        judging::project(app, instansi).await?;
-    }
+    judging::project_waiting(app, instansi).await?;
     let today = app.today(instansi);
     let last = to.min(today);
     if last < from {

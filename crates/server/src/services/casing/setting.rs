@@ -73,6 +73,7 @@ impl CaseRules {
             clock: self.clock(),
             today: self.today,
             earlier,
+            ground: None,
         })
     }
 }
