@@ -57,7 +57,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotUnexplained(days()),
         Refusal::StillWaiting(days()),
         Refusal::NoIndication,
-        Refusal::NoCalendar(NotCovered { date: day }),
+        Refusal::NoCalendar(NotCovered { date: day, from: day, to: day }),
         Refusal::NoRule(CaseNotCovered(day)),
     ]
 }

@@ -360,7 +360,9 @@ export function emptyDraft(form: Form, of: CaseView, me: Chosen | null): Draft {
     text,
     person: null,
     // What is left by the days as they are now is what a recount writes down.
-    days: of.ground?.left ?? [...new Set(of.breaches.filter((one) => one.attendance).flatMap((one) => one.days))].sort(),
+    days:
+      of.ground?.left ??
+      [...new Set(of.breaches.filter((one) => one.attendance).flatMap((one) => one.days))].sort(),
     seats: seatsOf(form),
     exchanges: [...OPENING, '', ...CLOSING].map((question) => ({ question, answer: '' })),
     signatures: [...once.values()].map((person) => ({ person, signed: 'yes', reason: '' })),
