@@ -412,7 +412,15 @@ fn can(seen: &Seen, state: &CaseState) -> Result<Vec<String>, ServiceError> {
         } else {
             !subject && step.duties().iter().any(|duty| state.holds(viewer, *duty))
         };
-        mine && stages.iter().any(|stage| step.fits(*stage))
+        // Said once, and on the one way that is open.
+        let bpasn = goes_to_bpasn(&seen.case.opening, state);
+        let open = match step {
+            StepWord::Object => state.objection.is_none() && !bpasn,
+            StepWord::Appeal => state.appeal.is_none() && bpasn,
+            StepWord::ReplyAppeal => !state.replied,
+            _ => true,
+        };
+        mine && open && stages.iter().any(|stage| step.fits(*stage))
     };
     Ok(StepWord::ALL.iter().filter(|step| may(step)).map(|step| step.as_str().to_owned()).collect())
 }

@@ -92,9 +92,7 @@ async fn follows(test: &TestApp, case: Uuid) {
     let mine = show(&siti, case).await;
     assert_eq!((&mine["ground"]["gone"], &mine["ground"]["now"]), (&json!(["2026-01-14"]), &Value::Null), "{mine}");
 
-    let recount = |days: &[&str], indicated: &str| {
-        json!({ "step": "recount", "indicated": indicated, "days": days, "text": "Sudah dibetulkan." })
-    };
+    let recount = |days: &[&str], indicated: &str| json!({ "step": "recount", "indicated": indicated, "days": days, "text": "Sudah dibetulkan." });
     let worse = acts(&agency, case, "2026-01-19", recount(&FOUR_DAYS, "tidak_puas_tertulis")).await;
     assert_eq!(worse.code(), "recount_adds");
     let other = acts(&agency, case, "2026-01-19", recount(&FOUR_DAYS[..2], "teguran_lisan")).await;

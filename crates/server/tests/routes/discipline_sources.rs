@@ -135,7 +135,11 @@ async fn asked(test: &TestApp) {
     };
     let login = account_of(Role::Inspektorat).0.to_string();
     let officer = Officer { login: &login, person: Some(person_of(Role::Inspektorat)) };
-    test.app.db.write(async |tx| following_up::open(tx, &test.app, &instansi, officer, &[new.clone()]).await).await.unwrap();
+    test.app
+        .db
+        .write(async |tx| following_up::open(tx, &test.app, &instansi, officer, &[new.clone()]).await)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -182,9 +186,8 @@ async fn an_indication_begins_a_case_with_its_days_and_only_what_the_ladder_says
         (all[0]["days"], all[0]["indicated"]) = (days, json!("pdhtaps"));
         all
     };
-    let send = async |breaches: Value| {
-        inspector.post("/api/v1/discipline/cases", &opening("indikasi", None, breaches)).await
-    };
+    let send =
+        async |breaches: Value| inspector.post("/api/v1/discipline/cases", &opening("indikasi", None, breaches)).await;
     assert_eq!(send(breach(json!(["2026-01-12", "2026-01-19"]))).await.code(), "still_waiting");
     assert_eq!(send(breach(json!(["2026-01-12", "2026-01-13"]))).await.code(), "no_indication");
     let opened = send(breach(days.clone())).await;
@@ -223,7 +226,8 @@ async fn a_superior_reports_a_named_breach_without_a_count() {
     assert_eq!(head.post("/api/v1/discipline/cases", &worked).await.code(), "still_waiting");
     let named = opening("laporan_atasan", Some(&fresh().to_string()), breach(false, "2026-01-16"));
     assert_eq!(head.post("/api/v1/discipline/cases", &named).await.status, 422, "a report names no record");
-    let counted = head.post("/api/v1/discipline/cases", &opening("laporan_atasan", None, breach(true, "2026-01-12"))).await;
+    let counted =
+        head.post("/api/v1/discipline/cases", &opening("laporan_atasan", None, breach(true, "2026-01-12"))).await;
     assert_eq!(counted.status, 201, "{}", counted.text());
     assert_eq!(counted.json()["breaches"][0]["indicated"], Value::Null, "a report has no figure of the ladder");
 }
