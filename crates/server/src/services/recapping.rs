@@ -11,7 +11,7 @@ use hadir_domain::rhythm::{Place, Reporting};
 use hadir_domain::status::Status;
 use hadir_domain::units::{Unit, subtree};
 use hadir_store::instansi::Instansi;
-use hadir_store::{StoreError, devices, dirty, marks, months, people, posts, sites, units};
+use hadir_store::{StoreError, devices, marks, months, people, posts, sites, units};
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;

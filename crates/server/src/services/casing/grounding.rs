@@ -103,12 +103,15 @@ fn ground(ladder: &mut Ladder, instansi: &Instansi, one: &Underneath, stored: &[
     let (mut corrected, mut waiting) = (BTreeMap::new(), BTreeSet::new());
     for on in &one.all {
         match known.get(on) {
-            Some(day) if !day.settled => drop(waiting.insert(*on)),
-            Some(day) if day.status == Status::Tk => {}
+            Some(day) if day.settled && day.status == Status::Tk => {}
             // A verdict is written only when it changes, so this is when the day became what it is.
-            Some(day) => drop(corrected.insert(*on, instansi.date_of(day.judged_at))),
-            // Nobody judged it: nothing is known against it or for it.
-            None => drop(waiting.insert(*on)),
+            Some(day) if day.settled => {
+                corrected.insert(*on, instansi.date_of(day.judged_at));
+            }
+            // A source has not spoken, or nobody judged it: nothing is known against it or for it.
+            _ => {
+                waiting.insert(*on);
+            }
         }
     }
     let left: BTreeSet<Date> = one.now.iter().filter(|on| !corrected.contains_key(*on)).copied().collect();
