@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hadir_domain::discipline_cases::{Due, Setting, Sight, next_steps};
+use hadir_domain::discipline_cases::{CaseStep, Due, Setting, Sight, next_steps};
 use hadir_domain::ids::PersonId;
 use hadir_domain::people::Person;
 use hadir_domain::units::Unit;
@@ -83,6 +83,8 @@ pub struct CaseClosed {
     on: String,
     reason: String,
     reason_text: String,
+    /// Why, in the words of whoever closed it; empty for whoever sees the claimed reason alone.
+    text: String,
 }
 
 pub(super) fn day(on: Date) -> String {
@@ -132,6 +134,7 @@ impl CaseItem {
                 on: day(on),
                 reason: reason.as_str().to_owned(),
                 reason_text: reason.indonesian().to_owned(),
+                text: if sight == Sight::Reason { String::new() } else { closing_words(case) },
             }),
         })
     }
@@ -140,6 +143,15 @@ impl CaseItem {
     pub fn opened_on(&self) -> &str {
         &self.opened_on
     }
+}
+
+/// What was said when the case was closed last.
+fn closing_words(case: &Case) -> String {
+    let words = case.acts.iter().rev().find_map(|kept| match &kept.act.step {
+        CaseStep::Close { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    words.unwrap_or_default()
 }
 
 /// The word serde has for a value.

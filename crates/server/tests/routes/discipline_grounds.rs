@@ -183,4 +183,5 @@ async fn an_indication_of_which_nothing_is_left_is_closed_by_somebody_with_the_r
     assert_eq!(dues(&done.json()), ["close"], "{}", done.text());
     let closed = acts(&agency, case, "2026-01-19", close).await;
     assert_eq!((closed.status.as_u16(), &closed.json()["stage"]), (200, &json!("ditutup")), "{}", closed.text());
+    assert_eq!(closed.json()["closed"]["text"], "Semua harinya terbukti hadir.", "{}", closed.text());
 }
