@@ -38,12 +38,12 @@ impl Refusal {
                 "Tanggal {on} mendahului langkah yang sudah tercatat dan akan menggugurkannya. Periksa tanggal surat."
             ),
             Self::OwnCase => "Perkara ini tentang Anda sendiri. Orang lain yang menanganinya.".into(),
-            Self::NotSubject => "Hanya pegawai yang bersangkutan yang dapat melakukannya.".into(),
+            Self::NotSubject => "Hanya pegawai yang bersangkutan yang dapat melakukannya. Minta ia melakukannya di aplikasinya sendiri.".into(),
             Self::NoDuty(duties) => format!("Ini tugas {}. Minta yang bersangkutan, atau minta ditunjuk.", names(duties)),
             Self::Involved => "Ia terlibat dalam pelanggaran ini. Tunjuk atasan yang satu tingkat lebih tinggi.".into(),
             Self::OpenedIt => "Anda yang membuka perkara ini. Minta orang lain memverifikasinya.".into(),
             Self::SpokeBefore => {
-                "Anda sudah melapor, memverifikasi atau memeriksa. Pejabat lain yang memutus.".into()
+                "Anda sudah melapor, memverifikasi atau memeriksa. Pejabat lain yang memutus; teruskan kepadanya.".into()
             }
             Self::DecidedIt => "Anda yang memutus. Keberatan dijawab atasan Anda.".into(),
             Self::NoPower { subject, level, who } if who.is_empty() => format!(
@@ -70,10 +70,10 @@ impl Refusal {
                 "Tingkat berat diperiksa Tim Pemeriksa. Bentuk tim lebih dulu; yang diperiksa sendirian diperiksa ulang oleh tim."
                     .into()
             }
-            Self::NoTeamForRingan => "Tingkat ringan diperiksa atasan langsung sendiri, tanpa Tim Pemeriksa.".into(),
+            Self::NoTeamForRingan => "Tingkat ringan diperiksa atasan langsung sendiri, tanpa Tim Pemeriksa. Lanjutkan tanpa tim.".into(),
             Self::TeamTooSmall(least) => format!("Tim Pemeriksa paling sedikit {least} orang. Tambah anggotanya."),
             Self::TeamLacks(element) => format!("Tim Pemeriksa belum memuat {element}. Tambahkan."),
-            Self::ChairAndSecretary => "Harus ada satu ketua dan satu sekretaris, dua orang berbeda.".into(),
+            Self::ChairAndSecretary => "Harus ada satu ketua dan satu sekretaris, dua orang berbeda. Tunjuk keduanya.".into(),
             Self::LowerOffice(office) => format!(
                 "Ada anggota berjabatan {} yang lebih rendah daripada yang diperiksa. Ganti anggota itu.",
                 office.indonesian()
@@ -83,11 +83,11 @@ impl Refusal {
                 office.indonesian()
             ),
             Self::CouncilTooSmall(least) => {
-                format!("Majelis memerlukan ketua, sekretaris, dan paling sedikit {least} anggota lain.")
+                format!("Majelis memerlukan ketua, sekretaris, dan paling sedikit {least} anggota lain. Tambah anggotanya.")
             }
             Self::CouncilEven(count) => format!("Majelis harus berjumlah ganjil, sekarang {count}. Tambah atau kurangi satu."),
-            Self::NotChair => "Hanya ketua yang menyampaikan atas nama tim atau majelis.".into(),
-            Self::OnlyForBerat => "Pembebasan sementara hanya untuk dugaan pelanggaran tingkat berat.".into(),
+            Self::NotChair => "Hanya ketua yang menyampaikan atas nama tim atau majelis. Minta ketua mencatatnya.".into(),
+            Self::OnlyForBerat => "Pembebasan sementara hanya untuk dugaan pelanggaran tingkat berat. Lanjutkan tanpa pembebasan.".into(),
             Self::RecordIncomplete => {
                 "BAP belum lengkap: harus ada tanya jawab dan tanda tangan pemeriksa serta yang diperiksa (atau alasan menolak)."
                     .into()
@@ -101,17 +101,17 @@ impl Refusal {
             ),
             Self::TooLate(until) => format!("Waktunya habis pada {until}. Fakta baru disampaikan kepada BKPSDM untuk peninjauan."),
             Self::WrongWay { bpasn: true } => {
-                "Pemberhentian atau pemutusan perjanjian kerja diajukan sebagai banding ke BPASN, bukan keberatan.".into()
+                "Pemberhentian atau pemutusan perjanjian kerja diajukan sebagai banding ke BPASN, bukan keberatan. Pilih banding.".into()
             }
             Self::WrongWay { bpasn: false } => {
-                "Untuk putusan ini jalannya keberatan, bukan banding ke BPASN.".into()
+                "Untuk putusan ini jalannya keberatan, bukan banding ke BPASN. Pilih keberatan.".into()
             }
             Self::AlreadySaid => "Sudah pernah disampaikan. Lihat riwayat perkara.".into(),
-            Self::InsteadMissing => "Sebutkan hukuman penggantinya.".into(),
+            Self::InsteadMissing => "Hukuman penggantinya belum disebut. Sebutkan dulu.".into(),
             Self::CloseReasonUnfit => {
                 "Alasan penutupan tidak sesuai dengan jalannya perkara. Pilih alasan yang sesuai.".into()
             }
-            Self::NotFinal(until) => format!("Masa keberatan atau banding masih berjalan sampai {until}."),
+            Self::NotFinal(until) => format!("Masa keberatan atau banding masih berjalan sampai {until}. Tutup perkara sesudahnya."),
             Self::RecountFirst(gone) => format!(
                 "Sesudah perkara ini dibuka, {} dibetulkan dan bukan lagi hari tanpa alasan. Petugas BKPSDM mencatat hitung ulang lebih dulu.",
                 listed(gone)
@@ -239,7 +239,7 @@ impl Refusal {
                 "This decision is objected to, not appealed to BPASN. Choose the objection.".into()
             }
             Self::AlreadySaid => "That was said already. See the history of the case.".into(),
-            Self::InsteadMissing => "Name the punishment that holds instead.".into(),
+            Self::InsteadMissing => "The punishment that holds instead is missing. Name it.".into(),
             Self::CloseReasonUnfit => {
                 "That reason does not fit how the case went. Choose the reason that does.".into()
             }
