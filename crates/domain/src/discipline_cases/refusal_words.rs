@@ -89,7 +89,7 @@ impl Refusal {
             Self::NotChair => "Hanya ketua yang menyampaikan atas nama tim atau majelis. Minta ketua mencatatnya.".into(),
             Self::OnlyForBerat => "Pembebasan sementara hanya untuk dugaan pelanggaran tingkat berat. Lanjutkan tanpa pembebasan.".into(),
             Self::RecordIncomplete => {
-                "BAP belum lengkap: harus ada tanya jawab dan tanda tangan pemeriksa serta yang diperiksa (atau alasan menolak)."
+                "BAP belum lengkap: harus ada tanya jawab dan tanda tangan pemeriksa serta yang diperiksa (atau alasan menolak). Lengkapi dulu."
                     .into()
             }
             Self::WrongKind => "Jenis hukuman itu tidak berlaku untuk status kepegawaian ini. Pilih jenis lain.".into(),

@@ -73,9 +73,7 @@ fn every_refusal_has_a_sentence_of_its_own_in_both_languages_that_says_what_to_d
         for sentence in [one.id(), one.en()] {
             assert!(sentence.ends_with('.'), "{sentence}");
             // What is wrong, and what to do about it.
-            let parts =
-                sentence.matches(". ").count() + sentence.matches("; ").count() + sentence.matches(", ").count();
-            assert!(parts > 0 || sentence.split(' ').count() > 4, "{sentence}");
+            assert!(sentence.contains(". ") || sentence.contains("; "), "{sentence}");
             assert!(!sentence.contains("  "), "{sentence}");
             assert!(seen.insert(sentence.clone()), "said twice: {sentence}");
         }
