@@ -1,4 +1,5 @@
-// A discipline case from days without a reason to the objection: five people, each with what the case gives them to do.
+// A discipline case from days without a reason to the answer of the objection and its end: five people, each with what the
+// case gives them to do.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -135,6 +136,8 @@ test('days without a reason go through every hand, and the person is heard at ea
       [null, officer, 'Administrator'],
       ['Kepala OPD', head, 'Pimpinan Tinggi Pratama'],
       ['Pejabat yang berwenang menghukum', leader, 'Pejabat Pembina Kepegawaian'],
+      // Above the PPK there is nobody: who decided answers.
+      ['Pejabat yang memutus keberatan', leader, 'Pejabat Pembina Kepegawaian'],
     ];
     for (const [at, [duty, person, office]] of duties.entries()) {
       if (duty) await page.getByRole('button', { name: 'Tambah petugas' }).click();
@@ -319,6 +322,39 @@ test('days without a reason go through every hand, and the person is heard at ea
       await looksRight(page, 'cases-decided');
       await say(page, 'Ajukan keberatan', 'Surat dokter sudah ada.');
       await page.getByText('Menunggu jawaban keberatan').waitFor();
+    },
+    phone,
+  );
+
+  await walk(pimpinan, async (page) => {
+    await open(page, id);
+    await page.getByText('Surat dokter sudah ada.').waitFor();
+    await page.getByText('Jawab keberatan').first().waitFor();
+    await take(page, 'Jawaban keberatan', async (form) => {
+      // A lighter punishment has to be named.
+      await form.getByLabel('Hasil', { exact: true }).selectOption({ label: 'Diringankan' });
+      await form.getByRole('button', { name: 'Catat langkah' }).click();
+      await form.getByText('Lengkapi bagian ini.').first().waitFor();
+      await form.getByLabel('Macam hukuman').selectOption({ label: 'Hukuman disiplin menurut daftar' });
+      await form
+        .getByLabel('Jenis hukuman')
+        .selectOption({ label: 'Ringan: Pernyataan tidak puas secara tertulis' });
+      await form.getByLabel('Nomor surat').fill('800/SK/2');
+      await form.getByLabel('Alasan').fill('Surat dokter meringankan.');
+    });
+    await page.getByText('Yang berlaku sekarang: pernyataan tidak puas secara tertulis').waitFor();
+    await take(page, 'Penyerahan keputusan', (form) =>
+      form.getByLabel('Apakah pegawai hadir').selectOption({ label: 'Ya' }),
+    );
+  });
+
+  await walk(
+    pegawai,
+    async (page) => {
+      await page.goto(`/cases/${id}`);
+      await page.getByText('Surat dokter meringankan.').waitFor();
+      await looksRight(page, 'cases-answered');
+      assert.equal(await page.getByText('Ajukan keberatan', { exact: true }).count(), 0, 'said once');
     },
     phone,
   );

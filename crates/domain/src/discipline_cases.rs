@@ -6,30 +6,36 @@
 //! decision is never changed by a recount of the days underneath, only put before the one who decided.
 
 mod act;
+mod articles;
 mod bodies;
 mod check;
 mod deciding;
 mod due;
 mod effects;
 mod fold;
+mod ground;
 mod jeopardy;
 mod offices;
 mod refusal;
+mod refusal_words;
 mod rule;
 mod secrecy;
 mod state;
 mod step;
 mod step_word;
 mod words;
+mod words_en;
 mod working;
 
 pub use self::act::{
     Actor, Assigned, Breach, CaseAct, CaseOpening, CouncilMember, Decision, Exchange, Punishment, Signature, TeamMember,
 };
+pub use self::articles::{Article, ArticleTable};
 pub use self::bodies::{check_council, check_team};
 pub use self::check::{Setting, check, check_opening, goes_to_bpasn};
 pub use self::due::{Due, Lapse, Urgency, lapses, next_steps, urgency};
 pub use self::effects::{Block, BlockKind, blocks};
+pub use self::ground::{Drift, Ground};
 pub use self::jeopardy::{PastBreach, PastDecision, Repeat, check_jeopardy, repeat};
 pub use self::offices::{Office, Power, PowerHolder, PowerTable};
 pub use self::refusal::Refusal;

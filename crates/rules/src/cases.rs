@@ -68,7 +68,7 @@ pub fn run(packs: &Packs, path: &str, text: &str) -> Result<usize, Vec<PackError
 
 type Ask = fn(&Packs, &mut Reader, &mut Section) -> Compared;
 
-const KINDS: [(&str, Ask); 32] = [
+const KINDS: [(&str, Ask); 33] = [
     ("day", day),
     ("back_to_work", back_to_work),
     ("workdays", workdays),
@@ -85,6 +85,7 @@ const KINDS: [(&str, Ask); 32] = [
     ("discipline_clock", crate::discipline_process_cases::clock),
     ("punish", crate::discipline_process_cases::punish),
     ("council", crate::discipline_process_cases::council),
+    ("articles", crate::discipline_process_cases::articles),
     ("sidak", crate::sidak_cases::rules),
     ("first_day", crate::first_days_cases::rules),
     ("cross_check", crate::cross_checks_cases::rules),

@@ -1,8 +1,8 @@
 //! Cases about the process: `[[discipline_clock]]` runs a clock over the calendar, `[[punish]]` asks the matrix, `[[council]]`
-//! how a council is made up.
+//! how a council is made up, `[[articles]]` which obligations are proposed.
 
 use hadir_domain::calendar::Calendar;
-use hadir_domain::discipline_cases::{Clock, Office, WorkClock};
+use hadir_domain::discipline_cases::{CaseOrigin, Clock, Office, WorkClock};
 use hadir_domain::people::EmployeeType;
 use hadir_domain::sanctions::Level;
 
@@ -54,6 +54,23 @@ pub(crate) fn punish(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compa
         ("nobody", found.is_empty().to_string(), flag(r, case, "nobody")),
         ("who", who.join(" "), case.opt_text(r, "who")),
         ("confirmed", confirmed.to_string(), flag(r, case, "confirmed")),
+    ]
+}
+
+/// Which obligations are proposed, in their order.
+pub(crate) fn articles(packs: &Packs, r: &mut Reader, case: &mut Section) -> Compared {
+    let date = case.date(r, "date");
+    let region = case.opt_text(r, "region");
+    let origin = case.word(r, "origin", &codes(CaseOrigin::ALL, CaseOrigin::as_str)).unwrap_or(CaseOrigin::Report);
+    let of = case.word(r, "employee_type", &EmployeeType::ALL.map(|of| (of.as_str(), of)));
+    let table = packs.breach_articles(region.as_deref());
+    let found: Vec<_> = table.candidates(origin, of, date).collect();
+    let named: Vec<&str> = found.iter().map(|one| one.article.as_str()).collect();
+    let counted = found.first().is_some_and(|one| one.attendance);
+    vec![
+        ("nothing", found.is_empty().to_string(), flag(r, case, "nothing")),
+        ("articles", named.join("; "), case.opt_text(r, "articles")),
+        ("attendance", counted.to_string(), flag(r, case, "attendance")),
     ]
 }
 

@@ -8,6 +8,7 @@ mod allowance;
 mod allowance_cases;
 mod audit;
 mod audit_cases;
+mod breaches;
 pub mod cases;
 mod cross_checks;
 mod cross_checks_cases;

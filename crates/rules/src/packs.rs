@@ -8,7 +8,7 @@ use hadir_domain::audit::AuditTable;
 use hadir_domain::calendar::{Calendar, Week};
 use hadir_domain::cross_checks::CrossRule;
 use hadir_domain::discipline::DisciplineRules;
-use hadir_domain::discipline_cases::{CaseTable, CouncilTable, PowerTable};
+use hadir_domain::discipline_cases::{ArticleTable, CaseTable, CouncilTable, PowerTable};
 use hadir_domain::doubts::DoubtTable;
 use hadir_domain::erasing::Retention;
 use hadir_domain::evidence::EvidenceTable;
@@ -31,6 +31,7 @@ use sha2::{Digest, Sha256};
 
 use crate::allowance;
 use crate::audit::{self, AuditRules};
+use crate::breaches::{self, ArticleRules};
 use crate::cross_checks::{self, CrossRules};
 use crate::days_off::DaysOff;
 use crate::discipline::{self, DisciplinePack};
@@ -83,6 +84,7 @@ struct Pack {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Body {
     Allowance(Box<Schedule>),
+    Articles(Box<ArticleRules>),
     Audit(Box<AuditRules>),
     CrossChecks(Box<CrossRules>),
     Councils(Box<CouncilRules>),
@@ -115,6 +117,7 @@ enum Body {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Allowance,
+    Articles,
     Audit,
     CrossChecks,
     Councils,
@@ -143,7 +146,7 @@ enum Kind {
     Survey,
 }
 
-const KINDS: [(&str, Kind); 27] = [
+const KINDS: [(&str, Kind); 28] = [
     ("bukti", Kind::Evidence),
     ("cek_silang", Kind::CrossChecks),
     ("cek_acak", Kind::SpotChecks),
@@ -158,6 +161,7 @@ const KINDS: [(&str, Kind); 27] = [
     ("keraguan", Kind::Doubts),
     ("proses_disiplin", Kind::DisciplineProcess),
     ("kewenangan_hukuman", Kind::Powers),
+    ("pasal_pelanggaran", Kind::Articles),
     ("majelis_etik", Kind::Councils),
     ("gangguan", Kind::Outages),
     ("pemberitahuan", Kind::Notices),
@@ -390,6 +394,15 @@ impl Packs {
             _ => None,
         });
         stacked.map_or_else(PowerTable::default, |(cover, layers)| powers::table(&layers, cover))
+    }
+
+    /// Which obligations a breach may be of in a region; what the region names stands first.
+    pub fn breach_articles(&self, region: Option<&str>) -> ArticleTable {
+        let stacked = self.stacked(region, |body| match body {
+            Body::Articles(rules) => Some(rules.as_ref()),
+            _ => None,
+        });
+        stacked.map_or_else(ArticleTable::default, |(cover, layers)| breaches::table(&layers, cover))
     }
 
     /// How an ethics council is made up in a region; days no pack covers are refused by the table.
@@ -652,6 +665,7 @@ impl Pack {
         let header = Header::read(r, root);
         let body = match kind {
             Kind::Allowance => Body::Allowance(Box::new(allowance::read(r, root, &header, &scope))),
+            Kind::Articles => Body::Articles(Box::new(ArticleRules::read(r, root, &header, &scope))),
             Kind::Audit => Body::Audit(Box::new(AuditRules::read(r, root, &header, &scope, audit::FIGURES))),
             Kind::CrossChecks => {
                 Body::CrossChecks(Box::new(CrossRules::read(r, root, &header, &scope, cross_checks::FIGURES)))
@@ -695,6 +709,7 @@ impl Pack {
     fn kind(&self) -> Kind {
         match self.body {
             Body::Allowance(_) => Kind::Allowance,
+            Body::Articles(_) => Kind::Articles,
             Body::Audit(_) => Kind::Audit,
             Body::CrossChecks(_) => Kind::CrossChecks,
             Body::Councils(_) => Kind::Councils,
@@ -727,6 +742,7 @@ impl Pack {
     fn info(&self, path: &str) -> PackInfo {
         let Tally { confirmed, open } = match &self.body {
             Body::Allowance(schedule) => allowance::tally(schedule),
+            Body::Articles(rules) => rules.tally(),
             Body::Audit(rules) => rules.tally(),
             Body::CrossChecks(rules) => rules.tally(),
             Body::Councils(rules) => rules.tally(),

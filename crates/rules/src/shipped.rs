@@ -49,6 +49,7 @@ rulepacks! {
     "nasional/keraguan",
     "nasional/kewenangan-hukuman",
     "nasional/majelis-etik",
+    "nasional/pasal-pelanggaran",
     "nasional/proses-disiplin",
     "nasional/sidak",
     "nasional/kode-status",

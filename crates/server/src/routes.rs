@@ -27,7 +27,10 @@ pub mod device_detail;
 pub mod device_shapes;
 pub mod devices;
 pub mod discipline;
+pub mod discipline_ground;
 pub mod discipline_shapes;
+pub mod discipline_sources;
+pub mod discipline_view;
 pub mod discrepancies;
 pub mod discrepancy_bundles;
 pub mod discrepancy_shapes;
@@ -440,6 +443,8 @@ fn discipline_cases() -> OpenApiRouter<Web> {
         .routes(routes!(discipline::list_indications))
         .routes(routes!(discipline::list_cases, discipline::create_case))
         .routes(routes!(discipline::show_case))
+        .routes(routes!(discipline_sources::draft_case))
+        .routes(routes!(discipline_sources::show_source_case))
         .routes(routes!(discipline::create_case_act))
         .routes(routes!(discipline::put_case_file, discipline::show_case_file))
         .routes(routes!(discipline::print_case_letter))

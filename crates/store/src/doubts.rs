@@ -64,6 +64,14 @@ impl WholeCase {
         Self { case, steps, course }
     }
 
+    /// The punches a review is about: those it names, or all of them.
+    pub fn reviewed(&self, review: Option<&DoubtWord>) -> Vec<&DoubtPunch> {
+        match review.map(|review| review.which.as_slice()).unwrap_or_default() {
+            [] => self.punches().collect(),
+            which => self.punches().filter(|punch| which.contains(&punch.punch)).collect(),
+        }
+    }
+
     /// Every punch of it, those that joined later too.
     pub fn punches(&self) -> impl Iterator<Item = &DoubtPunch> + Clone {
         self.case.punches.iter().chain(self.steps.iter().flat_map(|word| &word.punches))

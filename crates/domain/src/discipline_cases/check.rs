@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::act::{CaseAct, CaseOpening, Exchange, Punishment, Signature};
 use super::bodies::{check_council, check_team};
 use super::deciding::{check_decision, check_kind, check_outcome, check_raise};
+use super::ground::{Ground, check_days, check_ground, check_recount};
 use super::jeopardy::{PastDecision, check_jeopardy};
 use super::offices::{Office, PowerTable};
 use super::refusal::Refusal;
@@ -32,6 +33,8 @@ pub struct Setting<'a> {
     pub today: Date,
     /// Decisions about the same person.
     pub earlier: &'a [PastDecision],
+    /// What holds now of the days underneath; `None` where nobody looked.
+    pub ground: Option<&'a Ground>,
 }
 
 impl Setting<'_> {
@@ -90,7 +93,8 @@ pub fn goes_to_bpasn(opening: &CaseOpening, state: &CaseState) -> bool {
 ///
 /// # Errors
 ///
-/// [`Refusal`]: no breach is named, nobody is there to examine or verify, it is one's own, or it was decided already.
+/// [`Refusal`]: no breach is named, nobody is there to examine or verify, it is one's own, a day of attendance is not settled
+/// as one without a word, or it was decided already.
 pub fn check_opening(opening: &CaseOpening, setting: &Setting) -> Result<(), Refusal> {
     let named = |text: &str| !text.trim().is_empty();
     if opening.breaches.is_empty() || !opening.breaches.iter().all(|one| named(&one.article) && named(&one.text)) {
@@ -107,6 +111,7 @@ pub fn check_opening(opening: &CaseOpening, setting: &Setting) -> Result<(), Ref
     if opening.on > setting.today {
         return Err(Refusal::InFuture(opening.on));
     }
+    check_days(opening, setting)?;
     check_jeopardy(opening, setting.earlier)
 }
 
@@ -122,6 +127,7 @@ pub fn check(opening: &CaseOpening, acts: &[CaseAct], act: &CaseAct, setting: &S
     let before = in_order(acts).into_iter().filter(|one| (one.on, one.id) < (act.on, act.id));
     let state = before.fold(CaseState::begin(opening), |state, one| state.with(opening, one));
     check_place(opening, &state, act)?;
+    check_ground(&state, act, setting)?;
     check_content(opening, &state, act, setting)?;
     let without = CaseState::of(opening, acts).set_aside;
     let with = CaseState::of(opening, acts.iter().chain([act])).set_aside;
@@ -250,6 +256,7 @@ fn check_content(opening: &CaseOpening, state: &CaseState, act: &CaseAct, settin
             check_outcome(opening, *outcome, instead.as_ref())?;
             check_raise(opening, state, act, instead.as_ref(), setting)
         }
+        CaseStep::Recount { indicated, days, .. } => check_recount(state, *indicated, days, setting),
         CaseStep::ReplyAppeal { .. } if state.replied => Err(Refusal::AlreadySaid),
         CaseStep::DecideAppeal { outcome, instead, .. } => check_outcome(opening, *outcome, instead.as_ref()),
         CaseStep::Review { outcome, instead, .. } => {

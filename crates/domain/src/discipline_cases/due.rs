@@ -96,6 +96,7 @@ fn above(duty: CaseDuty) -> CaseDuty {
 pub fn next_steps(opening: &CaseOpening, state: &CaseState, setting: &Setting) -> Result<Vec<Due>, Uncovered> {
     let desk = Desk { opening, state, setting };
     let mut due = desk.main()?;
+    due.extend(desk.corrected()?);
     if state.by_acts != CaseStage::Closed {
         due.extend(desk.beside()?);
     }
@@ -186,6 +187,15 @@ impl Desk<'_> {
             due.push(self.term(DueWhat::ReplyAppeal, CaseDuty::Decider, since, Clock::ReplyAppeal)?);
         }
         Ok(due)
+    }
+
+    /// What is due because days underneath were settled otherwise: to write down what is left, or to take a closed case up
+    /// again in which somebody was punished for such a day.
+    fn corrected(&self) -> Result<Option<Due>, Uncovered> {
+        let Some(drift) = self.state.undrawn(self.setting) else { return Ok(None) };
+        let closed = self.state.by_acts == CaseStage::Closed;
+        let what = if closed { DueWhat::Reopen } else { DueWhat::Recount };
+        self.term(what, CaseDuty::Bkpsdm, drift.since, Clock::Verify).map(Some)
     }
 
     /// What is due beside the stage.

@@ -218,7 +218,7 @@ impl CaseState {
             // Verified on other grounds: whoever is summoned again is summoned to what is left.
             (self.level, self.report) = (None, None);
             self.summons.clear();
-        } else if !self.is_unpunished() {
+        } else if !self.is_unpunished() && self.by_acts != CaseStage::Review {
             self.before_review = Some(self.by_acts);
             self.enter(CaseStage::Review, on);
         }

@@ -1,14 +1,16 @@
 //! Why an act is refused, and what to do instead.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::offices::{Office, PowerHolder};
 use super::rule::{CaseNotCovered, Uncovered};
 use super::words::{CaseDuty, CaseStage};
 use crate::calendar::NotCovered;
-use crate::sanctions::Level;
+use crate::sanctions::{Level, Sanction};
 
-/// Why an act is refused. Each sentence says what to do next.
+/// Why an act is refused. Each has a sentence that says what to do next ([`Refusal::id`], [`Refusal::en`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// A case needs a breach with an article.
@@ -101,6 +103,25 @@ pub enum Refusal {
     CloseReasonUnfit,
     /// Time to object or appeal runs until then.
     NotFinal(Date),
+    /// Days underneath were settled otherwise since; that is written down first.
+    RecountFirst(BTreeSet<Date>),
+    /// A recount never adds days or weight.
+    RecountAdds,
+    /// No day underneath was settled otherwise.
+    NothingFell,
+    /// What is left is something else.
+    RecountDiffers {
+        /// The days that are left.
+        left: BTreeSet<Date>,
+        /// What they indicate.
+        now: Option<Sanction>,
+    },
+    /// Days of attendance that are not settled as days without a word.
+    NotUnexplained(BTreeSet<Date>),
+    /// Days a source has not spoken about yet.
+    StillWaiting(BTreeSet<Date>),
+    /// The ladder indicates nothing for these days.
+    NoIndication,
     /// No calendar for that day.
     NoCalendar(NotCovered),
     /// No rule for that day.
@@ -108,108 +129,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The sentence in Indonesian.
-    pub fn id(&self) -> String {
-        let names =
-            |duties: &[CaseDuty]| duties.iter().map(|duty| duty.indonesian()).collect::<Vec<_>>().join(" atau ");
-        match self {
-            Self::NoBreach => {
-                "Perkara harus menyebut pelanggaran dan pasalnya. Tulis dulu kewajiban apa yang dilanggar.".into()
-            }
-            Self::NobodyAssigned(duty) => {
-                format!("Belum ada {}. Tunjuk orangnya lebih dulu.", duty.indonesian())
-            }
-            Self::WrongStage(stage) => format!(
-                "Perkara ini sedang {}; langkah itu belum atau tidak lagi mungkin. Lihat langkah berikutnya di halaman perkara.",
-                stage.indonesian()
-            ),
-            Self::Closed => "Perkara sudah ditutup. Buka kembali dengan alasan bila ada fakta baru.".into(),
-            Self::InFuture(on) => format!("Tanggal {on} belum tiba. Catat langkah pada hari terjadinya."),
-            Self::OutOfOrder(on) => format!(
-                "Tanggal {on} mendahului langkah yang sudah tercatat dan akan menggugurkannya. Periksa tanggal surat."
-            ),
-            Self::OwnCase => "Perkara ini tentang Anda sendiri. Orang lain yang menanganinya.".into(),
-            Self::NotSubject => "Hanya pegawai yang bersangkutan yang dapat melakukannya.".into(),
-            Self::NoDuty(duties) => format!("Ini tugas {}. Minta yang bersangkutan, atau minta ditunjuk.", names(duties)),
-            Self::Involved => "Ia terlibat dalam pelanggaran ini. Tunjuk atasan yang satu tingkat lebih tinggi.".into(),
-            Self::OpenedIt => "Anda yang membuka perkara ini. Minta orang lain memverifikasinya.".into(),
-            Self::SpokeBefore => {
-                "Anda sudah melapor, memverifikasi atau memeriksa. Pejabat lain yang memutus.".into()
-            }
-            Self::DecidedIt => "Anda yang memutus. Keberatan dijawab atasan Anda.".into(),
-            Self::NoPower { subject, level, who } if who.is_empty() => format!(
-                "Belum ada aturan siapa yang berwenang menghukum {} tingkat {}. Tanyakan ke Bagian Hukum dan lengkapi paket kewenangan.",
-                subject.indonesian(),
-                level.as_str()
-            ),
-            Self::NoPower { subject, level, who } => format!(
-                "Jabatan Anda tidak berwenang menghukum {} tingkat {}. Teruskan kepada {}.",
-                subject.indonesian(),
-                level.as_str(),
-                who.iter().map(|holder| holder.indonesian()).collect::<Vec<_>>().join(" atau ")
-            ),
-            Self::TimeToExplain(until) => format!("Pegawai masih punya waktu menjelaskan sampai {until}. Tunggu dulu."),
-            Self::NotAsked => "Pegawai belum dimintai penjelasan. Minta penjelasannya lebih dulu.".into(),
-            Self::TooSoon(earliest) => {
-                format!("Panggilan terlalu dekat dengan pemeriksaan. Pilih tanggal pemeriksaan paling cepat {earliest}.")
-            }
-            Self::FirstNotPassed(on) => {
-                format!("Pemeriksaan Panggilan I baru {on}. Panggilan II menyusul bila ia tidak datang.")
-            }
-            Self::DayOff(on) => format!("{on} bukan hari kerja. Pilih hari kerja."),
-            Self::TeamNeeded => {
-                "Tingkat berat diperiksa Tim Pemeriksa. Bentuk tim lebih dulu; yang diperiksa sendirian diperiksa ulang oleh tim."
-                    .into()
-            }
-            Self::NoTeamForRingan => "Tingkat ringan diperiksa atasan langsung sendiri, tanpa Tim Pemeriksa.".into(),
-            Self::TeamTooSmall(least) => format!("Tim Pemeriksa paling sedikit {least} orang. Tambah anggotanya."),
-            Self::TeamLacks(element) => format!("Tim Pemeriksa belum memuat {element}. Tambahkan."),
-            Self::ChairAndSecretary => "Harus ada satu ketua dan satu sekretaris, dua orang berbeda.".into(),
-            Self::LowerOffice(office) => format!(
-                "Ada anggota berjabatan {} yang lebih rendah daripada yang diperiksa. Ganti anggota itu.",
-                office.indonesian()
-            ),
-            Self::UnknownHeight(office) => format!(
-                "Belum diketahui apakah {} lebih rendah daripada jabatan yang diperiksa. Lengkapi paket kewenangan.",
-                office.indonesian()
-            ),
-            Self::CouncilTooSmall(least) => {
-                format!("Majelis memerlukan ketua, sekretaris, dan paling sedikit {least} anggota lain.")
-            }
-            Self::CouncilEven(count) => format!("Majelis harus berjumlah ganjil, sekarang {count}. Tambah atau kurangi satu."),
-            Self::NotChair => "Hanya ketua yang menyampaikan atas nama tim atau majelis.".into(),
-            Self::OnlyForBerat => "Pembebasan sementara hanya untuk dugaan pelanggaran tingkat berat.".into(),
-            Self::RecordIncomplete => {
-                "BAP belum lengkap: harus ada tanya jawab dan tanda tangan pemeriksa serta yang diperiksa (atau alasan menolak)."
-                    .into()
-            }
-            Self::WrongKind => "Jenis hukuman itu tidak berlaku untuk status kepegawaian ini. Pilih jenis lain.".into(),
-            Self::ListedOnly => {
-                "Untuk PNS dan CPNS hanya jenis hukuman menurut PP 94/2021. Pilih dari daftarnya.".into()
-            }
-            Self::AlreadyPunished(number) => format!(
-                "Pelanggaran ini sudah diputus ({number}). Kehadiran hanya dapat dinaikkan bila hari baru mencapai jenis yang lebih berat."
-            ),
-            Self::TooLate(until) => format!("Waktunya habis pada {until}. Fakta baru disampaikan kepada BKPSDM untuk peninjauan."),
-            Self::WrongWay { bpasn: true } => {
-                "Pemberhentian atau pemutusan perjanjian kerja diajukan sebagai banding ke BPASN, bukan keberatan.".into()
-            }
-            Self::WrongWay { bpasn: false } => {
-                "Untuk putusan ini jalannya keberatan, bukan banding ke BPASN.".into()
-            }
-            Self::AlreadySaid => "Sudah pernah disampaikan. Lihat riwayat perkara.".into(),
-            Self::InsteadMissing => "Sebutkan hukuman penggantinya.".into(),
-            Self::CloseReasonUnfit => {
-                "Alasan penutupan tidak sesuai dengan jalannya perkara. Pilih alasan yang sesuai.".into()
-            }
-            Self::NotFinal(until) => format!("Masa keberatan atau banding masih berjalan sampai {until}."),
-            Self::NoCalendar(error) => {
-                format!("Daftar hari libur belum mencakup {}. Muat daftar libur tahun itu lebih dulu.", error.date)
-            }
-            Self::NoRule(error) => format!("Belum ada aturan proses untuk {}. Muat paketnya lebih dulu.", error.0),
-        }
-    }
-
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -253,6 +172,13 @@ impl Refusal {
             Self::InsteadMissing => "instead_missing",
             Self::CloseReasonUnfit => "close_reason_unfit",
             Self::NotFinal(_) => "not_final",
+            Self::RecountFirst(_) => "recount_first",
+            Self::RecountAdds => "recount_adds",
+            Self::NothingFell => "nothing_fell",
+            Self::RecountDiffers { .. } => "recount_differs",
+            Self::NotUnexplained(_) => "not_unexplained",
+            Self::StillWaiting(_) => "still_waiting",
+            Self::NoIndication => "no_indication",
             Self::NoCalendar(_) => "no_calendar",
             Self::NoRule(_) => "no_rule",
         }

@@ -199,7 +199,10 @@ impl CaseState {
 
     /// Whether nothing is left of what the case rested on.
     pub fn is_dissolved(&self, opening: &CaseOpening) -> bool {
-        self.recounted && self.indicated.is_none() && opening.breaches.iter().all(|breach| breach.attendance)
+        let (_, at_first) = opening.attendance();
+        // Who was reported without a figure of the ladder is cleared when no day is left, not by the first that falls away.
+        let none = self.days.is_empty() || (at_first.is_some() && self.indicated.is_none());
+        self.recounted && none && opening.breaches.iter().all(|breach| breach.attendance)
     }
 
     /// Whether an act has its place: its stage, and somebody with the duty for it.

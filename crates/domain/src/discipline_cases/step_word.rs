@@ -102,8 +102,7 @@ impl StepWord {
     pub fn fits(self, stage: CaseStage) -> bool {
         use CaseStage as S;
         match self {
-            Self::Assign | Self::Release => stage != S::Closed,
-            Self::Recount => stage != S::Closed && stage != S::Review,
+            Self::Assign | Self::Release | Self::Recount => stage != S::Closed,
             Self::Ask => matches!(stage, S::Opened | S::Asked | S::ToVerify),
             Self::Explain | Self::ClaimReason => {
                 matches!(stage, S::Opened | S::Asked | S::ToVerify | S::Verified)

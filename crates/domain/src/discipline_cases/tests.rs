@@ -1,8 +1,10 @@
 //! A small office with its people, and cases walked through it.
 
 mod ethics;
+mod ground;
 mod later;
 mod properties;
+mod refusals;
 mod secrecy;
 mod walks;
 
@@ -110,6 +112,7 @@ impl Place {
             clock: WorkClock { calendar: &self.calendar, week: Week::Five },
             today,
             earlier: &self.earlier,
+            ground: None,
         }
     }
 }

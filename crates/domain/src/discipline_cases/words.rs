@@ -260,6 +260,10 @@ codes!(
         Moral = "moral",
         /// Close the case.
         Close = "close",
+        /// Write down what is left of the days underneath.
+        Recount = "recount",
+        /// Take a closed case up again: days underneath were settled otherwise.
+        Reopen = "reopen",
     }
 );
 

@@ -6,17 +6,19 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use hadir_domain::access::Action;
 use hadir_domain::discipline_cases::{
-    Actor, Assigned, Breach, CaseAct, CaseOpening, CaseOrigin, CaseStep, Office, Sight,
+    Actor, Assigned, Breach, CaseAct, CaseOpening, CaseOrigin, CaseStep, Office, Setting, Sight,
 };
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_store::acts::files as act_files;
-use hadir_store::{StoreError, notices, people, posts, units};
+use hadir_store::{StoreError, notices, people, units};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::discipline_shapes::{CaseItem, CaseList, CaseView, Names, Seen};
+use super::discipline_shapes::{CaseItem, CaseList, Names};
+use super::discipline_sources::{known_person, reached_source};
+use super::discipline_view::{CaseView, Seen};
 use super::download::{Download, PDF};
 use super::file_answers::strangers_file;
 use super::indication_shapes::IndicationList;
@@ -28,7 +30,7 @@ use crate::extract::{Json, Path, Query};
 use crate::services::casing::lettering::{self, Written};
 use crate::services::casing::setting::CaseRules;
 use crate::services::casing::sighting::shows;
-use crate::services::casing::{self, Case, acting, indicating, opening};
+use crate::services::casing::{self, Case, acting, grounding, indicating, opening};
 use crate::services::error::ServiceError;
 use crate::services::letters::papers;
 use crate::services::{act_filing, documenting, looking};
@@ -81,8 +83,16 @@ pub async fn list_indications(
             && below.as_ref().is_none_or(|below| below.contains(&unit))
     };
     let found = indicating::of_year(&app, &caller.instansi, year, caller.today, within).await?;
-    // Nobody looks at their own days here; they have their own page.
-    let others = found.into_iter().filter(|one| caller.account.person != Some(one.person.id));
+    // Nobody looks at their own days here; they have their own page. Of a case only who has a part in it is told.
+    let cases = app.db.read(async |tx| casing::all(tx, &caller.instansi).await).await?;
+    let seen = |id: &Uuid| {
+        let case = cases.iter().find(|case| case.id() == *id);
+        case.is_some_and(|case| case.sight(&caller.holder, caller.today).is_some())
+    };
+    let others = found.into_iter().filter(|one| caller.account.person != Some(one.person.id)).map(|mut one| {
+        one.case = one.case.filter(|id| seen(id));
+        one
+    });
     Ok(Json(IndicationList::of(year, caller.today, others, &all)))
 }
 
@@ -131,9 +141,14 @@ pub async fn list_cases(
     let names = names(&app, &caller, &ids).await?;
     let rules = CaseRules::of(&app, &caller.instansi);
     let setting = rules.on(caller.today, &[])?;
+    let cases: Vec<&Case> = seen.iter().map(|(case, _)| *case).collect();
+    let grounds = grounding::of_cases(&app, &caller.instansi, &cases).await?;
     let mut items = seen
         .iter()
-        .map(|(case, sight)| CaseItem::of(case, *sight, &all, &names, &setting))
+        .map(|(case, sight)| {
+            let setting = Setting { ground: grounds.get(&case.id()), ..setting };
+            CaseItem::of(case, *sight, &all, &names, &setting)
+        })
         .collect::<Result<Vec<_>, ServiceError>>()?;
     items.sort_by(|one, other| other.opened_on().cmp(one.opened_on()));
     Ok(Json(CaseList { items, today }))
@@ -159,7 +174,8 @@ async fn view(app: &App, caller: &Caller, case: &Case, sight: Sight) -> Result<C
         .await?;
     let names = names(app, caller, &case.people()).await?;
     let rules = CaseRules::of(app, &caller.instansi);
-    let setting = rules.on(caller.today, &[])?;
+    let ground = grounding::of_case(app, &caller.instansi, case).await?;
+    let setting = Setting { ground: ground.as_ref(), ..rules.on(caller.today, &[])? };
     Ok(CaseView::of(&Seen {
         case,
         sight,
@@ -205,9 +221,9 @@ pub struct NewCase {
     /// `indikasi`, `penyalahgunaan`, `temuan_sidak`, `laporan_atasan` or `kelalaian_pejabat`.
     #[schema(value_type = String)]
     origin: CaseOrigin,
-    /// The record it comes from.
+    /// The doubt or explanation it comes from; needed for `penyalahgunaan` and `temuan_sidak`.
     source: Option<Uuid>,
-    /// What they are said to have done.
+    /// What they are said to have done. What the ladder indicates is filled in here, never by the sender.
     #[schema(value_type = Vec<Object>)]
     breaches: Vec<Breach>,
     /// Who has a duty from the beginning.
@@ -225,7 +241,8 @@ pub struct NewCase {
         (status = 201, body = CaseView),
         (status = 403, description = "`no_person`", body = crate::error::ProblemDetails),
         (status = 404, body = crate::error::ProblemDetails),
-        (status = 409, description = "`case_open`, `id_taken`, or what the procedure says", body = crate::error::ProblemDetails),
+        (status = 409, description = "`case_open`, `source_used`, `source_differs`, `id_taken`, or what the procedure says",
+         body = crate::error::ProblemDetails),
         (status = 422, body = crate::error::ProblemDetails),
     )
 )]
@@ -237,20 +254,10 @@ pub async fn create_case(
     caller.require(Action::DisciplineOpen)?;
     let by = actor(&caller)?;
     let subject = PersonId(new.person);
-    let missing = || ApiError::not_found("Pegawai itu", "That person");
     let on = new.on.unwrap_or(caller.today);
-    let (person, unit, all) = app
-        .db
-        .read(async |tx| {
-            let person = people::get(tx, caller.id(), subject).await?.ok_or_else(missing)?;
-            let served = posts::of_people(tx, caller.id(), &[subject]).await?;
-            let unit = served.iter().find(|post| post.holds_on(on)).map(|post| post.unit).ok_or_else(missing)?;
-            Ok::<_, ApiError>((person, unit, units::list(tx, caller.id()).await?))
-        })
-        .await?;
-    let reach = caller.units_in_reach(Action::DisciplineOpen, &all);
-    if reach.is_some_and(|reach| !reach.contains(&unit)) {
-        return Err(missing());
+    let (person, unit) = known_person(&app, &caller, subject, on).await?;
+    if let Some(source) = reached_source(&app, &caller, new.origin, new.source).await? {
+        source.check(subject, &new.breaches)?;
     }
     within("breaches", serde_json::to_string(&new.breaches).map_err(ServiceError::fault)?.len(), MOST_LETTERS)?;
     let given: Vec<PersonId> = new.people.iter().map(|one| one.person).collect();
@@ -268,7 +275,7 @@ pub async fn create_case(
         subject,
         office: new.office,
         employee_type: person.employee_type,
-        unit,
+        unit: unit.id,
         origin: new.origin,
         source: new.source,
         breaches: new.breaches,

@@ -236,7 +236,12 @@ async fn note(app: &App, caller: &Caller, case: &WholeCase) -> Result<(), ApiErr
     Ok(looking::note(app, caller, case.case.person, "doubt", detail).await?)
 }
 
-async fn reached(app: &App, caller: &Caller, action: Action, id: Uuid) -> Result<(WholeCase, Vec<Unit>), ApiError> {
+pub(super) async fn reached(
+    app: &App,
+    caller: &Caller,
+    action: Action,
+    id: Uuid,
+) -> Result<(WholeCase, Vec<Unit>), ApiError> {
     caller.require(action)?;
     let (case, all_units) = app
         .db

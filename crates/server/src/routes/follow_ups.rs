@@ -99,7 +99,7 @@ pub async fn list_follow_ups(
     Ok(Json(FollowUpList { items }))
 }
 
-async fn known(app: &App, caller: &Caller, id: Uuid) -> Result<(Vec<Unit>, FollowUp), ApiError> {
+pub(super) async fn known(app: &App, caller: &Caller, id: Uuid) -> Result<(Vec<Unit>, FollowUp), ApiError> {
     let found = app
         .db
         .read(async |tx| {

@@ -4,16 +4,19 @@
 //! **Invariant:** a case is confidential. Whoever has no part in it is told that there is none.
 
 pub mod acting;
+pub mod grounding;
 pub mod indicating;
+pub mod ladder;
 pub mod lettering;
 pub mod opening;
 pub mod setting;
 pub mod sighting;
+pub mod sources;
 pub mod telling;
 pub mod watching;
 
 use hadir_domain::access::Holder;
-use hadir_domain::discipline_cases::{CaseAct, CaseOpening, CaseState, Refusal, Sight, may_see};
+use hadir_domain::discipline_cases::{CaseAct, CaseOpening, CaseState, CloseReason, Refusal, Sight, may_see};
 use hadir_domain::ids::PersonId;
 use hadir_store::acts::{self, Act, ActKind};
 use hadir_store::instansi::Instansi;
@@ -83,6 +86,11 @@ impl Case {
         people
     }
 
+    /// Whether it was taken back: opened by mistake, or twice.
+    pub fn is_withdrawn(&self) -> bool {
+        self.state().closed.is_some_and(|(_, reason)| reason == CloseReason::Withdrawn)
+    }
+
     /// How much of it an account sees.
     pub fn sight(&self, holder: &Holder, today: Date) -> Option<Sight> {
         may_see(&self.opening, &self.state(), holder, today)
@@ -141,8 +149,7 @@ pub fn unknown() -> ServiceError {
 
 /// What the process says against it.
 pub fn refused(refusal: &Refusal) -> ServiceError {
-    let code = refusal.code();
-    ServiceError::conflict(code, refusal.id(), format!("The procedure does not allow this now ({code})."))
+    ServiceError::conflict(refusal.code(), refusal.id(), refusal.en())
 }
 
 /// Only people act in a case: an account that stands for nobody has no name to sign with.

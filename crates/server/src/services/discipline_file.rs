@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use hadir_domain::calendar::Week;
 use hadir_domain::discipline::{
-    Also, Assessment, DisciplineRules, Facts, Indication, Level, NOTICE, Proposal, Sanction, ShortDay, Standard,
-    assess, by_calendar,
+    Also, Assessment, Counters, DisciplineRules, Facts, Indication, Level, NOTICE, Proposal, Sanction, ShortDay,
+    Standard, assess, by_calendar,
 };
 use hadir_domain::people::EmployeeType;
 use hadir_rules::Packs;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::files::NamedFile;
 use crate::lang::Lang;
@@ -63,18 +64,22 @@ pub struct Answer {
     pub packs_sha256: String,
 }
 
-/// One indication.
-#[derive(Debug, Serialize)]
+/// One indication. It always needs verification.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IndicationView)]
 pub struct Indicated {
     /// Key of the rule.
     pub rule: String,
     /// Law and article.
     pub article: String,
     /// How heavy.
+    #[schema(value_type = String)]
     pub level: Level,
     /// What is applied.
+    #[schema(value_type = String)]
     pub sanction: Sanction,
     /// The suspended punishment it stands in for.
+    #[schema(value_type = Option<String>)]
     pub interim_of: Option<Sanction>,
     /// In words.
     pub sanction_text: String,
@@ -83,6 +88,7 @@ pub struct Indicated {
     /// The longest row.
     pub streak: u16,
     /// The day on which the rung was reached.
+    #[schema(value_type = String)]
     pub effective_from: Date,
     /// Always.
     pub needs_verification: bool,
@@ -95,13 +101,14 @@ pub struct Indicated {
 }
 
 /// The counters.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IndicationCounters)]
 pub struct Counted {
     /// Days of the year.
     pub cumulative_days: u16,
     /// The longest row that touches the year.
     pub longest_streak: u16,
-    /// Minutes in days.
+    /// Minutes in days, a decimal; never added by itself.
     pub converted_days: String,
     /// Minutes.
     pub minutes: u64,
@@ -214,13 +221,7 @@ impl Answer {
             indications: is.indication.map(Indicated::of).into_iter().collect(),
             also_from: is.also.iter().map(|one| (one.also.as_str(), one.from)).collect(),
             also: is.also.iter().map(|one| one.also).collect(),
-            counters: Counted {
-                cumulative_days: is.counters.cumulative_days,
-                longest_streak: is.counters.longest_streak,
-                converted_days: is.counters.converted_days,
-                minutes: is.counters.minutes,
-                uncovered_days: is.counters.uncovered_days,
-            },
+            counters: Counted::of(is.counters),
             proposal: is.proposal.map(Proposed::of),
             standard: is.standard.map(Compared::of),
             waiting: is.waiting,
@@ -232,8 +233,22 @@ impl Answer {
     }
 }
 
+impl Counted {
+    /// As the ladder counted.
+    pub fn of(counters: Counters) -> Self {
+        Self {
+            cumulative_days: counters.cumulative_days,
+            longest_streak: counters.longest_streak,
+            converted_days: counters.converted_days,
+            minutes: counters.minutes,
+            uncovered_days: counters.uncovered_days,
+        }
+    }
+}
+
 impl Indicated {
-    fn of(one: Indication) -> Self {
+    /// As the ladder says it.
+    pub fn of(one: Indication) -> Self {
         Self {
             rule: one.rule,
             article: one.article,

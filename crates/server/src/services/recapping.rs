@@ -11,7 +11,7 @@ use hadir_domain::rhythm::{Place, Reporting};
 use hadir_domain::status::Status;
 use hadir_domain::units::{Unit, subtree};
 use hadir_store::instansi::Instansi;
-use hadir_store::{StoreError, devices, dirty, marks, months, people, posts, sites, units};
+use hadir_store::{StoreError, devices, marks, months, people, posts, sites, units};
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -139,10 +139,7 @@ pub async fn refresh(
     from: Date,
     to: Date,
 ) -> Result<(), ServiceError> {
-    let waiting = app.db.read(async |tx| dirty::count(tx, instansi.id).await).await?;
-    if waiting > 0 {
-        judging::project(app, instansi).await?;
-    }
+    judging::project_waiting(app, instansi).await?;
     let today = app.today(instansi);
     let last = to.min(today);
     if last < from {

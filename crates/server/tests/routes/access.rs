@@ -193,6 +193,8 @@ GET /law/cases            200 200 200 200 200 200 200 200 200
 POST /law/cases           403 404 403 404 404 403 403 403 403
 GET /law/case/x           404 404 404 404 404 404 404 404 404
 POST /law/case/x/acts     404 404 404 404 404 404 404 404 404
+GET /law/from/x           200 200 200 200 200 200 200 200 200
+GET /law/new?origin=lap   403 200 403 200 200 403 403 403 403
 GET /law/people?q=Con     403 200 403 200 200 403 403 403 403
 GET /pay                  200 200 200 200 200 200 200 200 200
 GET /pay/days/siti        403 409 403 403 403 403 403 403 403
@@ -346,6 +348,8 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path
             .replace("/law/marks", "/discipline/indications")
             .replace("/law/case/x", &format!("/discipline/cases/{DOCTOR}"))
+            .replace("/law/from/x", &format!("/discipline/sources/{DOCTOR}"))
+            .replace("/law/new?origin=lap", "/discipline/openings?origin=laporan_atasan")
             .replace("/law", "/discipline");
         let path = path
             .replace("/pay", "/pay-stops")

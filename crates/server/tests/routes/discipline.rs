@@ -25,7 +25,7 @@ pub fn opening() -> Value {
     json!({
         "id": CASE, "person": person_of(Role::Pegawai), "office": "fungsional_pertama", "origin": "laporan_atasan",
         "source": null,
-        "breaches": [{ "article": "PP 94/2021 Ps 4 huruf f", "text": "Tidak masuk kerja sesudah libur", "attendance": true,
+        "breaches": [{ "article": "PP 94/2021 Ps 4 huruf f", "text": "Tidak masuk kerja sesudah libur", "attendance": false,
                        "days": ["2026-03-25", "2026-03-26"], "indicated": null }],
         "people": [
             has("atasan_langsung", Role::Kepala, "administrator"), has("bkpsdm", Role::Bkpsdm, "pelaksana"),

@@ -12,6 +12,8 @@ mod day_rolls;
 mod days;
 mod devices;
 mod discipline;
+mod discipline_grounds;
+mod discipline_sources;
 mod discrepancies;
 mod documents;
 mod doubts;

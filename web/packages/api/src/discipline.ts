@@ -139,7 +139,9 @@ export type DueWhat =
   | 'decide_appeal'
   | 'review'
   | 'moral'
-  | 'close';
+  | 'close'
+  | 'recount'
+  | 'reopen';
 export type CaseUrgency = 'berjalan' | 'segera' | 'lewat' | 'dieskalasi';
 export type CaseSight = 'milik_sendiri' | 'alasan_saja' | 'seluruh_perkara';
 
@@ -378,6 +380,8 @@ export interface CaseView {
   source: string | null;
   opened: { on: string; by: { name: string; login: string } };
   breaches: CaseBreach[];
+  /** What became of its days; null where nothing did. */
+  ground: CaseGround | null;
   stage: CaseStage;
   stage_text: string;
   since: string;
@@ -421,6 +425,49 @@ export interface CaseView {
   closed: { on: string; reason: CloseReason; reason_text: string; text: string } | null;
 }
 
+/** An obligation a breach may be of; proposed, never decided. */
+export interface CaseArticle {
+  article: string;
+  text: string;
+  attendance: boolean;
+  source: string;
+  /** Whether somebody checked it against its source. */
+  confirmed: boolean;
+}
+
+/** What a case begins with when it is opened from where the breach was found. */
+export interface CaseDraft {
+  origin: CaseOrigin;
+  source: string | null;
+  person: CasePerson | null;
+  unit: CaseUnit | null;
+  employee_type: EmployeeType | null;
+  breaches: CaseBreach[];
+  articles: CaseArticle[];
+}
+
+/** From where a case is opened. */
+export interface OpeningQuery {
+  origin: CaseOrigin;
+  source?: string | null;
+  person?: string | null;
+  year?: string | null;
+}
+
+/** Days a case rests on that were settled otherwise since. */
+export interface CaseGround {
+  /** Fell away, and nobody wrote it down yet. */
+  gone: string[];
+  /** Taken away by a recount. */
+  taken: string[];
+  left: string[];
+  /** Wait for a source again. */
+  waiting: string[];
+  since: string | null;
+  before: Sanction | null;
+  now: Sanction | null;
+}
+
 /** Somebody who may get a duty. */
 export interface CasePersonFound extends PersonName {
   number_masked: string | null;
@@ -436,7 +483,8 @@ export interface NewCase {
   office: Office;
   origin: CaseOrigin;
   source?: string;
-  breaches: Omit<CaseBreach, 'indicated_text'>[];
+  /** What the ladder indicates is said by the server. */
+  breaches: Omit<CaseBreach, 'indicated' | 'indicated_text'>[];
   people: CaseAssigned[];
 }
 
@@ -461,6 +509,18 @@ export const disciplineApi = {
   list: (open: boolean, signal?: AbortSignal) =>
     json<CaseList>(cases, { query: open ? { open: true } : {}, signal }),
   open: (one: NewCase) => json<CaseView>(cases, { method: 'POST', json: one }),
+  draft: ({ origin, source, person, year }: OpeningQuery, signal?: AbortSignal) =>
+    json<CaseDraft>('/discipline/openings', {
+      query: {
+        origin,
+        source: source ?? undefined,
+        person: person ?? undefined,
+        year: year ?? undefined,
+      },
+      signal,
+    }),
+  ofSource: (source: string, signal?: AbortSignal) =>
+    json<{ case: string | null }>(`/discipline/sources/${id(source)}`, { signal }),
   show: (one: string, signal?: AbortSignal) => json<CaseView>(`${cases}/${id(one)}`, { signal }),
   act: (one: string, act: { id: string; on: string; step: CaseStep }) =>
     json<CaseView>(`${cases}/${id(one)}/acts`, { method: 'POST', json: act }),

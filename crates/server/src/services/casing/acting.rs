@@ -1,13 +1,13 @@
 //! A step in a case: held against the procedure, kept under seal, told to whoever is next.
 
-use hadir_domain::discipline_cases::{CaseAct, CaseStep, check};
+use hadir_domain::discipline_cases::{CaseAct, CaseStep, Setting, check};
 use hadir_store::Tx;
 use hadir_store::acts::{self, Act, ActKind, files};
 use hadir_store::instansi::Instansi;
 use uuid::Uuid;
 
 use super::setting::{CaseRules, earlier};
-use super::{Case, about, get, refused, telling, unknown};
+use super::{Case, about, get, grounding, refused, telling, unknown};
 use crate::app::App;
 use crate::services::act_refusals;
 use crate::services::error::ServiceError;
@@ -23,6 +23,8 @@ pub const MOST_FILES: usize = 10;
 /// `unknown_case`, `id_taken`, `changed_meanwhile`, `unknown_file`, `number_taken`, or what the procedure says against it.
 pub async fn act(app: &App, instansi: &Instansi, id: Uuid, new: &CaseAct) -> Result<Case, ServiceError> {
     let rules = CaseRules::of(app, instansi);
+    let now = app.db.read(async |tx| get(tx, instansi, id).await).await?.ok_or_else(unknown)?;
+    let ground = grounding::of_case(app, instansi, &now).await?;
     app.db
         .write(async |tx| {
             let before = get(tx, instansi, id).await?.ok_or_else(unknown)?;
@@ -34,7 +36,7 @@ pub async fn act(app: &App, instansi: &Instansi, id: Uuid, new: &CaseAct) -> Res
             }
             let cases = about(tx, instansi, before.subject()).await?;
             let earlier = earlier(&cases, id);
-            let setting = rules.on(new.on, &earlier)?;
+            let setting = Setting { ground: ground.as_ref(), ..rules.on(new.on, &earlier)? };
             check(&before.opening, &before.steps(), new, &setting).map_err(|refusal| refused(&refusal))?;
             came(tx, instansi, id, &new.step).await?;
             if let Some(number) = numbers::of_step(&new.step) {

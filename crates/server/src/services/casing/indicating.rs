@@ -1,25 +1,22 @@
 //! Who stands where on the ladder, from stored days. An indication proposes; it opens nothing by itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use hadir_domain::discipline::{Assessment, Due, Facts, ShortDay, assess, by_calendar};
+use hadir_domain::discipline::{Assessment, Facts, ShortDay};
 use hadir_domain::ids::{PersonId, UnitId};
-use hadir_domain::people::{EmployeeType, Person, Post};
+use hadir_domain::people::{Person, Post};
 use hadir_domain::status::Status;
 use hadir_store::days::Day;
 use hadir_store::instansi::Instansi;
-use hadir_store::{StoreError, days, dirty, people, posts};
-use jiff::ToSpan;
+use hadir_store::{StoreError, days, people, posts};
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::all;
+use super::ladder::{Ladder, reach_back};
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::judging;
-
-/// A streak may begin in the year before; so many days back are looked at.
-const LOOK_BACK_DAYS: i64 = 60;
 
 /// What one person's days come to.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +48,7 @@ pub async fn of_year(
     within: impl Fn(UnitId) -> bool,
 ) -> Result<Vec<Indicated>, ServiceError> {
     let (from, to) = span(year, on);
-    project(app, instansi).await?;
+    judging::project_waiting(app, instansi).await?;
     let ids = app.db.read(async |tx| days::absent(tx, instansi.id, from, to).await).await?;
     let mut found = of_people(app, instansi, &ids, year, on).await?;
     found.retain(|one| {
@@ -79,32 +76,15 @@ pub async fn of_person(
     year: i16,
     on: Date,
 ) -> Result<Option<Indicated>, ServiceError> {
-    project(app, instansi).await?;
+    judging::project_waiting(app, instansi).await?;
     Ok(of_people(app, instansi, &[person], year, on).await?.pop())
-}
-
-/// Whether work was due on a day. The person's own roster says what a day off is; the calendar only where nothing was judged.
-pub(in crate::services) fn due_of(status: Option<Status>, by_calendar: impl FnOnce() -> Due) -> Due {
-    match status {
-        Some(Status::Libur) => Due::Free,
-        Some(_) => Due::Duty,
-        None => by_calendar(),
-    }
-}
-
-/// Judges what was marked since.
-pub(in crate::services) async fn project(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
-    if app.db.read(async |tx| dirty::count(tx, instansi.id).await).await? > 0 {
-        judging::project(app, instansi).await?;
-    }
-    Ok(())
 }
 
 /// The days that may speak of a year: those of it, and some before for a row that began there.
 pub(in crate::services) fn span(year: i16, on: Date) -> (Date, Date) {
     let first = Date::new(year, 1, 1).unwrap_or(on);
     let last = Date::new(year, 12, 31).unwrap_or(on);
-    (first.checked_sub(LOOK_BACK_DAYS.days()).unwrap_or(first), last.min(on))
+    (reach_back(first), last.min(on))
 }
 
 async fn of_people(
@@ -130,22 +110,16 @@ async fn of_people(
     for day in stored {
         by_person.entry(day.person).or_default().push(day);
     }
-    let calendar = app.packs.calendar(instansi.region_code(), None);
-    let on_calendar = by_calendar(&calendar, instansi.week);
-    let mut rules: BTreeMap<EmployeeType, _> = BTreeMap::new();
+    let mut ladder = Ladder::of(app, instansi);
     let mut open: Vec<(PersonId, Uuid, BTreeSet<Date>)> = Vec::new();
     for case in cases.iter().filter(|case| case.state().closed.is_none()) {
         open.push((case.subject(), case.id(), case.opening.days()));
     }
     let mut found = Vec::with_capacity(known.len());
     for person in known {
-        let of = person.employee_type;
-        let rules = rules.entry(of).or_insert_with(|| app.packs.discipline(instansi.region_code(), of));
         let stored = by_person.remove(&person.id).unwrap_or_default();
         let facts = facts(&stored, year, on);
-        let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
-        let due = |date: Date| due_of(statuses.get(&date).copied(), || on_calendar(date));
-        let assessment = assess(rules, &facts, &due);
+        let assessment = ladder.assess(person.employee_type, &stored, &facts);
         let case = open
             .iter()
             .find(|(subject, _, dates)| *subject == person.id && !dates.is_disjoint(&facts.absent))

@@ -79,6 +79,7 @@ impl CaseRules {
             clock: self.clock(),
             today: self.today,
             earlier,
+            ground: None,
         })
     }
 }

@@ -1,8 +1,9 @@
-//! The job: reminds whoever is next before a term ends, says when it ran out, and puts it before the next one up.
+//! The job: reminds whoever is next before a term ends, says when it ran out, and puts it before the next one up. Finds cases
+//! whose days were corrected, and tells who leads them.
 
 use std::time::Duration;
 
-use hadir_domain::discipline_cases::{Urgency, next_steps};
+use hadir_domain::discipline_cases::{CaseState, DueWhat, Setting, Urgency, next_steps};
 use hadir_domain::ids::PersonId;
 use hadir_store::instansi::{self, Instansi};
 use hadir_store::leases;
@@ -11,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::setting::CaseRules;
 use super::telling::remind;
-use super::{all, refused};
+use super::{Case, all, grounding, refused};
 use crate::app::App;
 use crate::services::error::ServiceError;
 
@@ -51,12 +52,28 @@ async fn turn(app: &App, holder: &str) -> Result<(), ServiceError> {
 /// When the database does not answer, or rules or calendar do not reach.
 pub async fn once(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
     let rules = CaseRules::of(app, instansi);
-    let open = app.db.read(async |tx| all(tx, instansi).await).await?;
-    for case in open.iter().filter(|case| case.state().closed.is_none()) {
-        let state = case.state();
-        let setting = rules.on(rules.today(), &[])?;
+    let today = rules.on(rules.today(), &[])?;
+    let cases = app.db.read(async |tx| all(tx, instansi).await).await?;
+    // A closed case is watched as long as it punishes somebody: a day it rests on may still be corrected.
+    let watched: Vec<(&Case, CaseState)> = cases
+        .iter()
+        .map(|case| (case, case.state()))
+        .filter(|(_, state)| state.closed.is_none() || (state.decision.is_some() && !state.is_unpunished()))
+        .collect();
+    let grounds =
+        grounding::of_cases(app, instansi, &watched.iter().map(|(case, _)| *case).collect::<Vec<_>>()).await?;
+    for (case, state) in watched {
+        let setting = Setting { ground: grounds.get(&case.id()), ..today };
         let due = next_steps(&case.opening, &state, &setting).map_err(|gap| refused(&gap.into()))?;
-        for one in due.iter().filter(|one| one.urgency != Urgency::Running) {
+        for one in &due {
+            // Nobody's step began what a correction makes due: whoever has it is told here.
+            let found = matches!(one.what, DueWhat::Recount | DueWhat::Reopen);
+            if found {
+                app.db.write(async |tx| remind(tx, app, instansi, case, one, &one.who, "turn").await).await?;
+            }
+            if one.urgency == Urgency::Running {
+                continue;
+            }
             let above: Vec<PersonId> = match (one.urgency, one.above) {
                 (Urgency::Escalated, Some(duty)) => state.with_duty(duty).map(|one| one.person).collect(),
                 _ => Vec::new(),

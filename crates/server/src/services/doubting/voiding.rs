@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use hadir_domain::doubts::{DoubtPunch, DoubtStep, DoubtWord};
+use hadir_domain::doubts::{DoubtStep, DoubtWord};
 use hadir_domain::ids::PersonId;
 use hadir_store::doubts::WholeCase;
 use hadir_store::doubts::voids::{self, PunchVoid, VoidKind};
@@ -28,10 +28,7 @@ pub(super) async fn follow(
         _ => return Ok(false),
     };
     let found = before.course.review.as_ref();
-    let named: Vec<&DoubtPunch> = match found.map(|review| review.which.as_slice()).unwrap_or_default() {
-        [] => after.punches().collect(),
-        which => after.punches().filter(|punch| which.contains(&punch.punch)).collect(),
-    };
+    let named = after.reviewed(found);
     let records: Vec<PunchVoid> = named
         .iter()
         .map(|punch| PunchVoid {

@@ -118,6 +118,18 @@ pub async fn project(app: &App, instansi: &Instansi) -> Result<Settled, ServiceE
     Ok(settled)
 }
 
+/// Settles what was marked since, if anything was.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn project_waiting(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
+    if app.db.read(async |tx| dirty::count(tx, instansi.id).await).await? > 0 {
+        project(app, instansi).await?;
+    }
+    Ok(())
+}
+
 /// Judged people with the days asked for.
 type JudgedSpan = (Judged, Date, Date);
 

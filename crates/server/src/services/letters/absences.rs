@@ -10,7 +10,7 @@ use hadir_store::{StoreError, days, periods};
 use jiff::civil::Date;
 
 use crate::app::App;
-use crate::services::casing::indicating::project;
+use crate::services::judging;
 use crate::services::casing::lettering::roll::Roll;
 use crate::services::error::ServiceError;
 
@@ -31,7 +31,7 @@ pub async fn recap(
     let bounds = Date::new(year, 1, 1).ok().zip(Date::new(year, 12, 31).ok()).filter(|(from, _)| *from <= today);
     let (from, last) = bounds.filter(|_| year >= 2000).ok_or_else(bad_year)?;
     let to = last.min(today);
-    project(app, instansi).await?;
+    judging::project_waiting(app, instansi).await?;
     let (stored, closed) = app
         .db
         .read(async |tx| {

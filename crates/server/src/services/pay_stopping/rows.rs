@@ -13,8 +13,10 @@ use jiff::civil::Date;
 
 use super::{PayStop, about, refused};
 use crate::app::App;
-use crate::services::casing::indicating::{due_of, project, span};
+use crate::services::casing::indicating::span;
+use crate::services::casing::ladder::due_of;
 use crate::services::error::ServiceError;
+use crate::services::judging;
 
 /// Days in a row that stop the pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +38,7 @@ pub struct Row {
 ///
 /// `no_pay_stop_rule` where no regulation stops the pay of such an employee, `not_in_row`.
 pub async fn of(app: &App, instansi: &Instansi, person: &Person, on: Date) -> Result<Row, ServiceError> {
-    project(app, instansi).await?;
+    judging::project_waiting(app, instansi).await?;
     let (from, to) = span(on.year(), on);
     let (stored, stops) = app
         .db

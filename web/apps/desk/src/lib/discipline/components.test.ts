@@ -1,10 +1,13 @@
-import type { CaseStepWord, CaseView, IndicationRow } from '@hadir/api';
+import type { CaseDraft, CaseGround, CaseStepWord, CaseView, IndicationRow } from '@hadir/api';
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import CaseFile from './CaseFile.svelte';
 import { forms } from './forms';
+import Ground from './Ground.svelte';
 import IndicationDetail from './IndicationDetail.svelte';
+import OpenCase from './OpenCase.svelte';
 import OpenForm from './OpenForm.svelte';
+import SourceCase from './SourceCase.svelte';
 import StepForm from './StepForm.svelte';
 
 const boss = { id: 'me', name: 'Atasan' };
@@ -21,6 +24,7 @@ const of = {
   breaches: [
     { article: 'Ps 4 f', text: 'x', attendance: true, days: ['2026-01-05'], indicated: 'teguran_lisan' },
   ],
+  ground: null,
   stage: 'panggilan_2',
   since: '2026-03-09',
   summons: [],
@@ -129,23 +133,107 @@ it("a reader's own case is read on the phone", async () => {
   expect(page.textContent).not.toContain('Langkah Anda');
 });
 
-it('an indication opens with its days and asks who has which duty', () => {
-  const from = {
+const draft = {
+  origin: 'penyalahgunaan',
+  source: 'd1',
+  person: { id: 'p1', name: 'Siti' },
+  unit: { id: 'u', code: 'U', name: 'Dinas' },
+  employee_type: 'PNS',
+  breaches: [
+    { article: 'Ps 3 e', text: 'Titipan rekan.', attendance: false, days: ['2026-01-15'], indicated: null },
+  ],
+  articles: [
+    { article: 'Ps 3 e', text: 'Kejujuran', attendance: false, source: 'PP 94/2021', confirmed: false },
+    { article: 'Ps 4 f', text: 'Masuk kerja', attendance: false, source: 'PP 94/2021', confirmed: true },
+  ],
+} as CaseDraft;
+const at = (query: Record<string, string>) => `/desk/discipline?${new URLSearchParams(query).toString()}`;
+const opens = { onopened: () => undefined, oncancel: () => undefined };
+const buttonOf = (page: HTMLElement, text: string) =>
+  [...page.querySelectorAll('button')].find((one) => one.textContent?.includes(text));
+
+it('a case from a finding is filled in with it and asks who has which duty', () => {
+  const from = { origin: 'penyalahgunaan', source: 'd1' } as const;
+  const page = draw(OpenForm, { from, found: draft, ...opens });
+
+  expect(page.textContent).toContain('Siti');
+  expect(page.textContent).toContain('Penyalahgunaan presensi yang sudah dikonfirmasi');
+  expect(page.querySelectorAll('fieldset')).toHaveLength(2);
+  expect(page.querySelector('textarea')?.value).toBe('Titipan rekan.');
+  const article = [...page.querySelectorAll('input')].find((one) => one.value === 'Ps 3 e');
+  expect(buttonOf(page, 'Kejujuran')?.textContent).toContain('(aturan belum dikonfirmasi)');
+  buttonOf(page, 'Masuk kerja')?.click();
+  flushSync();
+  expect(article?.value).toBe('Ps 4 f');
+});
+
+it('who reports a breach chooses the person and says what rests on no record', () => {
+  const found = { ...draft, origin: 'laporan_atasan', source: null, person: null, breaches: [] } as CaseDraft;
+  const page = draw(OpenForm, { from: { origin: 'laporan_atasan' }, found, ...opens });
+
+  const options = [...page.querySelectorAll('option')].map((one) => one.value);
+  expect(options).toContain('kelalaian_pejabat');
+  expect(options).not.toContain('penyalahgunaan');
+  expect(page.textContent).toContain('Pegawai yang bersangkutan');
+});
+
+it('a finding that was used already is told with what to do instead', async () => {
+  const problem = {
+    code: 'source_used',
+    title: 'x',
+    detail: 'Dari temuan ini sudah ada perkara.',
+    status: 409,
+  };
+  vi.stubGlobal('fetch', async () => Response.json(problem, { status: 409 }));
+  const page = draw(OpenCase, { from: { origin: 'penyalahgunaan', source: 'd1' }, ...opens });
+  await vi.waitFor(() => expect(page.textContent).toContain('sudah ada perkara'));
+
+  expect(page.querySelector('form')).toBeNull();
+});
+
+it('the page of a finding shows its case to whoever has a part in it, and nothing before it is confirmed', async () => {
+  vi.stubGlobal('fetch', async () => Response.json({ case: 'c9' }));
+  const page = draw(SourceCase, { origin: 'penyalahgunaan', source: 'd1', open: true, at });
+  await vi.waitFor(() => expect(page.querySelector('a[href*="case=c9"]')).not.toBeNull());
+  expect(page.textContent).not.toContain('Buka perkara');
+
+  if (shown) void unmount(shown);
+  const asked = vi.fn();
+  vi.stubGlobal('fetch', asked);
+  expect(draw(SourceCase, { origin: 'penyalahgunaan', source: 'd1', open: false, at }).textContent).toBe('');
+  expect(asked).not.toHaveBeenCalled();
+});
+
+it('days that fell away are shown with what the ladder said before and says now', () => {
+  const ground = {
+    gone: ['2026-01-14'],
+    taken: ['2026-01-13'],
+    left: ['2026-01-12'],
+    waiting: [],
+    since: '2026-01-20',
+    before: 'teguran_tertulis',
+    now: null,
+  } as const;
+  const text = draw(Ground, {
+    of: { ...ground, gone: [...ground.gone] } as unknown as CaseGround,
+  }).textContent;
+
+  expect(text).toContain('Indikasi semula: Teguran tertulis');
+  expect(text).toContain('Indikasi sekarang: tidak ada');
+  expect(text).toContain('Tidak ada yang berubah sendiri');
+  expect(text).not.toMatch(/\{[a-z]+\}/i);
+});
+
+it('an indication tells what was counted', () => {
+  const of = {
     person,
-    employee_type: 'PNS',
-    days: ['2026-01-05', '2026-01-06', '2026-01-07'],
+    days: ['2026-01-05'],
     waiting: ['2026-01-08'],
     unknown: [],
     also: ['stop_gaji'],
     counters: { cumulative_days: 3, longest_streak: 3, converted_days: '0', minutes: 0 },
     indication: null,
   } as unknown as IndicationRow;
-  const page = draw(OpenForm, { from, onopened: () => undefined, oncancel: () => undefined });
 
-  expect(page.textContent).toContain('Dipilih: Siti');
-  expect(page.querySelectorAll('fieldset')).toHaveLength(2);
-  expect(page.querySelector('textarea')?.value).toContain('3 hari');
-
-  if (shown) void unmount(shown);
-  expect(draw(IndicationDetail, { of: from }).textContent).toContain('Penghentian gaji');
+  expect(draw(IndicationDetail, { of }).textContent).toContain('Penghentian gaji');
 });

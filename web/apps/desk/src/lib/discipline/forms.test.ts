@@ -189,6 +189,16 @@ describe('a step as the server takes it', () => {
     });
   });
 
+  it('recounts with what is left by the days as they are now', () => {
+    const ground = { gone: ['2026-01-06'], taken: [], left: ['2026-01-05'], waiting: [], since: null };
+    const form = forms.recount;
+    if (!form) throw new Error('recount');
+    const now = { ...of, ground: { ...ground, before: 'teguran_lisan', now: null } } as CaseView;
+    const draft = emptyDraft(form, now, me);
+
+    expect([draft.days, draft.text.indicated]).toEqual([['2026-01-05'], 'none']);
+  });
+
   it('hands over with yes or no', () => {
     expect(made('hand_over', { present: 'no' })).toEqual({ step: 'hand_over', present: false });
   });

@@ -315,6 +315,7 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
           { value: 'none', word: { own: 'noBreach' } },
           ...sanctionOptions(employee_type),
         ],
+        start: ({ ground }) => (ground ? (ground.now ?? 'none') : ''),
       },
       { kind: 'days', name: 'days', label: 'f.days', optional: true },
       text,
@@ -369,7 +370,10 @@ export function emptyDraft(form: Form, of: CaseView, me: Chosen | null): Draft {
     on: of.today,
     text,
     person: null,
-    days: [...new Set(of.breaches.filter((one) => one.attendance).flatMap((one) => one.days))].sort(),
+    // What is left by the days as they are now is what a recount writes down.
+    days:
+      of.ground?.left ??
+      [...new Set(of.breaches.filter((one) => one.attendance).flatMap((one) => one.days))].sort(),
     seats: seatsOf(form),
     exchanges: [...OPENING, '', ...CLOSING].map((question) => ({ question, answer: '' })),
     signatures: [...once.values()].map((person) => ({ person, signed: 'yes', reason: '' })),

@@ -1,5 +1,20 @@
-import type { CaseDuty, CaseOrigin, IndicationRow, NewCase, Office, Sanction } from '@hadir/api';
+import type {
+  CaseDraft,
+  CaseDuty,
+  CaseOrigin,
+  IndicationRow,
+  NewCase,
+  Office,
+  OpeningQuery,
+  Sanction,
+} from '@hadir/api';
+import { caseOrigins } from '@hadir/api';
 import type { Chosen } from './forms';
+
+/** From where somebody opens a case, with the days of a row below the ladder. */
+export interface OpeningFrom extends OpeningQuery {
+  days?: readonly string[];
+}
 
 export interface BreachDraft {
   article: string;
@@ -19,37 +34,57 @@ export interface OpeningDraft {
   person: Chosen | null;
   office: Office | '';
   origin: CaseOrigin | '';
+  source: string | null;
   breaches: BreachDraft[];
   people: DutyDraft[];
 }
 
-/** The obligation to come to work and keep the hours. */
-const ATTENDANCE = 'PP 94/2021 Ps 4 huruf f';
+/** What a superior names without a record behind it. */
+export const FREE: readonly CaseOrigin[] = ['laporan_atasan', 'kelalaian_pejabat'];
 
-export const noBreach = (): BreachDraft => ({
-  article: ATTENDANCE,
+/** Where the address of the page says to open a case from. */
+export function openingIn(asked: URLSearchParams): OpeningFrom | null {
+  const origin = caseOrigins.find((one) => one === asked.get('open'));
+  return origin ? { origin, source: asked.get('source'), person: asked.get('person') } : null;
+}
+
+/** From a row of the indications: what is below the ladder is a report, as nothing is indicated. */
+export const fromRow = ({ person, days, indication }: IndicationRow, year: string): OpeningFrom =>
+  indication
+    ? { origin: 'indikasi', person: person.id, year }
+    : { origin: 'laporan_atasan', person: person.id, days };
+
+export const noBreach = (article = ''): BreachDraft => ({
+  article,
   text: '',
-  attendance: 'yes',
+  attendance: 'no',
   days: [],
   indicated: null,
 });
 
-/** The form as it opens, from an indication or from nothing. `words` says what the days come to. */
-export function openingDraft(from: IndicationRow | null, words: (days: number) => string): OpeningDraft {
+/** The form as it opens, from what was found. `words` says what days come to. */
+export function openingDraft(
+  from: OpeningFrom,
+  found: CaseDraft,
+  words: (days: number) => string,
+): OpeningDraft {
+  const begun = noBreach(found.articles[0]?.article);
+  const named = from.days
+    ? { ...begun, attendance: 'yes' as const, days: [...from.days], text: words(from.days.length) }
+    : begun;
+  const breaches = found.breaches.map(({ article, text, attendance, days, indicated }) => ({
+    article,
+    text,
+    attendance: attendance ? ('yes' as const) : ('no' as const),
+    days: [...days],
+    indicated,
+  }));
   return {
-    person: from && { id: from.person.id, name: from.person.name },
+    person: found.person && { id: found.person.id, name: found.person.name },
     office: '',
-    origin: from ? 'indikasi' : '',
-    breaches: [
-      from
-        ? {
-            ...noBreach(),
-            text: words(from.days.length),
-            days: [...from.days],
-            indicated: from.indication?.sanction ?? null,
-          }
-        : noBreach(),
-    ],
+    origin: from.origin,
+    source: found.source,
+    breaches: breaches.length > 0 ? breaches : [named],
     people: (['atasan_langsung', 'bkpsdm'] as const).map((duty) => ({ duty, person: null, office: '' })),
   };
 }
@@ -65,7 +100,7 @@ export const hasBoth = ({ people }: OpeningDraft) =>
 
 /** The case as the server takes it; nothing while the form is not whole. */
 export function openingOf(draft: OpeningDraft, id: string): NewCase | null {
-  const { person, office, origin, breaches, people } = draft;
+  const { person, office, origin, source, breaches, people } = draft;
   if (!person || !office || !origin || breaches.length === 0) return null;
   if (breaches.some(breachLacks) || people.some(dutyLacks) || !hasBoth(draft)) return null;
   return {
@@ -73,12 +108,12 @@ export function openingOf(draft: OpeningDraft, id: string): NewCase | null {
     person: person.id,
     office,
     origin,
-    breaches: breaches.map(({ article, text, attendance, days, indicated }) => ({
+    ...(source ? { source } : {}),
+    breaches: breaches.map(({ article, text, attendance, days }) => ({
       article: article.trim(),
       text: text.trim(),
       attendance: attendance === 'yes',
       days,
-      indicated,
     })),
     people: people.flatMap(({ duty, person: who, office: of }) =>
       duty && who && of ? [{ duty, person: who.id, office: of }] : [],

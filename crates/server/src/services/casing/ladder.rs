@@ -1,0 +1,57 @@
+//! The ladder of discipline over stored days of people.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hadir_domain::calendar::Calendar;
+use hadir_domain::discipline::{Assessment, DisciplineRules, Due, Facts, assess, by_calendar};
+use hadir_domain::people::EmployeeType;
+use hadir_domain::status::Status;
+use hadir_store::days::Day;
+use hadir_store::instansi::Instansi;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::app::App;
+
+/// A streak may begin in the year before; so many days back are looked at.
+const LOOK_BACK_DAYS: i64 = 60;
+
+/// The first day that is looked at for days that begin on one.
+pub(super) fn reach_back(first: Date) -> Date {
+    first.checked_sub(LOOK_BACK_DAYS.days()).unwrap_or(first)
+}
+
+/// Whether work was due on a day. The person's own roster says what a day off is; the calendar only where nothing was judged.
+pub(in crate::services) fn due_of(status: Option<Status>, by_calendar: impl FnOnce() -> Due) -> Due {
+    match status {
+        Some(Status::Libur) => Due::Free,
+        Some(_) => Due::Duty,
+        None => by_calendar(),
+    }
+}
+
+/// The rules of an instansi, read once for each kind of employment.
+pub(super) struct Ladder<'a> {
+    app: &'a App,
+    instansi: &'a Instansi,
+    calendar: Calendar,
+    rules: BTreeMap<EmployeeType, DisciplineRules>,
+}
+
+impl<'a> Ladder<'a> {
+    /// Of an instansi, as its packs are loaded now.
+    pub fn of(app: &'a App, instansi: &'a Instansi) -> Self {
+        let calendar = app.packs.calendar(instansi.region_code(), None);
+        Self { app, instansi, calendar, rules: BTreeMap::new() }
+    }
+
+    /// What the ladder says of somebody's days.
+    pub fn assess(&mut self, of: EmployeeType, stored: &[Day], facts: &Facts) -> Assessment {
+        let (app, region) = (self.app, self.instansi.region_code());
+        let rules = self.rules.entry(of).or_insert_with(|| app.packs.discipline(region, of));
+        let on_calendar = by_calendar(&self.calendar, self.instansi.week);
+        let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
+        let due = |date: Date| due_of(statuses.get(&date).copied(), || on_calendar(date));
+        assess(rules, facts, &due)
+    }
+}
