@@ -38,6 +38,7 @@ pub mod month;
 pub mod networking;
 pub mod noticing;
 pub mod outaging;
+pub mod parity;
 pub mod passkeys;
 pub mod patterns;
 pub mod peopling;

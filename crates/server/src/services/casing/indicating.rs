@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hadir_domain::discipline::{Assessment, Due, Facts, ShortDay, assess, by_calendar};
+use hadir_domain::discipline::{Assessment, Facts, assess, by_calendar, by_days};
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::{EmployeeType, Person, Post};
 use hadir_domain::status::Status;
@@ -91,7 +91,8 @@ async fn project(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
     Ok(())
 }
 
-fn span(year: i16, on: Date) -> (Date, Date) {
+/// The days to look at for a year up to a day: a streak may have begun in the year before.
+pub fn span(year: i16, on: Date) -> (Date, Date) {
     let first = Date::new(year, 1, 1).unwrap_or(on);
     let last = Date::new(year, 12, 31).unwrap_or(on);
     (first.checked_sub(LOOK_BACK_DAYS.days()).unwrap_or(first), last.min(on))
@@ -134,13 +135,7 @@ async fn of_people(
         let stored = by_person.remove(&person.id).unwrap_or_default();
         let facts = facts(&stored, year, on);
         let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
-        // The person's own roster says what a day off is; the calendar only where nothing was judged.
-        let due = |date: Date| match statuses.get(&date) {
-            Some(Status::Libur) => Due::Free,
-            Some(_) => Due::Duty,
-            None => on_calendar(date),
-        };
-        let assessment = assess(rules, &facts, &due);
+        let assessment = assess(rules, &facts, &by_days(&statuses, &on_calendar));
         let case = open
             .iter()
             .find(|(subject, _, dates)| *subject == person.id && !dates.is_disjoint(&facts.absent))
@@ -152,17 +147,8 @@ async fn of_people(
 }
 
 fn facts(stored: &[Day], year: i16, on: Date) -> Facts {
-    let of = |settled: bool| {
-        stored.iter().filter(move |day| day.status == Status::Tk && day.settled == settled).map(|day| day.on)
-    };
-    let short = stored.iter().filter(|day| day.settled && (day.late_minutes > 0 || day.early_minutes > 0));
-    Facts {
-        year,
-        on,
-        absent: of(true).collect(),
-        short: short.map(|day| ShortDay { date: day.on, late: day.late_minutes, early: day.early_minutes }).collect(),
-        pending: of(false).collect(),
-    }
+    let days = stored.iter().map(|day| (day.on, day.status, day.settled, day.late_minutes, day.early_minutes));
+    Facts::of_days(year, on, days)
 }
 
 /// Where somebody serves on a day: the first of their posts.
