@@ -65,17 +65,14 @@ impl Table {
         self.people += 1;
         self.days += u64::try_from(days.len()).unwrap_or(u64::MAX);
         if days.iter().all(|day| (day.line, day.kind) == home) {
-            let own = Tally { people: 1, ..Tally::of_person(days) };
-            return self.cells.entry(home).or_default().add(&own);
+            return self.cells.entry(home).or_default().add(&Tally::of_person(days, true));
         }
         let mut groups: BTreeMap<(usize, EmployeeType), Vec<&ParityDay>> = BTreeMap::new();
         for day in days {
             groups.entry((day.line, day.kind)).or_default().push(day);
         }
         for (group, days) in groups {
-            let (people, passing) = if group == home { (1, 0) } else { (0, 1) };
-            let own = Tally { people, passing, ..Tally::of_person(days) };
-            self.cells.entry(group).or_default().add(&own);
+            self.cells.entry(group).or_default().add(&Tally::of_person(days, group == home));
         }
     }
 

@@ -60,9 +60,9 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// The days of one person within one group.
-    pub(super) fn of_person<'a>(days: impl IntoIterator<Item = &'a ParityDay>) -> Self {
-        let mut is = Self::default();
+    /// The days of one person within one group, who is counted here or only passes through.
+    pub(super) fn of_person<'a>(days: impl IntoIterator<Item = &'a ParityDay>, counted_here: bool) -> Self {
+        let mut is = Self { people: u64::from(counted_here), passing: u64::from(!counted_here), ..Self::default() };
         for day in days {
             is.count(day);
         }

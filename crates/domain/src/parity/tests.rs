@@ -101,18 +101,18 @@ fn too_few_people_are_not_compared() {
     for _ in 0..9 {
         table.add_person(&[day(PART, Standing::Unexplained)]);
     }
-    let of = |kind| {
+    let of = |table: &Table, kind| {
         let tally = table.of_kind(kind);
         (tally.rate(Measure::Unexplained), tally.with_due)
     };
 
     assert_eq!(reference(&table), Some(PNS));
-    assert_eq!(compare(of(PART), of(PNS)), Comparison { compared: Compared::TooFew, difference: None });
+    let pns = of(&table, PNS);
+    assert_eq!(compare(of(&table, PART), pns), Comparison { compared: Compared::TooFew, difference: None });
     table.add_person(&[day(PART, Standing::Unexplained)]);
-    let tally = table.of_kind(PART);
-    let found = compare((tally.rate(Measure::Unexplained), tally.with_due), of(PNS));
+    let found = compare(of(&table, PART), pns);
     assert_eq!((found.compared, found.difference.unwrap().parts().0), (Compared::Higher, 10_000));
-    assert_eq!(compare(of(PNS), of(PNS)).compared, Compared::Alike);
+    assert_eq!(compare(pns, pns).compared, Compared::Alike);
 }
 
 fn regulation() -> DisciplineRules {

@@ -14,13 +14,15 @@ use crate::services::error::ServiceError;
 pub fn bytes(instansi: &Instansi, found: &Parity) -> Result<Vec<u8>, ServiceError> {
     let name = |id| found.units.iter().find(|unit| unit.id == id).map_or_else(String::new, |unit| unit.name.clone());
     let line = |(unit, alone): &(_, bool)| if *alone { format!("{} (sendiri)", name(*unit)) } else { name(*unit) };
+    let of = found.unit().map_or(instansi.name.as_str(), |unit| unit.name.as_str());
+    let lines: Vec<String> = found.lines.heads.iter().map(line).collect();
     let followed = found.followed.as_ref();
     let report = ParityReport {
-        of: found.unit().map_or_else(|| instansi.name.clone(), |unit| unit.name.clone()),
+        of,
         from: found.ask.from,
         to: found.counted_to,
         table: &found.table,
-        lines: found.lines.heads.iter().map(line).collect(),
+        lines: &lines,
         reference: found.reference,
         unjudged: found.unjudged,
         followed_days: followed.map(|one| (one.from, one.to)),
