@@ -32,6 +32,7 @@ mod matching;
 mod my_data;
 mod notices;
 mod outages;
+mod parity;
 mod pages;
 mod people;
 mod periods;
