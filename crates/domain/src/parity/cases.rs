@@ -73,9 +73,8 @@ fn threshold(opening: &CaseOpening, rules: &DisciplineRules, clock: WorkClock<'_
     let (days, _) = opening.attendance();
     let last = *days.last()?;
     // The days of a case were found to be workdays of the person when it was opened; between them the calendar speaks.
-    let due = |date: Date| match days.contains(&date) || clock.works(date).unwrap_or(false) {
-        true => Due::Duty,
-        false => Due::Free,
+    let due = |date: Date| {
+        if days.contains(&date) || clock.works(date).unwrap_or(false) { Due::Duty } else { Due::Free }
     };
     let years: BTreeSet<i16> = days.iter().map(|date| date.year()).collect();
     let first = |year: i16| {

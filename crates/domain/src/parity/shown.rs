@@ -45,7 +45,7 @@ pub fn guard<T: Summed>(rows: &[(EmployeeType, T)]) -> Guarded<T> {
         // With the smallest group beside which it is large enough, so that few are laid together; else with the smallest.
         let place = open.iter().position(|(_, beside)| fine(&with(beside))).unwrap_or(0);
         let (together, beside) = &mut open[place];
-        *beside = with(beside);
+        *beside = with(&*beside);
         together.extend(kinds);
         together.sort_unstable();
     }

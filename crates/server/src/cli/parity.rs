@@ -80,8 +80,8 @@ fn print(context: &Context, view: &ParityView) -> Outcome {
     let rows: Vec<_> = view.kinds.iter().chain([&view.whole]).map(row).collect();
     output::table(&heads, &rows)?;
     for group in &view.kinds {
-        let late = group.measures.get("tanpa_keterangan").and_then(|one| one.compared.as_ref());
-        if let (Some(found), Some(kind)) = (late, &group.kind) {
+        let unexplained = group.measures.get("tanpa_keterangan").and_then(|one| one.compared.as_ref());
+        if let (Some(found), Some(kind)) = (unexplained, &group.kind) {
             let interval = found.low.as_ref().zip(found.high.as_ref());
             let interval = interval.map_or_else(String::new, |(low, high)| format!(" ({low} … {high})"));
             println!(
@@ -164,5 +164,6 @@ fn print_followed(context: &Context, followed: &ParityFollowed) -> Outcome {
             times(&one.from_threshold),
         ]
     });
-    output::table(&heads, &rows.collect::<Vec<_>>())
+    output::table(&heads, &rows.collect::<Vec<_>>())?;
+    Ok(())
 }

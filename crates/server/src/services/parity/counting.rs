@@ -51,7 +51,7 @@ impl Roster {
                 for one in posts::kinds(tx, instansi.id).await? {
                     before.entry(one.person).or_default().push(one);
                 }
-                Ok(Self {
+                Ok::<_, StoreError>(Self {
                     kinds: known.into_iter().map(|person| (person.id, person.employee_type)).collect(),
                     people: ids,
                     posts: held,
@@ -112,7 +112,7 @@ impl Papers {
                 for one in roster::exceptions(tx, instansi.id, ids, from, to).await? {
                     is.exceptions.entry(one.person).or_default().push(one);
                 }
-                Ok(is)
+                Ok::<_, StoreError>(is)
             })
             .await
     }
@@ -171,14 +171,12 @@ async fn fresh(
     may_judge: &mut usize,
 ) -> Result<HashMap<PersonId, PersonSpan>, ServiceError> {
     let stale_before = app.now().checked_sub(judging::FRESH).unwrap_or(app.now());
-    let read = async |ids: &[PersonId]| {
-        app.db.read(async |tx| spans::of_people(tx, instansi.id, ids, (from, to), stale_before).await).await
-    };
-    let mut stored: HashMap<PersonId, PersonSpan> =
-        read(ids).await?.into_iter().map(|one| (one.person, one)).collect();
+    let span = (from, to);
+    let read = app.db.read(async |tx| spans::of_people(tx, instansi.id, ids, span, stale_before).await).await?;
+    let mut stored: HashMap<PersonId, PersonSpan> = read.into_iter().map(|one| (one.person, one)).collect();
     let length = usize::try_from((to - from).get_days() + 1).unwrap_or(0);
     let whole = |person: &PersonId| {
-        stored.get(person).is_some_and(|one| one.stale == 0 && one.days.len() >= roster.days(*person, (from, to)))
+        stored.get(person).is_some_and(|one| one.stale == 0 && one.days.len() >= roster.days(*person, span))
     };
     let wanted: Vec<PersonId> = ids.iter().copied().filter(|person| !whole(person)).collect();
     if wanted.is_empty() || wanted.len() * length > *may_judge {
@@ -189,7 +187,8 @@ async fn fresh(
         Err(error) if !judging::is_uncovered(&error) => return Err(error),
         _ => {}
     }
-    stored.extend(read(&wanted).await?.into_iter().map(|one| (one.person, one)));
+    let again = app.db.read(async |tx| spans::of_people(tx, instansi.id, &wanted, span, stale_before).await).await?;
+    stored.extend(again.into_iter().map(|one| (one.person, one)));
     Ok(stored)
 }
 

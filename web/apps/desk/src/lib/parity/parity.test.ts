@@ -64,7 +64,9 @@ const view: ParityView = {
   followed: {
     from: '2026-01-01',
     to: '2026-11-30',
-    years: [{ year: 2026, up_to: '2026-11-30', merged: false, rows: [ladder], whole: { ...ladder, kinds: [] } }],
+    years: [
+      { year: 2026, up_to: '2026-11-30', merged: false, rows: [ladder], whole: { ...ladder, kinds: [] } },
+    ],
     cases: null,
   },
 };

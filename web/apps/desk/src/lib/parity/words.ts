@@ -32,13 +32,16 @@ export const id = {
   hours: 'Jam kontrak',
   short: 'Menit kurang per 100 jam',
   sum: '{roster} hari menurut daftar = {free} libur + {waiting} menunggu + {due} hari wajib kerja. {due} = {present} hadir + {elsewhere} tugas di luar + {explained} beralasan + {unexplained} tanpa keterangan.',
-  unjudged: '{count} hari di antara yang menunggu belum pernah dinilai. Buka rekap bulan-bulan itu, lalu kembali ke sini.',
+  unjudged:
+    '{count} hari di antara yang menunggu belum pernah dinilai. Buka rekap bulan-bulan itu, lalu kembali ke sini.',
   open: '{kind}, {measure}: {rate}. Lihat isinya',
   days: '{days} dari {due} hari wajib kerja, {people} orang.',
-  interval: 'Dengan keyakinan 95%: {low} sampai {high}. Rentang ini memperhitungkan bahwa hari-hari orang yang sama mirip.',
+  interval:
+    'Dengan keyakinan 95%: {low} sampai {high}. Rentang ini memperhitungkan bahwa hari-hari orang yang sama mirip.',
   passing: '{count} orang lain punya hari di sini, tetapi dihitung pada kelompoknya yang terakhir.',
   withoutHours: '{count} hari tanpa jam di jadwal.',
-  'said.terlalu_sedikit': 'Terlalu sedikit untuk dibandingkan dengan {reference}: salah satunya kurang dari {few} orang.',
+  'said.terlalu_sedikit':
+    'Terlalu sedikit untuk dibandingkan dengan {reference}: salah satunya kurang dari {few} orang.',
   'said.tidak_terbedakan': 'Tidak dapat dibedakan dari {reference}: selisih {low} sampai {high} poin.',
   'said.lebih_tinggi': 'Lebih tinggi dari {reference}: {points} poin (antara {low} dan {high}).',
   'said.lebih_rendah': 'Lebih rendah dari {reference}: {points} poin (antara {low} dan {high}).',
@@ -86,7 +89,8 @@ export const id = {
   how: 'Cara hitung',
   'how.groups':
     'Setiap hari setiap pegawai masuk tepat satu kelompok, menurut jenis kepegawaiannya hari itu. Orang dihitung sekali, pada kelompoknya di hari terakhir.',
-  'how.waiting': 'Hari yang sumbernya belum semua melapor dihitung sebagai menunggu, dan tidak masuk bagian mana pun.',
+  'how.waiting':
+    'Hari yang sumbernya belum semua melapor dihitung sebagai menunggu, dan tidak masuk bagian mana pun.',
   'how.cause':
     'Angka-angka ini tidak menyebut sebab. Dari dua puluh selisih yang sebenarnya tidak ada, satu dapat tampak ada.',
 };
