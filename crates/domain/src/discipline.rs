@@ -17,11 +17,12 @@ mod tests;
 mod unknown;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
 use crate::calendar::{Calendar, Week};
+use crate::status::Status;
 
 pub use assess::{AlsoFrom, Assessment, Counters, Indication, Proposal, Standard, assess};
 pub(crate) use count::longest;
@@ -45,6 +46,23 @@ pub struct Facts {
     pub short: Vec<ShortDay>,
     /// Days that are not settled: a source has not spoken yet. They are named as waiting and never counted.
     pub pending: BTreeSet<Date>,
+}
+
+impl Facts {
+    /// What stored days say: each with its status, whether it is settled, and the minutes late and left early.
+    pub fn of_days(year: i16, on: Date, days: impl IntoIterator<Item = (Date, Status, bool, u32, u32)>) -> Self {
+        let mut facts = Self { year, on, absent: BTreeSet::new(), short: Vec::new(), pending: BTreeSet::new() };
+        for (date, status, settled, late, early) in days {
+            if status == Status::Tk {
+                let list = if settled { &mut facts.absent } else { &mut facts.pending };
+                list.insert(date);
+            }
+            if settled && (late > 0 || early > 0) {
+                facts.short.push(ShortDay { date, late, early });
+            }
+        }
+        facts
+    }
 }
 
 /// The minutes missing on one day.
@@ -71,6 +89,15 @@ pub enum Due {
 
 /// Answers for each date whether work was due.
 pub type DueOn<'a> = dyn Fn(Date) -> Due + 'a;
+
+/// The person's own roster says what a day off is; `otherwise` speaks only where nothing was judged.
+pub fn by_days<'a>(statuses: &'a HashMap<Date, Status>, otherwise: &'a DueOn<'a>) -> impl Fn(Date) -> Due + 'a {
+    move |date| match statuses.get(&date) {
+        Some(Status::Libur) => Due::Free,
+        Some(_) => Due::Duty,
+        None => otherwise(date),
+    }
+}
 
 /// Work is due by the calendar of a region. Where it covers nothing, days outside the week are free all the same.
 pub fn by_calendar(calendar: &Calendar, week: Week) -> impl Fn(Date) -> Due + '_ {

@@ -38,6 +38,17 @@ impl EmployeeType {
             Self::NonAsn => "NON_ASN",
         }
     }
+
+    /// Its name as papers and screens print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pns => "PNS",
+            Self::Cpns => "CPNS",
+            Self::Pppk => "PPPK",
+            Self::PppkParuhWaktu => "PPPK paruh waktu",
+            Self::NonAsn => "Non-ASN",
+        }
+    }
 }
 
 /// The text is none of the employment types.

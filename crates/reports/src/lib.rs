@@ -27,6 +27,7 @@ pub mod minutes;
 #[cfg(feature = "pdf")]
 pub mod minutes_pdf;
 pub mod paper_mark;
+pub mod parity;
 #[cfg(feature = "pdf")]
 pub mod post_sheet;
 #[cfg(feature = "pdf")]

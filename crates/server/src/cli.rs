@@ -29,6 +29,7 @@ mod notices;
 mod openapi;
 mod outages;
 mod output;
+mod parity;
 mod people;
 mod people_change;
 mod phones;
@@ -121,6 +122,8 @@ pub enum Command {
     Readiness(readiness::Args),
     /// Tingkat kecocokan antarsumber dengan riwayatnya / how often sources agree, with history
     MatchRates(match_rates::Args),
+    /// PNS, CPNS, PPPK, PPPK paruh waktu dan non-ASN dengan ukuran yang sama / kinds of employment side by side
+    Parity(parity::Args),
     /// Tahap tiap OPD menuju tanpa daftar kertas / stages of OPDs on the way to working without paper
     Stages(stages::Args),
     /// Mengapa suatu angka begitu / why a figure is what it is
@@ -263,6 +266,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Tpp(args) => tpp::run(&global, args).await,
         Command::Readiness(args) => readiness::run(&global, args).await,
         Command::MatchRates(args) => match_rates::run(&global, args).await,
+        Command::Parity(args) => parity::run(&global, args).await,
         Command::Stages(args) => stages::run(&global, args).await,
         Command::Devices(args) => devices::run(&global, args).await,
         Command::Feeds(args) => feeds::run(&global, args).await,

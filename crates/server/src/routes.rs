@@ -74,6 +74,8 @@ pub mod my_sidak;
 pub mod my_spot_calls;
 pub mod notices;
 pub mod outages;
+pub mod parity;
+pub mod parity_shapes;
 pub mod pattern_shapes;
 pub mod patterns;
 pub mod pay_stops;
@@ -230,6 +232,8 @@ fn register() -> OpenApiRouter<Web> {
         .routes(routes!(readiness::download_readiness_xlsx))
         .routes(routes!(readiness::download_readiness_csv))
         .routes(routes!(match_rates::list_match_rates))
+        .routes(routes!(parity::show_parity))
+        .routes(routes!(parity::download_parity))
         .routes(routes!(stages::list_stages))
         .routes(routes!(stages::show_stage))
         .routes(routes!(stages::create_stage_step))

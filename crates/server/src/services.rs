@@ -39,6 +39,7 @@ pub mod month;
 pub mod networking;
 pub mod noticing;
 pub mod outaging;
+pub mod parity;
 pub mod passkeys;
 pub mod patterns;
 pub mod pay_stopping;

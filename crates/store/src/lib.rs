@@ -62,6 +62,7 @@ pub mod signed_rolls;
 pub mod silence_alarms;
 pub mod site_versions;
 pub mod sites;
+pub mod spans;
 pub mod spot_checks;
 pub mod stage_steps;
 pub mod state_hash;

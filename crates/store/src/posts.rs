@@ -1,7 +1,7 @@
 //! Where and as what people serve, with dates.
 
 use hadir_domain::ids::{InstansiId, PersonId, SiteId, UnitId};
-use hadir_domain::people::Post;
+use hadir_domain::people::{EmployeeType, Post};
 use jiff::civil::Date;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -22,6 +22,12 @@ statements! {
     Tenant END = "
         UPDATE posts SET to_on = $6
          WHERE instansi_id = $1 AND person_id = $2 AND unit_id = $3 AND from_on = $4 AND title = $5";
+    Tenant KEEP_KIND = "
+        UPDATE posts SET employee_type = $3
+         WHERE instansi_id = $1 AND person_id = $2 AND to_on IS NOT NULL AND to_on < $4 AND employee_type IS NULL";
+    Tenant KINDS = "
+        SELECT person_id, from_on, to_on, employee_type
+          FROM posts WHERE instansi_id = $1 AND employee_type IS NOT NULL ORDER BY person_id, from_on, unit_id, title";
     Tenant ALL = "
         SELECT person_id, unit_id, from_on, title, to_on, site_id, rank, heads_unit
           FROM posts WHERE instansi_id = $1 ORDER BY person_id, from_on, unit_id, title";
@@ -97,6 +103,62 @@ pub async fn end(tx: &mut Tx, instansi: InstansiId, post: &Post, to_on: Date) ->
         .await?
         .rows_affected());
     if rows == 0 { Err(StoreError::not_found("post")) } else { Ok(()) }
+}
+
+/// The kind of employment somebody had in an ended post, before it changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindInPost {
+    /// Whose.
+    pub person: PersonId,
+    /// First day of the post.
+    pub from_on: Date,
+    /// Its last day.
+    pub to_on: Option<Date>,
+    /// The kind.
+    pub kind: EmployeeType,
+}
+
+/// Keeps with the posts somebody left before a day the kind of employment they had in them, because it changes with that
+/// day. What was kept of an earlier change stays.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn keep_kind(
+    tx: &mut Tx,
+    instansi: InstansiId,
+    person: PersonId,
+    kind: EmployeeType,
+    before: Date,
+) -> Result<(), StoreError> {
+    on_db!(tx, |conn| sqlx::query(KEEP_KIND)
+        .bind(instansi.0)
+        .bind(person.0)
+        .bind(kind.as_str())
+        .bind(before.to_string())
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The kinds kept with posts, of everybody, by person and first day. Days in other posts are of today's kind.
+///
+/// # Errors
+///
+/// [`StoreError::Corrupt`] when a stored kind cannot be read.
+pub async fn kinds(tx: &mut Tx, instansi: InstansiId) -> Result<Vec<KindInPost>, StoreError> {
+    let rows: Vec<(Uuid, String, Option<String>, String)> =
+        on_db!(tx, |conn| sqlx::query_as(KINDS).bind(instansi.0).fetch_all(conn).await)?;
+    let read = |(person, from_on, to_on, kind): (Uuid, String, Option<String>, String)| {
+        Ok(KindInPost {
+            person: PersonId(person),
+            from_on: values::date(&from_on)?,
+            to_on: values::date_or_none(to_on.as_deref())?,
+            kind: kind.parse().map_err(StoreError::corrupt)?,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The posts of these people, ended ones too, by person and first day.

@@ -171,6 +171,7 @@ pub fn all() -> Vec<Statement> {
         ("hadir_store::days::OF_PEOPLE", crate::days::OF_PEOPLE.shortest()),
         ("hadir_store::days::JUDGED_SINCE", crate::days::JUDGED_SINCE.shortest()),
         ("hadir_store::months::OF_PEOPLE", crate::months::OF_PEOPLE.shortest()),
+        ("hadir_store::spans::OF_PEOPLE", crate::spans::OF_PEOPLE.shortest()),
         ("hadir_store::days::OF_UNIT", crate::days::OF_UNIT.shortest()),
         ("hadir_store::cross_checks::traces::LABELS_OF", crate::cross_checks::traces::LABELS_OF.shortest()),
         ("hadir_store::doubts::ADD_PUNCHES", crate::doubts::ADD_PUNCHES.shortest()),

@@ -118,6 +118,8 @@ pub struct Standard {
     pub interim_of: Option<Sanction>,
     /// In words.
     pub sanction_text: String,
+    /// The day on which the rung was reached: the last of the days it needs.
+    pub reached: Date,
 }
 
 /// Says what a person's days come to.
@@ -222,5 +224,6 @@ fn standard(rules: &DisciplineRules, year: i16, counted: &[Date], runs: &[Vec<Da
         sanction,
         interim_of,
         sanction_text: sanction_text(sanction, interim_of),
+        reached: finding.reached,
     })
 }

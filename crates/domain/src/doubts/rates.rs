@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DoubtOutcome;
+use crate::intervals::Estimate;
 
 /// Fewer closed cases than this say little, and the table says so.
 pub const FEW_CASES: u32 = 20;
@@ -61,16 +62,6 @@ impl SignalRates {
 
 /// The Wilson interval of a share at 95 percent, in ten-thousandths, outward rounded; `None` of nothing.
 pub fn wilson(hits: u32, of: u32) -> Option<(u32, u32)> {
-    const Z: f64 = 1.959_963_984_540_054;
-    if of == 0 {
-        return None;
-    }
-    let (n, p) = (f64::from(of), f64::from(hits.min(of)) / f64::from(of));
-    let middle = p + Z * Z / (2.0 * n);
-    let spread = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + Z * Z / n;
-    let whole = |share: f64| share.clamp(0.0, 1.0) * 10_000.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 10,000")]
-    let (low, high) = (whole((middle - spread) / scale).floor() as u32, whole((middle + spread) / scale).ceil() as u32);
-    Some((low, high))
+    let estimate = Estimate::of_share(f64::from(hits.min(of)) / f64::from(of.max(1)), f64::from(of))?;
+    Some((estimate.low_parts(), estimate.high_parts()))
 }

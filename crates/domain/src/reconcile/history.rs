@@ -245,12 +245,17 @@ impl History {
     }
 }
 
-struct Lines {
-    heads: Vec<(UnitId, bool)>,
-    of_unit: BTreeMap<UnitId, usize>,
+/// The lines of a table of offices, and in which of them each unit counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    /// The unit of each line, and whether the units below it have lines of their own.
+    pub heads: Vec<(UnitId, bool)>,
+    /// The place of the line a unit counts in; units outside are not in it.
+    pub of_unit: BTreeMap<UnitId, usize>,
 }
 
-fn lines_of(units: &[Unit], root: Option<UnitId>) -> Lines {
+/// A line for every OPD, or for one unit alone and for each directly below it.
+pub fn lines_of(units: &[Unit], root: Option<UnitId>) -> Lines {
     let children = |parent: Option<UnitId>| units.iter().filter(move |unit| unit.parent == parent).map(|unit| unit.id);
     let mut heads: Vec<(UnitId, bool)> = root.map(|root| (root, true)).into_iter().collect();
     heads.extend(children(root).map(|unit| (unit, false)));

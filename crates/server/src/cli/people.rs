@@ -51,7 +51,7 @@ enum PeopleCommand {
         /// Kode unit baru / code of the new unit
         #[arg(long, value_name = "KODE", requires = "from")]
         unit: Option<String>,
-        /// Mulai bertugas di unit baru / first day there
+        /// Mulai bertugas di unit baru, atau mulai dengan jenis yang baru / first day there, or of the new kind
         #[arg(long, value_name = "YYYY-MM-DD")]
         from: Option<Date>,
     },
@@ -98,7 +98,8 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
         PeopleCommand::Add(new) => import(global, &new.sheet()?, Mode::AllOrNothing).await,
         PeopleCommand::Change { key, name, employee_type, unit, from } => {
             let context = context::open(global).await?;
-            change(&context, &key, name, employee_type, unit.zip(from)).await.map_err(|error| context.fail(error))
+            let moves = from.filter(|_| unit.is_some() || employee_type.is_some()).map(|from| (unit, from));
+            change(&context, &key, name, employee_type, moves).await.map_err(|error| context.fail(error))
         }
         PeopleCommand::Template { out } => {
             let bytes = hadir_reports::table_xlsx::people_template(crate::system::System::real().now())?;

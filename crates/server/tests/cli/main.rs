@@ -10,6 +10,7 @@ mod foreign;
 mod killed;
 mod looks;
 mod owner_only;
+mod parity;
 mod readiness;
 mod recap;
 mod reconcile;

@@ -35,6 +35,7 @@ mod matching;
 mod my_data;
 mod notices;
 mod outages;
+mod parity;
 mod pages;
 mod pay_stops;
 mod people;

@@ -10,7 +10,7 @@ use hadir_store::marks::{self, Ruling, RulingKind};
 use hadir_store::roster::{self, Entry};
 use hadir_store::sheet_statements::{self, SheetStatement};
 use hadir_store::testing::TestDb;
-use hadir_store::{Tx, activated_packs, dirty, months, people, records};
+use hadir_store::{Tx, activated_packs, dirty, months, people, records, spans};
 use jiff::civil::{date, time};
 
 use crate::city::{self, *};
@@ -32,6 +32,29 @@ fn day(person: hadir_domain::ids::PersonId, status: Status) -> Day {
         window_end: Some(at("2026-01-05T20:00:00Z")),
         judged_at: at("2026-01-05T03:00:00Z"),
     }
+}
+
+#[tokio::test]
+async fn a_span_comes_as_one_row_a_person_over_the_turn_of_a_year() {
+    TestDb::each(async |test| {
+        city::build(&test.db).await;
+        let eve = date(2025, 12, 31);
+        let absent = Day { on: eve, settled: true, late_minutes: 0, marks: vec![], ..day(SITI, Status::Tk) };
+        let written = [absent, day(SITI, Status::H), day(BUDI, Status::H)];
+        test.db.write(async |tx| days::put(tx, CITY, &written).await).await.unwrap();
+        let nobody = hadir_domain::ids::PersonId(uuid::Uuid::from_u128(0x99));
+        let (span, now) = ((eve, MONDAY), at("2026-01-05T03:00:01Z"));
+
+        let read = async |tx: &mut Tx| spans::of_people(tx, CITY, &[SITI, BUDI, nobody], span, now).await;
+        let found = test.db.read(read).await.unwrap();
+
+        assert_eq!(found.len(), 2, "who has no day is left out");
+        let siti = found.iter().find(|one| one.person == SITI).unwrap();
+        let days: Vec<_> = siti.days.iter().map(|day| (day.on, day.status, day.settled, day.late_minutes)).collect();
+        assert_eq!(days, [(eve, Status::Tk, true, 0), (MONDAY, Status::H, false, 45)]);
+        assert_eq!(siti.stale, 1);
+    })
+    .await;
 }
 
 #[tokio::test]

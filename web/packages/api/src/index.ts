@@ -10,6 +10,7 @@ export * from './apel';
 export * from './audits';
 export * from './cross-checks';
 export * from './outages';
+export * from './parity';
 export * from './patterns';
 export * from './pay-stops';
 export * from './phones';

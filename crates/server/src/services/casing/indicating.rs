@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hadir_domain::discipline::{Assessment, Facts, ShortDay};
+use hadir_domain::discipline::{Assessment, Facts};
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::{Person, Post};
 use hadir_domain::status::Status;
@@ -131,17 +131,8 @@ async fn of_people(
 }
 
 fn facts(stored: &[Day], year: i16, on: Date) -> Facts {
-    let of = |settled: bool| {
-        stored.iter().filter(move |day| day.status == Status::Tk && day.settled == settled).map(|day| day.on)
-    };
-    let short = stored.iter().filter(|day| day.settled && (day.late_minutes > 0 || day.early_minutes > 0));
-    Facts {
-        year,
-        on,
-        absent: of(true).collect(),
-        short: short.map(|day| ShortDay { date: day.on, late: day.late_minutes, early: day.early_minutes }).collect(),
-        pending: of(false).collect(),
-    }
+    let days = stored.iter().map(|day| (day.on, day.status, day.settled, day.late_minutes, day.early_minutes));
+    Facts::of_days(year, on, days)
 }
 
 /// Where somebody serves on a day: the first of their posts.

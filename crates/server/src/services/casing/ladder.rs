@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use hadir_domain::calendar::Calendar;
-use hadir_domain::discipline::{Assessment, DisciplineRules, Due, Facts, assess, by_calendar};
+use hadir_domain::discipline::{Assessment, DisciplineRules, Facts, assess, by_calendar, by_days};
 use hadir_domain::people::EmployeeType;
 use hadir_domain::status::Status;
 use hadir_store::days::Day;
@@ -19,15 +19,6 @@ const LOOK_BACK_DAYS: i64 = 60;
 /// The first day that is looked at for days that begin on one.
 pub(super) fn reach_back(first: Date) -> Date {
     first.checked_sub(LOOK_BACK_DAYS.days()).unwrap_or(first)
-}
-
-/// Whether work was due on a day. The person's own roster says what a day off is; the calendar only where nothing was judged.
-pub(in crate::services) fn due_of(status: Option<Status>, by_calendar: impl FnOnce() -> Due) -> Due {
-    match status {
-        Some(Status::Libur) => Due::Free,
-        Some(_) => Due::Duty,
-        None => by_calendar(),
-    }
 }
 
 /// The rules of an instansi, read once for each kind of employment.
@@ -51,7 +42,6 @@ impl<'a> Ladder<'a> {
         let rules = self.rules.entry(of).or_insert_with(|| app.packs.discipline(region, of));
         let on_calendar = by_calendar(&self.calendar, self.instansi.week);
         let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
-        let due = |date: Date| due_of(statuses.get(&date).copied(), || on_calendar(date));
-        assess(rules, facts, &due)
+        assess(rules, facts, &by_days(&statuses, &on_calendar))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hadir_domain::discipline::{Also, Due, by_calendar, runs};
+use hadir_domain::discipline::{Also, Due, by_calendar, by_days, runs};
 use hadir_domain::ids::PersonId;
 use hadir_domain::pay_stops::{PayStopRefusal, PayStopStage};
 use hadir_domain::people::Person;
@@ -14,7 +14,6 @@ use jiff::civil::Date;
 use super::{PayStop, about, refused};
 use crate::app::App;
 use crate::services::casing::indicating::span;
-use crate::services::casing::ladder::due_of;
 use crate::services::error::ServiceError;
 use crate::services::judging;
 
@@ -53,7 +52,7 @@ pub async fn of(app: &App, instansi: &Instansi, person: &Person, on: Date) -> Re
     let calendar = app.packs.calendar(instansi.region_code(), None);
     let on_calendar = by_calendar(&calendar, instansi.week);
     let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
-    let due = |date: Date| due_of(statuses.get(&date).copied(), || on_calendar(date));
+    let due = by_days(&statuses, &on_calendar);
     let counts = |day: &&days::Day| {
         day.status == Status::Tk && day.settled && !used.contains(&day.on) && due(day.on) == Due::Duty
     };

@@ -5,7 +5,7 @@ const paths = (can: string[]) => placesFor(can).map((place) => place.path);
 
 describe('the menu', () => {
   it('shows only what the server allows', () => {
-    expect(paths(['board.read', 'recap.read'])).toEqual(['/board', '/recap']);
+    expect(paths(['board.read', 'recap.read'])).toEqual(['/board', '/recap', '/parity']);
   });
 
   it('is empty for somebody without a task at the desk', () => {

@@ -54,6 +54,7 @@ const all: readonly Place[] = [
   },
   { path: '/apel', icon: 'people', text: 'nav.apel', rights: ['apel.read'] },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
+  { path: '/parity', icon: 'people', text: 'nav.parity', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
   { path: '/posts', icon: 'desk', text: 'nav.posts', rights: ['service_posts.read'] },
   { path: '/spot-checks', icon: 'search', text: 'nav.spotChecks', rights: ['spot.read'] },

@@ -39,6 +39,7 @@ export const en = {
   'nav.seal': 'Seal',
   'nav.apel': 'Apel',
   'nav.recap': 'Monthly recap',
+  'nav.parity': 'Parity',
   'nav.inbox': 'Requests',
   'nav.periods': 'Closing of months',
   'nav.roster': 'Rosters',

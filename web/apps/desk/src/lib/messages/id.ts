@@ -38,6 +38,7 @@ export const id = {
   'nav.seal': 'Segel',
   'nav.apel': 'Apel',
   'nav.recap': 'Rekap bulanan',
+  'nav.parity': 'Kesetaraan',
   'nav.inbox': 'Permohonan',
   'nav.periods': 'Penutupan bulan',
   'nav.roster': 'Jadwal dinas',
