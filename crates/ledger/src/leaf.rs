@@ -112,11 +112,13 @@ pub enum RecordKind {
     AllowanceAmount,
     /// The allowance of a month as it was paid.
     AllowanceMonth,
+    /// A change of the rules: proposed, signed or rejected.
+    RuleChange,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -166,6 +168,7 @@ impl RecordKind {
         Self::Reprimand,
         Self::AllowanceAmount,
         Self::AllowanceMonth,
+        Self::RuleChange,
     ];
 
     /// The code in the hash and in the database.
@@ -220,6 +223,7 @@ impl RecordKind {
             Self::Reprimand => "reprimand",
             Self::AllowanceAmount => "allowance_amount",
             Self::AllowanceMonth => "allowance_month",
+            Self::RuleChange => "rule_change",
         }
     }
 

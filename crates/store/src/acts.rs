@@ -1,5 +1,5 @@
 //! What officers did beside the roster: sidak, visits, apel, instructions, explanations, rolls of heads, service posts,
-//! publications, discipline cases, stops of pay, reprimands, and the allowance as paid. Every row is a sealed record; none is changed. What a
+//! publications, discipline cases, stops of pay, reprimands, the allowance as paid, and changes of the rules. Every row is a sealed record; none is changed. What a
 //! subject comes to is folded in `domain`.
 
 pub mod files;
@@ -50,11 +50,13 @@ pub enum ActKind {
     AllowanceAmount,
     /// The allowance of a month as it was paid.
     AllowanceMonth,
+    /// A change of the rules.
+    RuleChange,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Sidak,
         Self::Visit,
         Self::Apel,
@@ -68,6 +70,7 @@ impl ActKind {
         Self::Reprimand,
         Self::AllowanceAmount,
         Self::AllowanceMonth,
+        Self::RuleChange,
     ];
 
     /// The code of the database.
@@ -90,6 +93,7 @@ impl ActKind {
             Self::Reprimand => RecordKind::Reprimand,
             Self::AllowanceAmount => RecordKind::AllowanceAmount,
             Self::AllowanceMonth => RecordKind::AllowanceMonth,
+            Self::RuleChange => RecordKind::RuleChange,
         }
     }
 
@@ -147,6 +151,7 @@ macro_rules! columns {
 
 statements! {
     Tenant GET = concat!("SELECT ", columns!(), " FROM acts a WHERE a.instansi_id = $1 AND a.id = $2");
+    Tenant COUNT = "SELECT COUNT(*) FROM acts WHERE instansi_id = $1 AND kind = $2 AND what = $3";
     Tenant COMMITMENT = "SELECT commitment FROM acts WHERE instansi_id = $1 AND id = $2";
     Tenant OF_SUBJECT = concat!(
         "SELECT ", columns!(), " FROM acts a
@@ -281,6 +286,17 @@ pub async fn add(
 pub async fn get(tx: &mut Tx, instansi: InstansiId, id: Uuid) -> Result<Option<Act>, StoreError> {
     let row: Option<Row> = on_db!(tx, |conn| sqlx::query_as(GET).bind(instansi.0).bind(id).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
+}
+
+/// How many words of one sort of a kind there are. Rows only come: another number is another state.
+pub async fn count(tx: &mut Tx, instansi: InstansiId, (kind, what): (ActKind, &str)) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on_db!(tx, |conn| sqlx::query_as(COUNT)
+        .bind(instansi.0)
+        .bind(kind.as_str())
+        .bind(what)
+        .fetch_one(conn)
+        .await)?;
+    Ok(count.unsigned_abs())
 }
 
 /// What stands for an act in the log, which a receipt names.

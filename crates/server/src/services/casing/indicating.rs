@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hadir_domain::discipline::{Assessment, Due, Facts, ShortDay, assess, by_calendar};
+use hadir_domain::calendar::Calendar;
+use hadir_domain::discipline::{Assessment, DisciplineRules, Due, Facts, ShortDay, assess, by_calendar};
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::{EmployeeType, Person, Post};
 use hadir_domain::status::Status;
+use hadir_rules::Packs;
 use hadir_store::days::Day;
 use hadir_store::instansi::Instansi;
 use hadir_store::{StoreError, days, dirty, people, posts};
@@ -91,7 +93,8 @@ async fn project(app: &App, instansi: &Instansi) -> Result<(), ServiceError> {
     Ok(())
 }
 
-fn span(year: i16, on: Date) -> (Date, Date) {
+/// The days a year's ladder looks at.
+pub fn span(year: i16, on: Date) -> (Date, Date) {
     let first = Date::new(year, 1, 1).unwrap_or(on);
     let last = Date::new(year, 12, 31).unwrap_or(on);
     (first.checked_sub(LOOK_BACK_DAYS.days()).unwrap_or(first), last.min(on))
@@ -120,27 +123,16 @@ async fn of_people(
     for day in stored {
         by_person.entry(day.person).or_default().push(day);
     }
-    let calendar = app.packs.calendar(instansi.region_code(), None);
-    let on_calendar = by_calendar(&calendar, instansi.week);
-    let mut rules: BTreeMap<EmployeeType, _> = BTreeMap::new();
+    let packs = app.packs_of(instansi);
+    let mut ladder = Ladder::new(&packs, instansi, year, on);
     let mut open: Vec<(PersonId, Uuid, BTreeSet<Date>)> = Vec::new();
     for case in cases.iter().filter(|case| case.state().closed.is_none()) {
         open.push((case.subject(), case.id(), case.opening.days()));
     }
     let mut found = Vec::with_capacity(known.len());
     for person in known {
-        let of = person.employee_type;
-        let rules = rules.entry(of).or_insert_with(|| app.packs.discipline(instansi.region_code(), of));
         let stored = by_person.remove(&person.id).unwrap_or_default();
-        let facts = facts(&stored, year, on);
-        let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
-        // The person's own roster says what a day off is; the calendar only where nothing was judged.
-        let due = |date: Date| match statuses.get(&date) {
-            Some(Status::Libur) => Due::Free,
-            Some(_) => Due::Duty,
-            None => on_calendar(date),
-        };
-        let assessment = assess(rules, &facts, &due);
+        let (assessment, facts) = ladder.assess(person.employee_type, &stored);
         let case = open
             .iter()
             .find(|(subject, _, dates)| *subject == person.id && !dates.is_disjoint(&facts.absent))
@@ -149,6 +141,40 @@ async fn of_people(
         found.push(Indicated { person, unit, assessment, days: facts.absent, case });
     }
     Ok(found)
+}
+
+/// The ladder of an instansi, as packs have it, for a year up to a day.
+pub struct Ladder<'a> {
+    packs: &'a Packs,
+    instansi: &'a Instansi,
+    calendar: Calendar,
+    rules: BTreeMap<EmployeeType, DisciplineRules>,
+    year: i16,
+    on: Date,
+}
+
+impl<'a> Ladder<'a> {
+    /// The ladder of those packs.
+    pub fn new(packs: &'a Packs, instansi: &'a Instansi, year: i16, on: Date) -> Self {
+        let calendar = packs.calendar(instansi.region_code(), None);
+        Self { packs, instansi, calendar, rules: BTreeMap::new(), year, on }
+    }
+
+    /// What days come to for an employment, and what of them was given to the ladder.
+    pub fn assess(&mut self, of: EmployeeType, stored: &[Day]) -> (Assessment, Facts) {
+        let region = self.instansi.region_code();
+        let rules = self.rules.entry(of).or_insert_with(|| self.packs.discipline(region, of));
+        let on_calendar = by_calendar(&self.calendar, self.instansi.week);
+        let facts = facts(stored, self.year, self.on);
+        let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
+        // The person's own roster says what a day off is; the calendar only where nothing was judged.
+        let due = |date: Date| match statuses.get(&date) {
+            Some(Status::Libur) => Due::Free,
+            Some(_) => Due::Duty,
+            None => on_calendar(date),
+        };
+        (assess(rules, &facts, &due), facts)
+    }
 }
 
 fn facts(stored: &[Day], year: i16, on: Date) -> Facts {
