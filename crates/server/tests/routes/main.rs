@@ -46,6 +46,7 @@ mod reminders;
 mod requests;
 mod roster;
 mod roster_lists;
+mod rule_changes;
 mod scoping;
 mod service_posts;
 mod serving;

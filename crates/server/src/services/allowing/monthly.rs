@@ -63,7 +63,8 @@ pub async fn of_unit(
     month: Month,
     schedule: Option<&str>,
 ) -> Result<OfMonth, ServiceError> {
-    let schedule = schedules::of_month(&app.packs_of(instansi), instansi, month, schedule)?;
+    let packs = app.packs_of(instansi);
+    let schedule = schedules::of_month(&packs, instansi, month, schedule)?;
     let (unit, ids) = recapping::whom(app, instansi, unit_code, (month.first(), month.last())).await?;
     let people = of_people(app, instansi, &ids, month, schedule).await?;
     let units = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;
@@ -192,7 +193,8 @@ pub async fn of_one(
     month: Month,
     schedule: Option<&str>,
 ) -> Result<OfPerson, ServiceError> {
-    let schedule = schedules::of_month(&app.packs_of(instansi), instansi, month, schedule)?;
+    let packs = app.packs_of(instansi);
+    let schedule = schedules::of_month(&packs, instansi, month, schedule)?;
     let found = of_people(app, instansi, &[person], month, schedule).await?;
     found.into_iter().next().ok_or_else(|| {
         ServiceError::not_found("unknown_person", "Pegawai tidak ditemukan.", "There is no such person.")
