@@ -73,7 +73,7 @@ impl Seen {
 
     /// Minutes late and minutes left early.
     pub fn minutes(&self) -> (u32, u32) {
-        let sum = |pick: fn(&Mark) -> Option<u16>| self.marks.iter().filter_map(pick).map(u32::from).sum();
+        let sum = |pick: fn(&Mark) -> Option<u16>| self.marks.iter().filter_map(pick).map(u32::from).sum::<u32>();
         (
             sum(|mark| if let Mark::Tl(minutes) = mark { Some(*minutes) } else { None }),
             sum(|mark| if let Mark::Psw(minutes) = mark { Some(*minutes) } else { None }),
@@ -277,7 +277,7 @@ pub async fn compare(app: &App, instansi: &Instansi, ask: &Ask) -> Result<Compar
     let (_, ids) = recapping::whom(app, instansi, ask.unit.as_deref(), span).await?;
     let touches = Touches::of(instansi, &before, &supposed, span);
     let months = whole_months(span);
-    let pay = pay::Plan::of(app, instansi, (&before, &supposed), &months, touches);
+    let pay = pay::Plan::of(instansi, (&before, &supposed), &months, touches);
     let ladder = ladder::Plan { before: &before, after: &supposed.packs, on: span.1, all: touches.ladder };
     let absent = match touches.ladder {
         true => ladder.absent(app, instansi).await?,

@@ -57,7 +57,6 @@ struct OfMonth {
 impl Plan {
     /// The schedules of each month by the packs that hold and by the supposed ones. A supposed schedule is tried itself.
     pub fn of(
-        _app: &App,
         instansi: &Instansi,
         (before, supposed): (&Packs, &Supposed),
         months: &[Month],
