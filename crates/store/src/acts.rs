@@ -290,12 +290,8 @@ pub async fn get(tx: &mut Tx, instansi: InstansiId, id: Uuid) -> Result<Option<A
 
 /// How many words of one sort of a kind there are. Rows only come: another number is another state.
 pub async fn count(tx: &mut Tx, instansi: InstansiId, (kind, what): (ActKind, &str)) -> Result<u64, StoreError> {
-    let (count,): (i64,) = on_db!(tx, |conn| sqlx::query_as(COUNT)
-        .bind(instansi.0)
-        .bind(kind.as_str())
-        .bind(what)
-        .fetch_one(conn)
-        .await)?;
+    let (count,): (i64,) =
+        on_db!(tx, |conn| sqlx::query_as(COUNT).bind(instansi.0).bind(kind.as_str()).bind(what).fetch_one(conn).await)?;
     Ok(count.unsigned_abs())
 }
 

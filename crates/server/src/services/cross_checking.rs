@@ -40,7 +40,10 @@ pub fn rule(app: &App, instansi: &Instansi, on: Date) -> Option<CrossRule> {
 
 /// The working time of these days, both included: office hours of working days. Days no pack covers have none.
 pub fn working_time(app: &App, instansi: &Instansi, from: Date, to: Date) -> WorkingTime {
-    let (calendar, hours) = (app.packs_of(instansi).calendar(instansi.region_code(), None), app.packs_of(instansi).hours(instansi.region_code()));
+    let (calendar, hours) = (
+        app.packs_of(instansi).calendar(instansi.region_code(), None),
+        app.packs_of(instansi).hours(instansi.region_code()),
+    );
     let zone = instansi.zone.time_zone();
     let at = |on: Date, time| zone.to_ambiguous_timestamp(on.to_datetime(time)).compatible().ok();
     let mut spans = Vec::new();

@@ -91,7 +91,8 @@ fn watch_from(
 ) -> Result<Option<Watch>, ServiceError> {
     let region = instansi.region_code();
     let Some(rule) = app.packs_of(instansi).first_days(region, on) else { return Ok(None) };
-    let stretch = first_day(&app.packs_of(instansi).calendar(region, None), on, instansi.week, rule.least_days).ok().flatten();
+    let stretch =
+        first_day(&app.packs_of(instansi).calendar(region, None), on, instansi.week, rule.least_days).ok().flatten();
     if stretch.is_none() && order.is_none() {
         return Ok(None);
     }

@@ -37,8 +37,8 @@ use crate::app::App;
 
 pub use self::frozen::code as frozen_code;
 pub use self::load::{RosterOf, rosters};
-pub use self::twice::{TwiceJudged, judge_twice};
 pub use self::store::{Checked, ENGINE, FRESH, Settled, check, is_uncovered, project, settle, settle_people};
+pub use self::twice::{TwiceJudged, judge_twice};
 
 /// Judged days of several people, as seen at one moment.
 #[derive(Debug, Clone)]

@@ -145,7 +145,8 @@ pub fn parse_speakers(text: &str) -> Result<Vec<Speaker>, ServiceError> {
 /// When the ask cannot be answered, no pack covers the days, or a table does not add up (which would be a fault).
 pub async fn run(app: &App, instansi: &Instansi, ask: Ask) -> Result<Reconciled, ServiceError> {
     ask.check()?;
-    let rule = app.packs_of(instansi).reconcile(instansi.region_code()).on(ask.to).map_err(|gap| not_covered(gap.0))?.clone();
+    let rule =
+        app.packs_of(instansi).reconcile(instansi.region_code()).on(ask.to).map_err(|gap| not_covered(gap.0))?.clone();
     let tree = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;
     let unit = match &ask.unit {
         Some(code) => Some(tree.iter().find(|unit| unit.code == *code).ok_or_else(|| unknown_unit(code))?.clone()),

@@ -95,8 +95,11 @@ async fn came(client: &Client, mornings: &[(&str, &str)]) {
 async fn week() -> (TestApp, Client) {
     let app = TestApp::new().await;
     let agency = app.as_role(Role::Bkpsdm).await;
-    came(&agency, &[("2026-01-05", "07:40"), ("2026-01-06", "07:50"), ("2026-01-07", "07:20"), ("2026-01-15", "07:20")])
-        .await;
+    came(
+        &agency,
+        &[("2026-01-05", "07:40"), ("2026-01-06", "07:50"), ("2026-01-07", "07:20"), ("2026-01-15", "07:20")],
+    )
+    .await;
     (app, agency)
 }
 
@@ -230,7 +233,10 @@ async fn faults_are_refused_with_their_place() {
     assert_eq!(agency.post(WHATIF, &running).await.code(), "span_runs");
     let turned = json!({ "pack": grace("2026-02-02", 15), "from": "2026-01-09", "to": "2026-01-05" });
     assert_eq!(agency.post(WHATIF, &turned).await.code(), "bad_span");
-    assert_eq!(agency.post(WHATIF, &json!({ "pack": grace("2026-02-02", 15), "from": "2026-01-05" })).await.status, 422);
+    assert_eq!(
+        agency.post(WHATIF, &json!({ "pack": grace("2026-02-02", 15), "from": "2026-01-05" })).await.status,
+        422
+    );
 }
 
 #[tokio::test]
@@ -265,8 +271,11 @@ async fn signed_by_two((mut app, agency): (TestApp, Client)) {
     app.wait(jiff::Span::new().hours(24 * 4));
     app = app.restarted();
     let agency = app.as_role(Role::Bkpsdm).await;
-    came(&agency, &[("2026-01-19", "07:40"), ("2026-01-20", "07:40"), ("2026-01-21", "07:50"), ("2026-01-22", "07:20")])
-        .await;
+    came(
+        &agency,
+        &[("2026-01-19", "07:40"), ("2026-01-20", "07:40"), ("2026-01-21", "07:50"), ("2026-01-22", "07:20")],
+    )
+    .await;
     judging::settle(&app.app, &instansi, date(2026, 1, 5), date(2026, 1, 22)).await.unwrap();
     let (before, late) = marks_on(&app, date(2026, 1, 19)).await;
     assert_eq!(late, [Mark::Tl(10)]);

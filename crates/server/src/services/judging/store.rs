@@ -216,13 +216,7 @@ fn spans_of(marked: &[(PersonId, Date)]) -> Vec<(PersonId, (Date, Date))> {
     spans.into_iter().map(|((person, _), span)| (person, span)).collect()
 }
 
-async fn put(
-    tx: &mut Tx,
-    instansi: &Instansi,
-    judged: &Judged,
-    from: Date,
-    to: Date,
-) -> Result<u64, StoreError> {
+async fn put(tx: &mut Tx, instansi: &Instansi, judged: &Judged, from: Date, to: Date) -> Result<u64, StoreError> {
     let ids: Vec<PersonId> = judged.people.iter().map(|person| person.person).collect();
     let hashes = PackHashes::of(&judged.packs);
     let there: BTreeMap<(PersonId, Date), Day> = days::of_people(tx, instansi.id, &ids, from, to)

@@ -105,7 +105,9 @@ impl Reminders {
         policies: &PolicyTable,
         now: Timestamp,
     ) -> Result<bool, ServiceError> {
-        let (Some(duty), Some(lead)) = (&day.plan.duty, app.packs_of(instansi).lead_times(instansi.region_code(), day.on)) else {
+        let (Some(duty), Some(lead)) =
+            (&day.plan.duty, app.packs_of(instansi).lead_times(instansi.region_code(), day.on))
+        else {
             return Ok(false);
         };
         let Ok(policy) = policies.on(day.on) else { return Ok(false) };

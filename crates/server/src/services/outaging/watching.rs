@@ -103,8 +103,11 @@ async fn look(
     today: Date,
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
-    let workday =
-        app.packs_of(instansi).calendar(instansi.region_code(), None).day(today, instansi.week).is_ok_and(|day| day.workday);
+    let workday = app
+        .packs_of(instansi)
+        .calendar(instansi.region_code(), None)
+        .day(today, instansi.week)
+        .is_ok_and(|day| day.workday);
     app.db
         .write(async |tx| {
             let contacts = contacts(tx, instansi).await?;
