@@ -251,6 +251,10 @@ codes!(
         LedgerRead = "ledger.read",
         /// See the rules in force and the calendar.
         RulesRead = "rules.read",
+        /// Try a change of the rules on the past, and propose it.
+        RulesPropose = "rules.propose",
+        /// Sign or reject a change of the rules; nobody their own proposal.
+        RulesSign = "rules.sign",
         /// Change settings of the instansi.
         SettingsWrite = "settings.write",
     }

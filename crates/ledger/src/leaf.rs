@@ -114,11 +114,13 @@ pub enum RecordKind {
     AllowanceMonth,
     /// The words, letterheads and numbers of letters, papers beside the steps of a case, and their electronic signatures.
     Letter,
+    /// A change of the rules: proposed, signed or rejected.
+    RuleChange,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::Punch,
         Self::Import,
         Self::Assignment,
@@ -169,6 +171,7 @@ impl RecordKind {
         Self::AllowanceAmount,
         Self::AllowanceMonth,
         Self::Letter,
+        Self::RuleChange,
     ];
 
     /// The code in the hash and in the database.
@@ -224,6 +227,7 @@ impl RecordKind {
             Self::AllowanceAmount => "allowance_amount",
             Self::AllowanceMonth => "allowance_month",
             Self::Letter => "letter",
+            Self::RuleChange => "rule_change",
         }
     }
 

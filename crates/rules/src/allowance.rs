@@ -48,10 +48,7 @@ pub(crate) fn read(r: &mut Reader, root: &mut Section, header: &Header, scope: &
         name,
         title: header.title.clone(),
         title_en: header.title_en.clone(),
-        region: match scope {
-            Scope::National => None,
-            Scope::Region(code) => Some(code.clone()),
-        },
+        region: scope.region().map(str::to_owned),
         covers_from: header.covers_from,
         covers_to: header.covers_to,
         base,
@@ -84,7 +81,7 @@ fn name(r: &mut Reader, root: &mut Section, scope: &Scope) -> Arc<str> {
         plain(which)
             && match scope {
                 Scope::Region(code) => whose == code,
-                Scope::National => plain(whose) && whose.bytes().any(|byte| byte.is_ascii_lowercase()),
+                Scope::National | Scope::Office => plain(whose) && whose.bytes().any(|byte| byte.is_ascii_lowercase()),
             }
     });
     if !fits && !name.is_empty() {

@@ -86,10 +86,7 @@ impl DisciplinePack {
             section.opt_number(r, "value", 1..=1_440).map(|value| value as u16)
         });
         minutes.iter().for_each(|value| tally.count(value.provenance.confirmed));
-        let region = match scope {
-            Scope::National => None,
-            Scope::Region(code) => Some(code.clone()),
-        };
+        let region = scope.region().map(str::to_owned);
         Self { regulations, silences, minutes, region, tally }
     }
 

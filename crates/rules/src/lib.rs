@@ -52,12 +52,14 @@ mod spot_check_cases;
 mod spot_checks;
 mod statuses;
 mod survey;
+mod wording;
 
 pub use diff::{Change, changed_days};
 pub use error::{PackError, Problem};
 pub use pack::Provenance;
-pub use packs::{PackInfo, Packs};
+pub use packs::{PackInfo, Packs, Supposed};
 pub use requests::RequestPolicy;
 pub use shipped::{SHIPPED, SHIPPED_CASES};
 pub use statuses::{CellReading, CountsAs, MarkCode, MarkMeaning, Resolved, Sheet, StatusCodes, StatusMeaning};
 pub use survey::SurveyScheme;
+pub use wording::{FactChange, OpenFact, PackChange, differences, open_facts};

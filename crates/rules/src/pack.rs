@@ -17,23 +17,39 @@ pub(crate) enum Scope {
     National,
     /// A province (`18`) or a regency or city (`18.72`).
     Region(String),
+    /// An instansi of no region, such as a ministry. Like a region's pack, its own may say only a part.
+    Office,
 }
 
 impl Scope {
+    /// The scope of what an instansi of a region signed itself.
+    pub fn of_instansi(region: Option<&str>) -> Self {
+        region.map_or(Self::Office, |code| Self::Region(code.to_owned()))
+    }
+
+    /// The code of the region, where it is a region's.
+    pub fn region(&self) -> Option<&str> {
+        match self {
+            Self::Region(code) => Some(code),
+            Self::National | Self::Office => None,
+        }
+    }
+
     /// Reads the scope from a pack's path; `None` when it is no pack's path.
     pub fn of_path(path: &str) -> Option<Self> {
-        let subject = |name: &str| {
-            name.strip_suffix(".toml").is_some_and(|stem| {
-                !stem.is_empty()
-                    && stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            })
-        };
+        let subject = |name: &str| name.strip_suffix(".toml").is_some_and(is_subject);
         match path.split('/').collect::<Vec<_>>()[..] {
             ["nasional", name] if subject(name) => Some(Self::National),
             ["daerah", code, name] if is_region_code(code) && subject(name) => Some(Self::Region(code.to_owned())),
             _ => None,
         }
     }
+}
+
+/// Small letters, digits and dashes.
+pub(crate) fn is_subject(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !name.is_empty() && name.bytes().all(plain)
 }
 
 /// `18` or `18.72`.

@@ -1,5 +1,7 @@
 //! All packs together, and the questions they answer.
 
+mod own;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -62,6 +64,8 @@ use crate::spot_checks::{self, SpotRules};
 use crate::statuses::StatusCodes;
 use crate::survey::{Survey, SurveyScheme};
 
+pub use own::Supposed;
+
 /// The longest text a pack may be.
 pub(crate) const MOST_BYTES: usize = 1 << 20;
 
@@ -69,6 +73,10 @@ pub(crate) const MOST_BYTES: usize = 1 << 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Packs {
     packs: BTreeMap<String, Pack>,
+    /// What an instansi signed itself, with its path: in the order in which it begins, then signed.
+    own: Vec<(String, Pack)>,
+    /// The region of that instansi.
+    own_region: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,6 +212,9 @@ pub struct PackInfo {
     pub sha256: String,
 }
 
+/// The folder under which packs stand that an instansi signed itself.
+const OWN: &str = "instansi/";
+
 impl Packs {
     /// The packs this program carries, read once.
     pub fn shipped() -> Self {
@@ -234,7 +245,7 @@ impl Packs {
                 Err(faults) => errors.extend(faults),
             }
         }
-        let packs = Self { packs };
+        let packs = Self { packs, own: Vec::new(), own_region: None };
         if errors.is_empty() {
             errors = packs.contradictions();
         }
@@ -304,9 +315,8 @@ impl Packs {
     /// Every schedule of allowances, by name.
     pub fn allowance_schedules(&self) -> Vec<&Schedule> {
         let mut schedules: Vec<&Schedule> = self
-            .packs
-            .values()
-            .filter_map(|pack| match &pack.body {
+            .every()
+            .filter_map(|(_, pack)| match &pack.body {
                 Body::Allowance(schedule) => Some(schedule.as_ref()),
                 _ => None,
             })
@@ -539,10 +549,25 @@ impl Packs {
         })
     }
 
-    /// SHA-256 over all paths and texts in the order of the paths, hex. Verdicts carry it.
+    /// SHA-256 over all paths and texts in the order of the paths, then what the instansi signed, hex.
     pub fn sha256(&self) -> String {
+        self.hash(|_| true)
+    }
+
+    /// SHA-256 over what may hold on a day, hex. Verdicts carry it: what an instansi signs for later days leaves it as it is.
+    pub fn sha256_on(&self, date: Date) -> String {
+        self.hash(|own| own.header.covers_from <= date)
+    }
+
+    /// The days from which something holds that the instansi signed itself, ascending.
+    pub fn own_from(&self) -> impl Iterator<Item = Date> + '_ {
+        self.own.iter().map(|(_, pack)| pack.header.covers_from)
+    }
+
+    fn hash(&self, counts: impl Fn(&Pack) -> bool) -> String {
         let mut hash = Sha256::new();
-        for (path, pack) in &self.packs {
+        let own = self.own.iter().filter(|(_, pack)| counts(pack)).map(|(path, pack)| (path, pack));
+        for (path, pack) in self.packs.iter().chain(own) {
             for part in [path.as_bytes(), pack.text.as_bytes()] {
                 hash.update((part.len() as u64).to_be_bytes());
                 hash.update(part);
@@ -553,35 +578,38 @@ impl Packs {
 
     /// Every pack with what in it is confirmed and what is open, in the order of the paths.
     pub fn list(&self) -> Vec<PackInfo> {
-        self.packs.iter().map(|(path, pack)| pack.info(path)).collect()
+        self.every().map(|(path, pack)| pack.info(path)).collect()
     }
 
     /// Path and text of every pack, as they were handed in, to be stored whole.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.packs.iter().map(|(path, pack)| (path.as_str(), pack.text.as_str()))
+        self.every().map(|(path, pack)| (path, pack.text.as_str()))
+    }
+
+    /// Every pack with its path: those that were handed in, then what an instansi signed.
+    fn every(&self) -> impl Iterator<Item = (&str, &Pack)> {
+        let own = self.own.iter().map(|(path, pack)| (path, pack));
+        self.packs.iter().chain(own).map(|(path, pack)| (path.as_str(), pack))
     }
 
     /// Every region that has a pack of its own.
     pub fn regions<'a>(&'a self) -> BTreeSet<&'a str> {
-        let region = |pack: &'a Pack| match &pack.scope {
-            Scope::Region(code) => Some(code.as_str()),
-            Scope::National => None,
-        };
-        self.packs.values().filter_map(region).collect()
+        self.packs.values().filter_map(|pack| pack.scope.region()).collect()
     }
 
     fn national(&self) -> impl Iterator<Item = &Pack> {
         self.packs.values().filter(|pack| pack.scope == Scope::National)
     }
 
-    /// The packs that hold in a region: the nation's, then its province's, then its own.
+    /// The packs that hold in a region: the nation's, then its province's, then its own, then what its instansi signed.
     fn of_region<'a>(&'a self, region: Option<&'a str>) -> impl Iterator<Item = &'a Pack> {
         let province = region.and_then(|code| code.split_once('.')).map(|(province, _)| province);
         let codes = [province, region].into_iter().flatten();
         let regional = codes.flat_map(move |code| {
             self.packs.values().filter(move |pack| matches!(&pack.scope, Scope::Region(of) if of == code))
         });
-        self.national().chain(regional)
+        let own = self.own.iter().filter(move |_| self.own_region.as_deref() == region);
+        self.national().chain(regional).chain(own.map(|(_, pack)| pack))
     }
 
     /// What the packs of one kind say in a region, the nation's first, each with its pack's name, and the days the nation's
@@ -614,18 +642,16 @@ impl Packs {
         let mut errors = Vec::new();
         let mut single = BTreeSet::new();
         let mut schedules = BTreeSet::new();
-        for (path, pack) in &self.packs {
+        let own = self.own.iter().map(|(path, pack)| (path, pack, true));
+        for (path, pack, own) in self.packs.iter().map(|(path, pack)| (path, pack, false)).chain(own) {
             let kind = pack.kind();
             let only_national = matches!(kind, Kind::Ramadan | Kind::Statuses | Kind::Survey);
             let word = KINDS.iter().find(|(_, of)| *of == kind).map_or("", |(word, _)| *word);
             if only_national && pack.scope != Scope::National {
                 errors.push(whole(path, Problem::WrongScope(word.to_owned())));
             }
-            let scope = match &pack.scope {
-                Scope::National => "",
-                Scope::Region(code) => code,
-            };
-            let many = matches!(kind, Kind::DaysOff | Kind::Allowance);
+            let scope = pack.scope.region().unwrap_or_default();
+            let many = own || matches!(kind, Kind::DaysOff | Kind::Allowance);
             if !many && !single.insert((scope, kind)) {
                 errors.push(whole(path, Problem::Twice(word.to_owned())));
             }
@@ -639,7 +665,9 @@ impl Packs {
             (Body::Hours(_), Scope::Region(code)) => Some(code.as_str()),
             _ => None,
         });
-        for region in with_hours.collect::<BTreeSet<_>>().into_iter().map(Some).chain([None]) {
+        let mut regions: BTreeSet<Option<&str>> = with_hours.map(Some).chain([None]).collect();
+        regions.insert(self.own_region.as_deref());
+        for region in regions {
             for error in self.layers(region).map(|layers| layers.check_sums()).unwrap_or_default() {
                 if !errors.contains(&error) {
                     errors.push(error);
@@ -653,6 +681,11 @@ impl Packs {
 impl Pack {
     fn read(path: &str, text: &str) -> Result<Self, Vec<PackError>> {
         let scope = Scope::of_path(path).ok_or_else(|| vec![whole(path, Problem::BadPath)])?;
+        Self::read_in(path, scope, text, None)
+    }
+
+    /// Reads a pack; with a move of its beginning as if it had begun on another day.
+    fn read_in(path: &str, scope: Scope, text: &str, begins: Option<(Date, Date)>) -> Result<Self, Vec<PackError>> {
         if text.len() > MOST_BYTES {
             return Err(vec![whole(path, Problem::TooLarge(MOST_BYTES))]);
         }
@@ -660,6 +693,9 @@ impl Pack {
         let root = &mut r.root(text);
         if !r.errors.is_empty() {
             return Err(std::mem::take(&mut r.errors));
+        }
+        if let Some((was, now)) = begins {
+            root.move_beginning(was, now);
         }
         let Some(kind) = root.word(r, "kind", &KINDS) else { return Err(std::mem::take(&mut r.errors)) };
         let header = Header::read(r, root);
@@ -774,10 +810,7 @@ impl Pack {
         PackInfo {
             path: path.to_owned(),
             kind: KINDS.iter().find(|(_, of)| *of == kind).map_or("", |(word, _)| *word),
-            region: match &self.scope {
-                Scope::National => None,
-                Scope::Region(code) => Some(code.clone()),
-            },
+            region: self.scope.region().map(str::to_owned),
             title: self.header.title.clone(),
             title_en: self.header.title_en.clone(),
             source: self.header.source.clone(),

@@ -42,6 +42,11 @@ pub(crate) struct Section {
 }
 
 impl Section {
+    /// Lets what begins on one day begin on another: every `from` and what stands beside it under that name.
+    pub fn move_beginning(&mut self, was: Date, now: Date) {
+        begin(&mut self.table, was, now);
+    }
+
     /// The full name of a key in this section.
     pub fn key(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
@@ -250,6 +255,32 @@ fn word<T: Copy>(r: &mut Reader, key: String, text: &str, allowed: &[(&str, T)])
         r.fail(key, Problem::NotOneOf(text.to_owned(), names.join(", ")));
     }
     found
+}
+
+/// The keys under which a beginning stands.
+const BEGINNINGS: [&str; 3] = ["covers_from", "from", "active_from"];
+
+fn begin(table: &mut Table, was: Date, now: Date) {
+    for (key, value) in table.iter_mut() {
+        match value {
+            Value::Datetime(datetime) if BEGINNINGS.contains(&key.as_str()) && datetime.time.is_none() => {
+                let (year, month, day) = (now.year().unsigned_abs(), now.month(), now.day());
+                if let Some(date) = datetime.date.as_mut().filter(|date| is(date, was)) {
+                    (date.year, date.month, date.day) = (year, month.unsigned_abs(), day.unsigned_abs());
+                }
+            }
+            Value::Table(table) => begin(table, was, now),
+            Value::Array(values) => values.iter_mut().filter_map(Value::as_table_mut).for_each(|table| {
+                begin(table, was, now);
+            }),
+            _ => {}
+        }
+    }
+}
+
+fn is(date: &toml::value::Date, other: Date) -> bool {
+    (i64::from(date.year), i64::from(date.month), i64::from(date.day))
+        == (i64::from(other.year()), i64::from(other.month()), i64::from(other.day()))
 }
 
 fn as_date(value: &Value) -> Option<Date> {

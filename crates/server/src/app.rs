@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use tokio::sync::{Mutex, Notify, broadcast};
 
 use crate::keys::Keys;
+use crate::services::rule_changes::in_force;
+use crate::services::rule_changes::remembering::Remembered;
 use crate::settings::Settings;
 use crate::system::System;
 
@@ -23,8 +25,12 @@ pub struct App {
     pub system: System,
     /// Settings in force.
     pub settings: Arc<Settings>,
-    /// The activated rule packs.
-    pub packs: Arc<Packs>,
+    /// The rule packs this program carries. What an instansi is judged by is [`App::packs_of`].
+    pub shipped: Arc<Packs>,
+    /// What each instansi signed over them, as last read.
+    pub rules: Arc<in_force::Kept>,
+    /// The last comparisons of rules, remembered while somebody turns their pages.
+    pub compared: Arc<Remembered>,
     /// Secrets, opened with the key of the data folder.
     pub keys: Arc<Keys>,
     /// Wakes the job that settles days.
@@ -44,7 +50,9 @@ impl App {
             db,
             system,
             settings: Arc::new(settings),
-            packs: Arc::new(Packs::shipped().clone()),
+            shipped: Arc::new(Packs::shipped()),
+            rules: Arc::default(),
+            compared: Arc::default(),
             keys: Arc::new(keys),
             dirty: Arc::default(),
             settling: Arc::default(),

@@ -242,7 +242,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Discipline(args) => discipline::run(&global, &args),
         Command::Survey(args) => survey::run(&global, &args),
         Command::Tpp(args) if args.needs_no_data() => tpp::run_without_data(&global, &args),
-        Command::Rules(args) => rules::run(&global, &args),
+        Command::Rules(args) if args.needs_no_data() => rules::run_without_data(&global, &args),
         Command::Simulate(args) => simulate::run(&global, &args),
         Command::Openapi(args) => openapi::run(&args),
         Command::Evidence(args) if args.needs_no_data() => evidence::run_without_data(&global, &args),
@@ -264,6 +264,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Webhooks(args) => webhooks::run(&global, args).await,
         Command::Explain(args) => explain::run(&global, args).await,
         Command::Tpp(args) => tpp::run(&global, args).await,
+        Command::Rules(args) => rules::run(&global, args).await,
         Command::Readiness(args) => readiness::run(&global, args).await,
         Command::MatchRates(args) => match_rates::run(&global, args).await,
         Command::Parity(args) => parity::run(&global, args).await,
@@ -300,7 +301,6 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         | Command::Calendar(_)
         | Command::Discipline(_)
         | Command::Survey(_)
-        | Command::Rules(_)
         | Command::Simulate(_)
         | Command::Openapi(_) => {
             unreachable!("handled without data")

@@ -104,6 +104,8 @@ pub mod roster_lists;
 pub mod roster_proposals;
 pub mod roster_setup;
 pub mod roster_shapes;
+mod rule_change_shapes;
+pub mod rule_changes;
 pub mod service_post_reports;
 mod service_post_shapes;
 pub mod service_posts;
@@ -181,6 +183,7 @@ fn v1() -> OpenApiRouter<Web> {
         .merge(letter_desk())
         .merge(evidence_and_audits())
         .merge(allowances())
+        .merge(rules())
         .merge(scans)
         .merge(photos)
         .merge(proof)
@@ -543,6 +546,16 @@ fn allowances() -> OpenApiRouter<Web> {
         .routes(routes!(allowance::export_allowance))
         .routes(routes!(allowance::show_allowance))
         .routes(routes!(allowance::show_my_allowance))
+}
+
+/// The rules in force and their changes.
+fn rules() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(rule_changes::list_rules))
+        .routes(routes!(rule_changes::show_rule_text))
+        .routes(routes!(rule_changes::suppose_rules))
+        .routes(routes!(rule_changes::list_rule_changes, rule_changes::create_rule_change))
+        .routes(routes!(rule_changes::decide_rule_change))
 }
 
 /// What programs and people read beside the API.

@@ -63,6 +63,7 @@ pub mod rolling;
 pub mod roster_desk;
 pub mod roster_lists;
 pub mod rostering;
+pub mod rule_changes;
 pub mod sealed_files;
 pub mod sealing;
 pub mod service_posting;

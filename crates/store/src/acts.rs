@@ -1,5 +1,5 @@
 //! What officers did beside the roster: sidak, visits, apel, instructions, explanations, rolls of heads, service posts,
-//! publications, discipline cases, stops of pay, reprimands, letters, and the allowance as paid. Every row is a sealed record; none is changed. What a
+//! publications, discipline cases, stops of pay, reprimands, letters, the allowance as paid, and changes of the rules. Every row is a sealed record; none is changed. What a
 //! subject comes to is folded in `domain`.
 
 pub mod files;
@@ -52,11 +52,13 @@ pub enum ActKind {
     AllowanceMonth,
     /// The words, letterheads and numbers of letters, papers beside the steps of a case, and their electronic signatures.
     Letter,
+    /// A change of the rules.
+    RuleChange,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Sidak,
         Self::Visit,
         Self::Apel,
@@ -71,6 +73,7 @@ impl ActKind {
         Self::AllowanceAmount,
         Self::AllowanceMonth,
         Self::Letter,
+        Self::RuleChange,
     ];
 
     /// The code of the database.
@@ -94,6 +97,7 @@ impl ActKind {
             Self::AllowanceAmount => RecordKind::AllowanceAmount,
             Self::AllowanceMonth => RecordKind::AllowanceMonth,
             Self::Letter => RecordKind::Letter,
+            Self::RuleChange => RecordKind::RuleChange,
         }
     }
 
@@ -151,6 +155,7 @@ macro_rules! columns {
 
 statements! {
     Tenant GET = concat!("SELECT ", columns!(), " FROM acts a WHERE a.instansi_id = $1 AND a.id = $2");
+    Tenant COUNT = "SELECT COUNT(*) FROM acts WHERE instansi_id = $1 AND kind = $2 AND what = $3";
     Tenant COMMITMENT = "SELECT commitment FROM acts WHERE instansi_id = $1 AND id = $2";
     Tenant OF_SUBJECT = concat!(
         "SELECT ", columns!(), " FROM acts a
@@ -285,6 +290,13 @@ pub async fn add(
 pub async fn get(tx: &mut Tx, instansi: InstansiId, id: Uuid) -> Result<Option<Act>, StoreError> {
     let row: Option<Row> = on_db!(tx, |conn| sqlx::query_as(GET).bind(instansi.0).bind(id).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
+}
+
+/// How many words of one sort of a kind there are. Rows only come: another number is another state.
+pub async fn count(tx: &mut Tx, instansi: InstansiId, (kind, what): (ActKind, &str)) -> Result<u64, StoreError> {
+    let (count,): (i64,) =
+        on_db!(tx, |conn| sqlx::query_as(COUNT).bind(instansi.0).bind(kind.as_str()).bind(what).fetch_one(conn).await)?;
+    Ok(count.unsigned_abs())
 }
 
 /// What stands for an act in the log, which a receipt names.

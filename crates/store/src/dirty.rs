@@ -23,6 +23,11 @@ statements! {
            AND (person_id, day_on) IN (
                 SELECT person_id, day_on FROM dirty_days WHERE instansi_id = $1 ORDER BY person_id, day_on LIMIT $2)
         RETURNING person_id, day_on";
+    Tenant MARK_STORED = "
+        INSERT INTO dirty_days (instansi_id, person_id, day_on, times)
+        SELECT instansi_id, person_id, day_on, 1 FROM days WHERE instansi_id = $1 AND day_on >= $2
+         ORDER BY person_id, day_on
+            ON CONFLICT (instansi_id, person_id, day_on) DO UPDATE SET times = dirty_days.times + excluded.times";
     Tenant COUNT = "SELECT COUNT(*) FROM dirty_days WHERE instansi_id = $1";
 }
 
@@ -48,6 +53,12 @@ pub async fn mark(tx: &mut Tx, instansi: InstansiId, days: &BTreeSet<PersonDay>)
             query.execute(conn).await.map(drop)
         })?;
     }
+    Ok(())
+}
+
+/// Marks everybody's stored days from a day on: what they are judged by is another.
+pub async fn mark_stored(tx: &mut Tx, instansi: InstansiId, from: Date) -> Result<(), StoreError> {
+    on_db!(tx, |conn| sqlx::query(MARK_STORED).bind(instansi.0).bind(from.to_string()).execute(conn).await.map(drop))?;
     Ok(())
 }
 

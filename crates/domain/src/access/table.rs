@@ -73,6 +73,7 @@ impl Role {
                 A::SidakRead | A::SidakCall | A::VisitsRead | A::VisitsWrite => Instansi,
                 A::ApelRead | A::ApelWrite | A::InstructionsRead | A::InstructionsWrite => Instansi,
                 A::FollowUpsAsk | A::DayRollsRead | A::ServicePostsRead | A::PublicRead => Instansi,
+                A::RulesSign => Instansi,
                 _ => Nothing,
             },
             Self::Bendahara => match action {

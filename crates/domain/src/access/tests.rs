@@ -121,6 +121,8 @@ allowance.read   o   u   -   I   I   -   I   -   -
 allowance.write  -   -   -   I   -   -   I   -   -
 ledger.read      -   -   -   I   I   I   -   -   I
 rules.read       I   I   I   I   I   I   I   I   I
+rules.propose    -   -   -   I   -   -   -   -   -
+rules.sign       -   -   -   I   -   I   -   -   -
 settings.write   -   -   -   -   -   -   -   -   I
 ";
 

@@ -12,8 +12,8 @@ use crate::status::Status;
 use super::money::{Rupiah, amount};
 
 /// A calendar month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Month {
     first: Date,
 }
@@ -46,6 +46,12 @@ impl Month {
     /// Whether a date lies in it.
     pub fn holds(self, date: Date) -> bool {
         date.first_of_month() == self.first
+    }
+}
+
+impl From<Month> for String {
+    fn from(month: Month) -> Self {
+        month.to_string()
     }
 }
 

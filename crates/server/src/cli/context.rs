@@ -15,6 +15,7 @@ use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::services::backing_up::staging;
 use crate::services::error::ServiceError;
+use crate::services::rule_changes::in_force;
 use crate::settings::{NoticeSettings, Settings, SettingsFile, TEMPLATE, TerminalSettings};
 use crate::system::System;
 
@@ -125,7 +126,12 @@ async fn open_app_with(global: &Global, system: System) -> Result<App, Failure> 
     let db = Db::open(&settings.database_url()).await?;
     db.migrate().await?;
     let keys = Keys::open(&global.data, &system)?;
-    Ok(App::over(db, system, settings, keys))
+    let app = App::over(db, system, settings, keys);
+    // What cannot be read stops judging, not the taking in of punches.
+    if let Err(error) = in_force::refresh(&app).await {
+        tracing::error!(code = error.code, "signed rules could not be read: {error}");
+    }
+    Ok(app)
 }
 
 /// The settings in force, without opening anything.

@@ -77,7 +77,7 @@ pub async fn list_calendar(
         );
         return Err(ApiError::field("to", "bad_period", id, en));
     }
-    let calendar = app.packs.calendar(Some(&caller.instansi.region), None);
+    let calendar = app.packs_of(&caller.instansi).calendar(Some(&caller.instansi.region), None);
     let days = calendar.days(from, to, caller.instansi.week).map_err(|gap| {
         ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,

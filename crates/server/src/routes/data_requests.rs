@@ -166,7 +166,7 @@ pub async fn list_data_requests(
     }
     let after: Option<(i64, Uuid)> = which.cursor.as_deref().map(cursor_of).transpose()?;
     let after = after.and_then(|(at, id)| Some((Timestamp::from_microsecond(at).ok()?, id)));
-    let clock = app.packs.privacy(caller.instansi.region_code(), caller.today);
+    let clock = app.packs_of(&caller.instansi).privacy(caller.instansi.region_code(), caller.today);
     let (answer_hours, rule) = clock.map(|clock| (clock.hours, clock.rule.source.clone())).unzip();
     let list = app
         .db

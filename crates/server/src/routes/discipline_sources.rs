@@ -88,7 +88,7 @@ pub async fn draft_case(
 ) -> Result<Json<CaseDraft>, ApiError> {
     caller.require(Action::DisciplineOpen)?;
     let origin = code_of("origin", CaseOrigin::parse(&query.origin))?;
-    let articles = app.packs.breach_articles(caller.instansi.region_code());
+    let articles = app.packs_of(&caller.instansi).breach_articles(caller.instansi.region_code());
     let source = match (origin, query.person) {
         (CaseOrigin::Indication, Some(person)) => {
             let year = query.year.unwrap_or(caller.today.year());

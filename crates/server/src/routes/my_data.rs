@@ -188,7 +188,7 @@ pub struct MyDataRequests {
 #[utoipa::path(get, path = "/me/data-requests", tag = "me", responses((status = 200, body = MyDataRequests)))]
 pub async fn list_my_data_requests(State(app): State<App>, caller: Caller) -> Result<Json<MyDataRequests>, ApiError> {
     let person = person_of(&caller)?;
-    let clock = app.packs.privacy(caller.instansi.region_code(), caller.today);
+    let clock = app.packs_of(&caller.instansi).privacy(caller.instansi.region_code(), caller.today);
     let items = app
         .db
         .read(async |tx| {

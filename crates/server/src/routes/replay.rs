@@ -45,7 +45,7 @@ pub async fn show_replay(State(app): State<App>, caller: Caller) -> Result<Json<
     if !is_demo(instansi) {
         return Err(nothing());
     }
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
     let replay =
         Replay::of_last_workday(&calendar, &instansi.zone.time_zone(), app.now(), SPEED).ok_or_else(nothing)?;
     Ok(Json(ReplayOffer {

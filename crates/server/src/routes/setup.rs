@@ -69,7 +69,7 @@ pub struct SetupOfficer {
 pub async fn show_setup(State(web): State<Web>, Path(token): Path<String>) -> Result<Json<SetupState>, ApiError> {
     setup::check(&web.app, &token).await?;
     let mut regions: Vec<Region> = Vec::new();
-    for pack in web.app.packs.list() {
+    for pack in web.app.shipped.list() {
         if let Some(code) = pack.region.filter(|code| regions.iter().all(|known| known.code != *code)) {
             regions.push(Region { code, name: pack.title });
         }

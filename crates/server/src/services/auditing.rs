@@ -46,7 +46,7 @@ pub async fn patterns(
 
 /// The figures in force on a day.
 pub(super) fn rule(app: &App, instansi: &Instansi, on: Date) -> Result<AuditRule, ServiceError> {
-    app.packs.audit(instansi.region_code()).on(on).cloned().map_err(|_| {
+    app.packs_of(instansi).audit(instansi.region_code()).on(on).cloned().map_err(|_| {
         ServiceError::bad(
             "no_audit_rule",
             format!("aturan pola pemeriksaan untuk {on} belum ada dalam paket aturan; pilih tanggal lain"),

@@ -6,7 +6,7 @@
 pub mod acting;
 pub mod grounding;
 pub mod indicating;
-mod ladder;
+pub(in crate::services) mod ladder;
 pub mod lettering;
 pub mod opening;
 pub mod setting;

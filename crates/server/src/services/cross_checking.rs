@@ -35,12 +35,15 @@ pub use self::jobs::start;
 
 /// What holds on a day; `None` where no pack covers it or the region does without.
 pub fn rule(app: &App, instansi: &Instansi, on: Date) -> Option<CrossRule> {
-    app.packs.cross_checks(instansi.region_code(), on).filter(|rule| rule.size_most > 0)
+    app.packs_of(instansi).cross_checks(instansi.region_code(), on).filter(|rule| rule.size_most > 0)
 }
 
 /// The working time of these days, both included: office hours of working days. Days no pack covers have none.
 pub fn working_time(app: &App, instansi: &Instansi, from: Date, to: Date) -> WorkingTime {
-    let (calendar, hours) = (app.packs.calendar(instansi.region_code(), None), app.packs.hours(instansi.region_code()));
+    let (calendar, hours) = (
+        app.packs_of(instansi).calendar(instansi.region_code(), None),
+        app.packs_of(instansi).hours(instansi.region_code()),
+    );
     let zone = instansi.zone.time_zone();
     let at = |on: Date, time| zone.to_ambiguous_timestamp(on.to_datetime(time)).compatible().ok();
     let mut spans = Vec::new();
@@ -58,7 +61,7 @@ pub fn working_time(app: &App, instansi: &Instansi, from: Date, to: Date) -> Wor
 
 /// The working days of these days, both included.
 pub fn workdays(app: &App, instansi: &Instansi, from: Date, to: Date) -> Vec<Date> {
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
     let mut found = Vec::new();
     let mut on = from;
     while on <= to {

@@ -60,7 +60,7 @@ pub async fn city_of(app: &App) -> Result<Option<(Instansi, Arc<City>)>, Service
 
 fn grow(app: &App, size: usize) -> Result<City, ServiceError> {
     let region = Some(hadir_sim::REGION);
-    City::build(InstansiId(1), SEED, size, app.packs.calendar(region, None), app.packs.hours(region))
+    City::build(InstansiId(1), SEED, size, app.shipped.calendar(region, None), app.shipped.hours(region))
         .map_err(ServiceError::fault)
 }
 
@@ -117,7 +117,7 @@ async fn lay_out(tx: &mut Tx, app: &App, city: &City, size: usize, now: Timestam
         devices::add(tx, device, now).await?;
         directory::put(tx, one.id, directory::Key::Serial, &device.serial).await?;
     }
-    for (path, text) in app.packs.texts() {
+    for (path, text) in app.shipped.texts() {
         let pack = ActivatedPack {
             sha256: Sha256::digest(text.as_bytes()).into(),
             name: path.trim_end_matches(".toml").to_owned(),

@@ -29,7 +29,7 @@ pub const SYSTEM: &str = "sistem";
 ///
 /// `no_doubt_rule` for days no pack covers.
 pub fn rule(app: &App, instansi: &Instansi, on: Date) -> Result<DoubtRule, ServiceError> {
-    app.packs.doubts(instansi.region_code()).on(on).cloned().map_err(|_| {
+    app.packs_of(instansi).doubts(instansi.region_code()).on(on).cloned().map_err(|_| {
         ServiceError::bad(
             "no_doubt_rule",
             format!("aturan perkara keraguan untuk {on} belum ada dalam paket aturan; tambahkan aturannya"),

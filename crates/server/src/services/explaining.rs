@@ -115,7 +115,7 @@ pub async fn day(app: &App, instansi: &Instansi, person: PersonId, on: Date) -> 
             .flatten()
             .map(|statement| format!("{} {} {}", statement.source.as_str(), statement.status, statement.reference))
             .collect(),
-        packs: app.packs.sha256(),
+        packs: app.packs_of(instansi).sha256(),
         engine: judging::ENGINE.into(),
         day: month_day(day, of),
     })

@@ -90,8 +90,9 @@ fn watch_from(
     order: Option<(Order, String)>,
 ) -> Result<Option<Watch>, ServiceError> {
     let region = instansi.region_code();
-    let Some(rule) = app.packs.first_days(region, on) else { return Ok(None) };
-    let stretch = first_day(&app.packs.calendar(region, None), on, instansi.week, rule.least_days).ok().flatten();
+    let Some(rule) = app.packs_of(instansi).first_days(region, on) else { return Ok(None) };
+    let stretch =
+        first_day(&app.packs_of(instansi).calendar(region, None), on, instansi.week, rule.least_days).ok().flatten();
     if stretch.is_none() && order.is_none() {
         return Ok(None);
     }
@@ -166,7 +167,7 @@ pub async fn order(app: &App, caller: &Caller, id: Uuid, on: Date, new: &Order) 
         ));
     }
     if (on - caller.today).get_days() > MOST_DAYS_AHEAD
-        || app.packs.first_days(caller.instansi.region_code(), on).is_none()
+        || app.packs_of(&caller.instansi).first_days(caller.instansi.region_code(), on).is_none()
     {
         return Err(ServiceError::bad(
             "no_rule",

@@ -8,6 +8,7 @@ mod load;
 mod outages;
 mod store;
 mod tolerance;
+mod twice;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use hadir_domain::rhythm::Reporting;
 use hadir_domain::roster::{self, Assignment, Exception, Pattern, PlanError};
 use hadir_domain::timeline::{self, JudgedDay, PersonRecords, Rules};
 use hadir_domain::units::Unit;
+use hadir_rules::Packs;
 use hadir_store::erasures::frozen::FrozenSpan;
 use hadir_store::instansi::Instansi;
 use hadir_store::pins::PinChange;
@@ -30,6 +32,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::error::ServiceError;
 use super::month::SourceState;
+use super::rule_changes::in_force::packs_in;
 use crate::app::App;
 
 pub use self::frozen::code as frozen_code;
@@ -37,12 +40,15 @@ pub use self::load::{RosterOf, rosters};
 pub use self::store::{
     Checked, ENGINE, FRESH, Settled, check, is_uncovered, project, project_waiting, settle, settle_people,
 };
+pub use self::twice::{TwiceJudged, judge_twice};
 
 /// Judged days of several people, as seen at one moment.
 #[derive(Debug, Clone)]
 pub struct Judged {
     /// The moment.
     pub now: Timestamp,
+    /// The packs they were judged by.
+    pub packs: Arc<Packs>,
     /// The people, in the order asked for.
     pub people: Vec<PersonDays>,
 }
@@ -162,8 +168,9 @@ async fn judge_in(
     now: Timestamp,
     supposed: Option<&Outage>,
 ) -> Result<Judged, ServiceError> {
-    let loaded = load::load(tx, app, instansi, people, from, to, now, supposed).await?;
-    let in_force = RulesInForce::of(app, instansi);
+    let packs = packs_in(tx, app, instansi).await?;
+    let loaded = load::load(tx, &packs, instansi, people, from, to, now, supposed).await?;
+    let in_force = RulesInForce::by(&packs, instansi);
     let rules = in_force.rules();
     let serials = Arc::new(loaded.serials);
     let mut judged = Vec::with_capacity(loaded.people.len());
@@ -181,7 +188,7 @@ async fn judge_in(
         });
     }
     frozen::stand(tx, instansi.id, &mut judged, from, to).await?;
-    Ok(Judged { now, people: judged })
+    Ok(Judged { now, packs, people: judged })
 }
 
 /// One person's days as they are, and as they would be with some records more. Stores nothing.
@@ -197,13 +204,13 @@ pub async fn what_if(
     change: impl FnOnce(&mut PersonRecords),
 ) -> Result<(PersonDays, Vec<JudgedDay>), ServiceError> {
     let mut judged = judge(app, instansi, &[person], from, to).await?;
-    let now = judged.now;
+    let (now, packs) = (judged.now, judged.packs);
     let Some(days) = judged.people.pop() else {
         return Err(ServiceError::not_found("unknown_person", "pegawai tidak ditemukan", "there is no such person"));
     };
     let mut records = days.records.clone();
     change(&mut records);
-    let in_force = RulesInForce::of(app, instansi);
+    let in_force = RulesInForce::by(&packs, instansi);
     let after = timeline::judge(&records, &in_force.rules(), from, to, now).map_err(not_covered)?;
     Ok((days, after))
 }
@@ -232,8 +239,9 @@ pub async fn suppose(
     supposed: &Supposed,
 ) -> Result<Vec<(JudgedDay, JudgedDay)>, ServiceError> {
     let now = app.now();
-    let (before, after) = load::load_supposing(tx, app, instansi, person, (from, to), now, supposed).await?;
-    let in_force = RulesInForce::of(app, instansi);
+    let packs = packs_in(tx, app, instansi).await?;
+    let (before, after) = load::load_supposing(tx, &packs, instansi, person, (from, to), now, supposed).await?;
+    let in_force = RulesInForce::by(&packs, instansi);
     let rules = in_force.rules();
     let Some((before, after)) = before.people.first().zip(after.people.first()) else { return Ok(Vec::new()) };
     let judge = |from: Date, to: Date| {
@@ -303,6 +311,7 @@ pub async fn people_in_span(
 }
 
 /// The rules an instansi is judged by.
+#[derive(Debug, PartialEq, Eq)]
 pub struct RulesInForce {
     calendar: hadir_domain::calendar::Calendar,
     hours: hadir_domain::hours::HoursTable,
@@ -314,12 +323,17 @@ pub struct RulesInForce {
 impl RulesInForce {
     /// Calendar and hours of its region, its week, and how taps are read.
     pub fn of(app: &App, instansi: &Instansi) -> Self {
+        Self::by(&app.packs_of(instansi), instansi)
+    }
+
+    /// The same by other packs.
+    pub fn by(packs: &Packs, instansi: &Instansi) -> Self {
         let region = instansi.region_code();
         Self {
-            calendar: app.packs.calendar(region, None),
-            hours: app.packs.hours(region),
-            policy: app.packs.policies(region),
-            outages: app.packs.outages(region),
+            calendar: packs.calendar(region, None),
+            hours: packs.hours(region),
+            policy: packs.policies(region),
+            outages: packs.outages(region),
             fallback: Pattern::Office { week: instansi.week },
         }
     }

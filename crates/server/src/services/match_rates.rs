@@ -84,7 +84,7 @@ pub async fn list(
         .await?;
     let computed_at = rows.iter().map(|row| row.computed_at).min();
     let history = history(&unit_days(&rows), &all, root, (from, to), grain).map_err(|error| does_not_add(&error))?;
-    Ok(MatchRates { history, units: all, rules: app.packs.reconcile(instansi.region_code()), computed_at })
+    Ok(MatchRates { history, units: all, rules: app.packs_of(instansi).reconcile(instansi.region_code()), computed_at })
 }
 
 /// The rows as the history reads them.

@@ -26,7 +26,7 @@ pub fn report(
     now: Timestamp,
     mark: Option<PaperMark>,
 ) -> Result<RecapReport, ServiceError> {
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
     let days = calendar
         .days(of.recap.from, of.recap.to, instansi.week)
         .map_err(|gap| super::judging::not_covered(gap.into()))?;

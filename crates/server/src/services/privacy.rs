@@ -43,7 +43,7 @@ pub async fn ask(
 ) -> Result<(DataRequest, bool), ServiceError> {
     let now = app.now();
     let today = instansi.date_of(now);
-    let clock = app.packs.privacy(instansi.region_code(), today).ok_or_else(|| {
+    let clock = app.packs_of(instansi).privacy(instansi.region_code(), today).ok_or_else(|| {
         ServiceError::conflict(
             "rules_missing",
             "Belum ada aturan tentang permohonan data pribadi untuk tanggal ini. Hubungi operator.",

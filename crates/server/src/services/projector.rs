@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::error::ServiceError;
 use super::judging;
+use super::rule_changes::in_force;
 use crate::app::App;
 
 /// How often it looks when nothing wakes it.
@@ -45,6 +46,10 @@ pub fn start(app: App) -> JoinHandle<()> {
 ///
 /// When the database does not answer.
 pub async fn once(app: &App, sweep: bool) -> Result<(), ServiceError> {
+    // Another server may have signed a change of the rules; who only reads must see it too.
+    if let Err(error) = in_force::refresh(app).await {
+        tracing::error!(code = error.code, "signed rules could not be read: {error}");
+    }
     for one in app.db.read(async |tx| instansi::all(tx).await).await? {
         judging::project(app, &one).await?;
         if !sweep {

@@ -106,7 +106,7 @@ pub async fn take(
     let names: Vec<Option<String>> = (0..sent.len()).map(|at| codes.get(at).and_then(kiosk::name_of)).collect();
     let draft = draft::Context {
         system: app.system.clone(),
-        packs: Arc::clone(&app.packs),
+        packs: app.packs_of(instansi),
         puncher: puncher.clone(),
         secrets,
         received_at,

@@ -64,7 +64,7 @@ pub async fn load(app: &App, caller: &Caller, person: PersonId, key: Option<&Dev
         sites: all_sites.into_iter().filter(|site| mine_today.contains(&site.id)).collect(),
         zone: zone.as_str().to_owned(),
         plan: plan(app, caller, person, today).await?,
-        policy: app.packs.phone(caller.instansi.region_code(), today),
+        policy: app.packs_of(&caller.instansi).phone(caller.instansi.region_code(), today),
         phones: mine.len(),
         phone: mine.into_iter().find(|phone| key == Some(&phone.key)).map(|phone| (phone, used)),
     })

@@ -163,7 +163,7 @@ pub async fn refresh(
 
 /// A month no pack covers is refused, also when nobody needs judging.
 fn covered(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<(), ServiceError> {
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
     calendar.days(from, to, instansi.week).map(drop).map_err(|gap| judging::not_covered(gap.into()))
 }
 

@@ -130,7 +130,7 @@ fn put_together(app: &App, instansi: &Instansi, asked: Asked<'_>, standing: &Sta
     let found: Vec<&DiscrepancyRow> =
         rows.found.iter().filter(|row| row.gone_at.is_none() && within(row.unit)).collect();
     let speakers: BTreeSet<Speaker> = found.iter().flat_map(|row| [row.a.0, row.b.0]).collect();
-    let rules = app.packs.reconcile(instansi.region_code());
+    let rules = app.packs_of(instansi).reconcile(instansi.region_code());
     let target = rules.on(asked.to).ok();
     let reconcile = Reconcile {
         instansi: instansi.name.clone(),

@@ -145,7 +145,8 @@ pub fn parse_speakers(text: &str) -> Result<Vec<Speaker>, ServiceError> {
 /// When the ask cannot be answered, no pack covers the days, or a table does not add up (which would be a fault).
 pub async fn run(app: &App, instansi: &Instansi, ask: Ask) -> Result<Reconciled, ServiceError> {
     ask.check()?;
-    let rule = app.packs.reconcile(instansi.region_code()).on(ask.to).map_err(|gap| not_covered(gap.0))?.clone();
+    let rule =
+        app.packs_of(instansi).reconcile(instansi.region_code()).on(ask.to).map_err(|gap| not_covered(gap.0))?.clone();
     let tree = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;
     let unit = match &ask.unit {
         Some(code) => Some(tree.iter().find(|unit| unit.code == *code).ok_or_else(|| unknown_unit(code))?.clone()),
@@ -190,7 +191,7 @@ fn not_covered(on: Date) -> ServiceError {
 
 /// Working days of a span and the weeks after it.
 async fn workdays(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Vec<Date>, ServiceError> {
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
     let of = |from, to| calendar.days(from, to, instansi.week);
     let within = of(from, to).map_err(|gap| judging::not_covered(gap.into()))?;
     let mut days: Vec<Date> = within.iter().filter(|day| day.workday).map(|day| day.date).collect();

@@ -31,7 +31,7 @@ use crate::app::App;
 ///
 /// `no_request_rule` when no pack covers the day.
 pub fn policy(app: &App, instansi: &Instansi, on: Date) -> Result<RequestPolicy, ServiceError> {
-    app.packs.requests(instansi.region_code(), on).ok_or_else(|| {
+    app.packs_of(instansi).requests(instansi.region_code(), on).ok_or_else(|| {
         ServiceError::bad(
             "no_request_rule",
             format!("alur permohonan untuk {on} belum ada dalam paket aturan; tambahkan aturannya"),
@@ -42,7 +42,7 @@ pub fn policy(app: &App, instansi: &Instansi, on: Date) -> Result<RequestPolicy,
 
 /// The n-th working day after a day; where the calendar ends, plain days are counted instead.
 pub fn workdays_after(app: &App, instansi: &Instansi, from: Date, days: u16) -> Date {
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
     let (mut on, mut left) = (from, days);
     while left > 0 {
         let Ok(next) = on.tomorrow() else { break };

@@ -26,7 +26,7 @@ use crate::app::App;
 ///
 /// `no_sidak_rule` for days no pack covers.
 pub fn rule(app: &App, instansi: &Instansi, on: Date) -> Result<SidakRule, ServiceError> {
-    app.packs.sidak(instansi.region_code()).on(on).cloned().map_err(|_| {
+    app.packs_of(instansi).sidak(instansi.region_code()).on(on).cloned().map_err(|_| {
         ServiceError::bad(
             "no_sidak_rule",
             format!("aturan sidak untuk {on} belum ada dalam paket aturan; tambahkan aturannya"),

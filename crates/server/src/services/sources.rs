@@ -121,7 +121,7 @@ impl Ears {
         let home = instansi.zone.time_zone();
         let today = home.to_datetime(now).date();
         let rules = watch_rules(app, instansi, now);
-        let duty = duty_hours(&app.packs.hours(instansi.region_code()), instansi, today);
+        let duty = duty_hours(&app.packs_of(instansi).hours(instansi.region_code()), instansi, today);
         let mut machines = HashMap::new();
         let mut by_name = HashMap::new();
         for row in rows {
@@ -169,7 +169,7 @@ impl Ears {
 
 /// The rules in force, if a pack covers the day.
 pub fn watch_rules(app: &App, instansi: &Instansi, now: Timestamp) -> Option<WatchRules> {
-    app.packs.watch(instansi.region_code(), instansi.date_of(now))
+    app.packs_of(instansi).watch(instansi.region_code(), instansi.date_of(now))
 }
 
 /// From where on a clock is wrong.

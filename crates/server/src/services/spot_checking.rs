@@ -22,7 +22,7 @@ pub const MOST_DAYS: i32 = 92;
 
 /// The rules of an instansi, by date.
 pub fn rules(app: &App, instansi: &Instansi) -> SpotTable {
-    app.packs.spot_checks(instansi.region_code())
+    app.packs_of(instansi).spot_checks(instansi.region_code())
 }
 
 /// The refusal of a day no pack covers.

@@ -60,7 +60,7 @@ pub(super) fn address_of(body: &[u8]) -> Option<std::net::IpAddr> {
 
 /// Everything of a span of days, both included, as it is weighed.
 pub(super) async fn gathered(app: &App, instansi: &Instansi, span: (Date, Date)) -> Result<Gathered, ServiceError> {
-    let (calling, now) = (app.packs.spot_checks(instansi.region_code()), app.now());
+    let (calling, now) = (app.packs_of(instansi).spot_checks(instansi.region_code()), app.now());
     Ok(app.db.read(async |tx| gather(tx, instansi, span, &calling, now).await).await?)
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn gathered(app: &App, instansi: &Instansi, span: (Date, Date))
 ///
 /// `not_covered` where no pack says how evidence is weighed; when the database does not answer.
 pub async fn weigh(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Weighed, ServiceError> {
-    let rules = app.packs.evidence(instansi.region_code());
+    let rules = app.packs_of(instansi).evidence(instansi.region_code());
     let rules = rules.on(to).map_err(not_covered)?.clone();
     let policy = rules.fingerprint();
     let first = from.checked_sub(DAYS_BEFORE.days()).unwrap_or(from);

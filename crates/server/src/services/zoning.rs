@@ -62,7 +62,7 @@ pub async fn list(
     instansi: &Instansi,
     today: Date,
 ) -> Result<(Vec<Listed>, Vec<hadir_domain::sites::Site>), ServiceError> {
-    let table = app.packs.outages(instansi.region_code());
+    let table = app.packs_of(instansi).outages(instansi.region_code());
     let grace = table.on(today).map_or(0, |rule| rule.zone_grace_days);
     let now = app.now();
     let (entries, all) = app

@@ -15,6 +15,7 @@ mod readiness;
 mod recap;
 mod reconcile;
 mod roster;
+mod rules;
 mod sequenced;
 mod stages;
 mod stateless;

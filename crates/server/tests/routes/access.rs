@@ -292,6 +292,12 @@ POST /tpp/months          403 403 403 409 403 403 409 403 403
 POST /tpp/x/decide        403 403 403 404 403 403 404 403 403
 POST /tpp/amounts         403 403 403 200 403 403 200 403 403
 POST /tpp/whatif          403 409 403 409 409 403 409 403 403
+GET /rules                200 200 200 200 200 200 200 200 200
+GET /rules/text?path=x    404 404 404 404 404 404 404 404 404
+POST /rules/whatif        403 403 403 422 403 422 403 403 403
+GET /rules/changes        403 403 403 200 200 200 403 403 403
+POST /rules/changes       403 403 403 422 403 403 403 403 403
+POST /rules/x/decide      403 403 403 404 403 404 403 403 403
 ";
 
 const JANUARY: &str = "from=2026-01-01&to=2026-01-31";
@@ -410,6 +416,7 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
         let path = path.replace("/fd-paper", &format!("{watched}/report.pdf")).replace("/fd", watched);
         let path = path.replace("/day-rolls/x", &format!("/day-rolls/{DOCTOR}"));
         let path = path.replace(&format!("/tpp/{DOCTOR}/"), &format!("/tpp/months/{DOCTOR}/"));
+        let path = path.replace(&format!("/rules/{DOCTOR}/"), &format!("/rules/changes/{DOCTOR}/"));
         let path = path.replace("/tpp", "/allowance");
         let path = match (method, path.contains("/allowance"), path.contains('?')) {
             ("GET", true, true) => format!("{path}&month=2026-01"),
@@ -452,6 +459,12 @@ fn site(code: &str) -> serde_json::Value {
 
 fn new(path: &str, role: Role) -> serde_json::Value {
     let id = Uuid::from_u128(0x9000 + role as u128);
+    if path.contains("/rules/") {
+        return json!({
+            "id": id, "pack": "", "from": "2026-01-05", "to": "2026-01-09", "reason": "uji", "basis_number": "1/2026",
+            "basis_date": "2026-01-02", "sha256": "0".repeat(64), "decision": "reject"
+        });
+    }
     if path.ends_with("/allowance/months") || path.ends_with("/whatif") {
         return json!({ "id": id, "month": "2025-12", "schedule": "18.05/tpp" });
     }

@@ -69,10 +69,10 @@ async fn city() -> TestApp {
 
 async fn february(mut app: TestApp) -> TestApp {
     let texts: Vec<(String, String)> =
-        app.app.packs.texts().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+        app.app.shipped.texts().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
     let mut files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     files.push(("daerah/99.01/tpp-2026.toml", PACK));
-    app.app.packs = Arc::new(Packs::parse(&files).unwrap());
+    app.app.shipped = Arc::new(Packs::parse(&files).unwrap());
     app.change(|_| {});
     app.wait(jiff::Span::new().hours(24 * 23));
     let everybody: Vec<PersonId> = Role::ALL.iter().map(|role| person_of(*role)).chain([DOCTOR]).collect();

@@ -52,6 +52,7 @@ mod reprimands;
 mod requests;
 mod roster;
 mod roster_lists;
+mod rule_changes;
 mod scoping;
 mod service_posts;
 mod serving;

@@ -85,7 +85,7 @@ async fn an_employee_answers_a_call(test: TestApp) {
         "{list}"
     );
     assert_eq!(list["rounds"][0]["counts"]["answered"], 1);
-    let table: SpotTable = test.app.packs.spot_checks(None);
+    let table: SpotTable = test.app.shipped.spot_checks(None);
     let weighed = async |tx: &mut Tx| {
         calls_in_span(tx, CITY, (date(2026, 1, 19), date(2026, 1, 19)), &table, test.app.now()).await
     };

@@ -1,6 +1,6 @@
 -- What officers did beside the roster: sidak, visits, apel, instructions, explanations asked for, rolls of heads, service
--- posts, publications, discipline cases, stops of pay, reprimands, letters, and the allowance as paid. Sealed and insert-only: what
--- follows on something is a row of its own under the same subject.
+-- posts, publications, discipline cases, stops of pay, reprimands, letters, the allowance as paid, and changes of the rules.
+-- Sealed and insert-only: what follows on something is a row of its own under the same subject.
 -- citus: tenant
 CREATE TABLE acts (
     instansi_id BIGINT NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE acts (
     ordinal BIGINT,
     kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('sidak', 'visit', 'apel', 'instruction', 'follow_up', 'day_roll', 'service_post',
                                        'publication', 'discipline_case', 'pay_stop', 'reprimand', 'allowance_amount',
-                                       'allowance_month', 'letter')),
+                                       'allowance_month', 'letter', 'rule_change')),
     what TEXT COLLATE "C" NOT NULL,
     -- The unit it is about; NULL for the whole instansi.
     unit_id UUID,

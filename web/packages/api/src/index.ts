@@ -35,4 +35,5 @@ export * from './requests';
 export * from './rollout';
 export * from './types';
 export * from './roster';
+export * from './rules';
 export * from './visits';

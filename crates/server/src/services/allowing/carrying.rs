@@ -120,10 +120,10 @@ async fn anew(
     let ids: Vec<PersonId> = paid.iter().map(|(person, _)| *person).collect();
     let mut clocks = false;
     for name in paid.iter().map(|(_, as_paid)| as_paid.schedule.as_str()).collect::<BTreeSet<_>>() {
-        clocks |= schedules::by_name(&app.packs, name)?.arrival.is_some();
+        clocks |= schedules::by_name(&app.packs_of(instansi), name)?.arrival.is_some();
     }
     let gathered = gathering::gather(app, instansi, &ids, month, clocks, Knowledge::AsNow).await?;
-    let calendar = app.packs.month_days(instansi.region_code(), month, instansi.week);
+    let calendar = app.packs_of(instansi).month_days(instansi.region_code(), month, instansi.week);
     let mut carried = HashMap::new();
     for (person, as_paid) in paid {
         let (Some(facts), Some(whole)) = (gathered.facts.get(person), as_paid.tpp_rupiah) else { continue };
@@ -135,7 +135,7 @@ async fn anew(
             days: facts.days.clone(),
             events: facts.events.clone(),
         };
-        let after = assess(schedules::by_name(&app.packs, &as_paid.schedule)?, &asked, &calendar);
+        let after = assess(schedules::by_name(&app.packs_of(instansi), &as_paid.schedule)?, &asked, &calendar);
         let later = all.get(person).into_iter().flatten().flat_map(|paid| &paid.allowance.carried);
         let since = later.filter(|line| month.holds(line.date)).map(Taken::from);
         let taken = as_paid.lines.iter().map(Taken::from).chain(since);

@@ -33,6 +33,28 @@ pub struct Facts {
     pub waiting: Vec<Date>,
 }
 
+impl Facts {
+    /// Lets a day of service be seen otherwise; without times it keeps those it had.
+    pub fn see_as(
+        &mut self,
+        on: Date,
+        (status, settled): (Status, bool),
+        marks: &[Mark],
+        times: Option<(Option<DateTime>, Option<DateTime>)>,
+    ) {
+        let Some(day) = self.days.iter_mut().find(|day| day.date == on) else { return };
+        self.waiting.retain(|waits| *waits != on);
+        if !settled {
+            *day = PersonDay::new(on, Status::Belum);
+            self.waiting.push(on);
+            self.waiting.sort_unstable();
+            return;
+        }
+        let times = times.map_or((day.arrived, day.left), |(came, left)| (clock(came, on), clock(left, on)));
+        *day = day_of(&RecapDay { on, status, settled, marks: marks.to_vec() }, Some(times));
+    }
+}
+
 /// Some people's month.
 pub struct Gathered {
     /// The people with their first post of the month, in the order of the recap.

@@ -63,7 +63,8 @@ pub async fn of_unit(
     month: Month,
     schedule: Option<&str>,
 ) -> Result<OfMonth, ServiceError> {
-    let schedule = schedules::of_month(&app.packs, instansi, month, schedule)?;
+    let packs = app.packs_of(instansi);
+    let schedule = schedules::of_month(&packs, instansi, month, schedule)?;
     let (unit, ids) = recapping::whom(app, instansi, unit_code, (month.first(), month.last())).await?;
     let people = of_people(app, instansi, &ids, month, schedule).await?;
     let units = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;
@@ -113,12 +114,12 @@ pub async fn computed(
     let gathered =
         gathering::gather(app, instansi, ids, month, schedule.arrival.is_some(), Knowledge::AsClosed).await?;
     let held = app.db.read(async |tx| amounts::of_people(tx, instansi, ids, month).await).await?;
-    let days = app.packs.month_days(instansi.region_code(), month, instansi.week);
+    let days = app.packs_of(instansi).month_days(instansi.region_code(), month, instansi.week);
     Ok(put_together(schedule, &days, gathered.people, &gathered.facts, &held))
 }
 
 /// Computes everybody's month from what was gathered.
-pub(super) fn put_together(
+pub(in crate::services) fn put_together(
     schedule: &Schedule,
     days: &MonthDays,
     people: Vec<(Person, Option<Post>)>,
@@ -192,7 +193,8 @@ pub async fn of_one(
     month: Month,
     schedule: Option<&str>,
 ) -> Result<OfPerson, ServiceError> {
-    let schedule = schedules::of_month(&app.packs, instansi, month, schedule)?;
+    let packs = app.packs_of(instansi);
+    let schedule = schedules::of_month(&packs, instansi, month, schedule)?;
     let found = of_people(app, instansi, &[person], month, schedule).await?;
     found.into_iter().next().ok_or_else(|| {
         ServiceError::not_found("unknown_person", "Pegawai tidak ditemukan.", "There is no such person.")

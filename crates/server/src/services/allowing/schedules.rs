@@ -64,7 +64,7 @@ pub fn of_month<'p>(
 /// `unknown_schedule`.
 pub async fn choose(app: &App, instansi: &Instansi, name: Option<&str>) -> Result<(), ServiceError> {
     if let Some(name) = name {
-        by_name(&app.packs, name)?;
+        by_name(&app.packs_of(instansi), name)?;
     }
     let mut changed = instansi.clone();
     if !changed.settings.is_object() {

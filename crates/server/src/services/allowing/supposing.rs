@@ -55,9 +55,9 @@ pub async fn compare(
     month: Month,
     supposed: &Supposed,
 ) -> Result<Compared, ServiceError> {
-    let from = schedules::of_month(&app.packs, instansi, month, None)?.clone();
+    let from = schedules::of_month(&app.packs_of(instansi), instansi, month, None)?.clone();
     let to = match supposed {
-        Supposed::Named(name) => schedules::by_name(&app.packs, name)?.clone(),
+        Supposed::Named(name) => schedules::by_name(&app.packs_of(instansi), name)?.clone(),
         Supposed::Pack(text) => of_pack(instansi, text)?,
     };
     let (_, ids) = recapping::whom(app, instansi, unit_code, (month.first(), month.last())).await?;
@@ -72,7 +72,7 @@ pub async fn compare(
             ))
         })
         .await?;
-    let days = app.packs.month_days(instansi.region_code(), month, instansi.week);
+    let days = app.packs_of(instansi).month_days(instansi.region_code(), month, instansi.week);
     let before = put_together(&from, &days, gathered.people.clone(), &gathered.facts, &held);
     let after = put_together(&to, &days, gathered.people, &gathered.facts, &held);
     let sums = |people: &[OfPerson]| AllowanceTotals::of(people.iter().map(|of| &of.allowance));

@@ -114,7 +114,7 @@ impl Ground {
     /// When the database does not answer.
     pub async fn load(tx: &mut Tx, app: &App, instansi: &Instansi) -> Result<Self, StoreError> {
         let today = app.today(instansi);
-        let policy = app.packs.phone(instansi.region_code(), today);
+        let policy = app.packs_of(instansi).phone(instansi.region_code(), today);
         Ok(Self {
             units: units::list(tx, instansi.id).await?,
             drawn: site_versions::drawn(tx, instansi.id).await?,

@@ -109,7 +109,7 @@ fn within(zone: &TimeZone, from: Date, to: Date) -> Result<Within, ServiceError>
 
 /// The working days of a span, ascending.
 pub(super) fn workdays(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Vec<Date>, ServiceError> {
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
     let days = calendar.days(from, to, instansi.week).map_err(|_| {
         ServiceError::bad(
             "no_calendar",

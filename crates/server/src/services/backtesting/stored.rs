@@ -35,7 +35,7 @@ pub async fn try_policy(
     policy: Policy,
 ) -> Result<Tried, ServiceError> {
     check_span(from, to)?;
-    let in_force = app.packs.evidence(instansi.region_code()).on(to).map_err(not_covered)?.clone();
+    let in_force = app.packs_of(instansi).evidence(instansi.region_code()).on(to).map_err(not_covered)?.clone();
     let first = from.checked_sub(DAYS_BEFORE.days()).unwrap_or(from);
     let last = to.checked_add(1.day()).unwrap_or(to);
     let gathered = gathered(app, instansi, (first, last)).await?;

@@ -36,8 +36,8 @@ pub struct BoardUsual {
 /// When the database does not answer.
 pub async fn usual(app: &App, instansi: &Instansi, unit: Option<UnitId>, on: Date) -> Result<BoardUsual, ServiceError> {
     let region = instansi.region_code();
-    let wanted = app.packs.first_days(region, on).map_or(0, |rule| usize::from(rule.usual_days));
-    let calendar = app.packs.calendar(region, None);
+    let wanted = app.packs_of(instansi).first_days(region, on).map_or(0, |rule| usize::from(rule.usual_days));
+    let calendar = app.packs_of(instansi).calendar(region, None);
     let before = (1..=MOST_DAYS_BACK).filter_map(|back| on.checked_sub(back.days()).ok());
     let workdays = before.filter(|day| calendar.day(*day, instansi.week).is_ok_and(|day| day.workday));
     let tree = app.db.read(async |tx| units::list(tx, instansi.id).await).await?;

@@ -89,7 +89,8 @@ async fn load(app: &App, instansi: &Instansi, under: Vec<Underneath>) -> Result<
     for day in stored {
         by_person.entry(day.person).or_default().push(day);
     }
-    let mut ladder = Ladder::of(app, instansi);
+    let packs = app.packs_of(instansi);
+    let mut ladder = Ladder::new(&packs, instansi);
     let none = Vec::new();
     let grounds = under.iter().map(|one| {
         let stored = by_person.get(&one.person).unwrap_or(&none);

@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 use hadir_domain::discipline::{Assessment, Facts};
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_domain::people::{Person, Post};
-use hadir_domain::status::Status;
 use hadir_store::days::Day;
 use hadir_store::instansi::Instansi;
 use hadir_store::{StoreError, days, people, posts};
@@ -110,7 +109,8 @@ async fn of_people(
     for day in stored {
         by_person.entry(day.person).or_default().push(day);
     }
-    let mut ladder = Ladder::of(app, instansi);
+    let packs = app.packs_of(instansi);
+    let mut ladder = Ladder::new(&packs, instansi);
     let mut open: Vec<(PersonId, Uuid, BTreeSet<Date>)> = Vec::new();
     for case in cases.iter().filter(|case| case.state().closed.is_none()) {
         open.push((case.subject(), case.id(), case.opening.days()));
@@ -130,7 +130,8 @@ async fn of_people(
     Ok(found)
 }
 
-fn facts(stored: &[Day], year: i16, on: Date) -> Facts {
+/// What of somebody's days is given to the ladder.
+pub(in crate::services) fn facts(stored: &[Day], year: i16, on: Date) -> Facts {
     let days = stored.iter().map(|day| (day.on, day.status, day.settled, day.late_minutes, day.early_minutes));
     Facts::of_days(year, on, days)
 }

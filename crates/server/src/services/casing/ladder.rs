@@ -6,12 +6,12 @@ use hadir_domain::calendar::Calendar;
 use hadir_domain::discipline::{Assessment, DisciplineRules, Facts, assess, by_calendar, by_days};
 use hadir_domain::people::EmployeeType;
 use hadir_domain::status::Status;
+use hadir_rules::Packs;
 use hadir_store::days::Day;
 use hadir_store::instansi::Instansi;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::app::App;
 
 /// A streak may begin in the year before; so many days back are looked at.
 const LOOK_BACK_DAYS: i64 = 60;
@@ -22,24 +22,24 @@ pub(super) fn reach_back(first: Date) -> Date {
 }
 
 /// The rules of an instansi, read once for each kind of employment.
-pub(super) struct Ladder<'a> {
-    app: &'a App,
+pub(in crate::services) struct Ladder<'a> {
+    packs: &'a Packs,
     instansi: &'a Instansi,
     calendar: Calendar,
     rules: BTreeMap<EmployeeType, DisciplineRules>,
 }
 
 impl<'a> Ladder<'a> {
-    /// Of an instansi, as its packs are loaded now.
-    pub fn of(app: &'a App, instansi: &'a Instansi) -> Self {
-        let calendar = app.packs.calendar(instansi.region_code(), None);
-        Self { app, instansi, calendar, rules: BTreeMap::new() }
+    /// The ladder of an instansi by those packs.
+    pub fn new(packs: &'a Packs, instansi: &'a Instansi) -> Self {
+        let calendar = packs.calendar(instansi.region_code(), None);
+        Self { packs, instansi, calendar, rules: BTreeMap::new() }
     }
 
     /// What the ladder says of somebody's days.
     pub fn assess(&mut self, of: EmployeeType, stored: &[Day], facts: &Facts) -> Assessment {
-        let (app, region) = (self.app, self.instansi.region_code());
-        let rules = self.rules.entry(of).or_insert_with(|| app.packs.discipline(region, of));
+        let (packs, region) = (self.packs, self.instansi.region_code());
+        let rules = self.rules.entry(of).or_insert_with(|| packs.discipline(region, of));
         let on_calendar = by_calendar(&self.calendar, self.instansi.week);
         let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
         assess(rules, facts, &by_days(&statuses, &on_calendar))

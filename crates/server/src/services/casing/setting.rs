@@ -28,10 +28,10 @@ impl CaseRules {
     pub fn of(app: &App, instansi: &Instansi) -> Self {
         let region = instansi.region_code();
         Self {
-            clocks: app.packs.discipline_process(region),
-            councils: app.packs.ethics_councils(region),
-            powers: app.packs.punish_powers(region),
-            calendar: app.packs.calendar(region, None),
+            clocks: app.packs_of(instansi).discipline_process(region),
+            councils: app.packs_of(instansi).ethics_councils(region),
+            powers: app.packs_of(instansi).punish_powers(region),
+            calendar: app.packs_of(instansi).calendar(region, None),
             week: instansi.week,
             today: app.today(instansi),
         }

@@ -263,7 +263,7 @@ impl Known {
             population: drawn.population,
             population_hash: hex::encode(drawn.population_hash),
             names: u32::try_from(names.len()).unwrap_or(u32::MAX),
-            rules: app.packs.sha256(),
+            rules: app.packs_of(instansi).sha256(),
             head: carrier,
             headless: pool.headless.clone(),
             again_in: 0,

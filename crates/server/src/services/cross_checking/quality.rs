@@ -116,7 +116,7 @@ async fn spots(
     instansi: &Instansi,
     span: (Date, Date),
 ) -> Result<HashMap<(PersonId, Date), Vec<SpotTrace>>, StoreError> {
-    let rules = app.packs.spot_checks(instansi.region_code());
+    let rules = app.packs_of(instansi).spot_checks(instansi.region_code());
     let calls = calls_in_span(tx, instansi.id, span, &rules, app.now()).await?;
     let answers: Vec<PunchId> = calls.iter().filter_map(|call| call.answered_by()).collect();
     let labels = traces::labels_of(tx, instansi.id, &answers).await?;

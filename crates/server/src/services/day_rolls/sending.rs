@@ -81,7 +81,7 @@ pub async fn send(
         return Ok((receipt::of(instansi, &name, there)?, false));
     }
     check_day(caller, new.on)?;
-    let rule = app.packs.first_days(instansi.region_code(), new.on).ok_or_else(|| {
+    let rule = app.packs_of(instansi).first_days(instansi.region_code(), new.on).ok_or_else(|| {
         ServiceError::bad(
             "no_rule",
             "Paket aturan belum mencakup hari itu. Hubungi BKPSDM.",

@@ -82,7 +82,7 @@ pub async fn plan(
 ///
 /// `rules_missing`.
 pub fn rules(app: &App, instansi: &Instansi) -> Result<Retention, ServiceError> {
-    app.packs.retention(instansi.region_code(), app.today(instansi)).ok_or_else(|| {
+    app.packs_of(instansi).retention(instansi.region_code(), app.today(instansi)).ok_or_else(|| {
         ServiceError::conflict(
             "rules_missing",
             "Belum ada aturan masa simpan untuk tanggal ini. Hubungi operator.",

@@ -16,7 +16,7 @@ use hadir_domain::status::Status;
 use hadir_domain::timeline::{Listener, PersonRecords};
 use hadir_domain::units::Unit;
 use hadir_domain::zones::ZoneEntry;
-use hadir_rules::StatusCodes;
+use hadir_rules::{Packs, StatusCodes};
 use hadir_store::clock_corrections::{self, ProposalRow};
 use hadir_store::corrections::{self, CorrectionRow};
 use hadir_store::devices::DeviceRow;
@@ -78,7 +78,7 @@ pub fn local_of(punch: &Punch, zone: &TimeZone) -> DateTime {
 #[allow(clippy::too_many_arguments, reason = "who, when, and as known when")]
 pub async fn load(
     tx: &mut Tx,
-    app: &App,
+    packs: &Packs,
     instansi: &Instansi,
     wanted: &[PersonId],
     from: Date,
@@ -89,8 +89,30 @@ pub async fn load(
     let mut fetched = Fetched::fetch(tx, instansi, wanted, from, to, as_of).await?;
     fetched.forget_after(as_of);
     fetched.outages.suppose(supposed);
-    let rules = app.packs.outages(instansi.region_code());
-    Ok(fetched.assemble(instansi, wanted, from, to, &app.packs.statuses(), &rules))
+    let rules = packs.outages(instansi.region_code());
+    Ok(fetched.assemble(instansi, wanted, from, to, &packs.statuses(), &rules))
+}
+
+/// The same records as two sets of packs read them; only one reading where both read them alike.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn load_twice(
+    tx: &mut Tx,
+    (one, other): (&Packs, &Packs),
+    instansi: &Instansi,
+    wanted: &[PersonId],
+    (from, to): (Date, Date),
+    as_of: Timestamp,
+) -> Result<(Loaded, Option<Loaded>), StoreError> {
+    let region = instansi.region_code();
+    let mut fetched = Fetched::fetch(tx, instansi, wanted, from, to, as_of).await?;
+    fetched.forget_after(as_of);
+    let (rules, others) = (one.outages(region), other.outages(region));
+    let second = (rules != others || one.statuses() != other.statuses())
+        .then(|| fetched.clone().assemble(instansi, wanted, from, to, &other.statuses(), &others));
+    Ok((fetched.assemble(instansi, wanted, from, to, &one.statuses(), &rules), second))
 }
 
 /// One person's records as [`load`] gives them, and as they would be if keys meant other people.
@@ -100,14 +122,14 @@ pub async fn load(
 /// When the database does not answer.
 pub async fn load_supposing(
     tx: &mut Tx,
-    app: &App,
+    packs: &Packs,
     instansi: &Instansi,
     person: PersonId,
     (from, to): (Date, Date),
     as_of: Timestamp,
     supposed: &Supposed,
 ) -> Result<(Loaded, Loaded), StoreError> {
-    let (codes, rules) = (app.packs.statuses(), app.packs.outages(instansi.region_code()));
+    let (codes, rules) = (packs.statuses(), packs.outages(instansi.region_code()));
     let mut fetched = Fetched::fetch(tx, instansi, &[person], from, to, as_of).await?;
     fetched.forget_after(as_of);
     let before = fetched.clone().assemble(instansi, &[person], from, to, &codes, &rules);
@@ -143,7 +165,7 @@ pub async fn rosters(
     wanted: &[PersonId],
     (from, to): (Date, Date),
 ) -> Result<Vec<RosterOf>, StoreError> {
-    let rules = app.packs.outages(instansi.region_code());
+    let rules = app.packs_of(instansi).outages(instansi.region_code());
     let mut fetched = Fetched::fetch_rosters(tx, instansi, wanted, (from, to), app.now()).await?;
     let mut rosters = Vec::with_capacity(wanted.len());
     for person in wanted {

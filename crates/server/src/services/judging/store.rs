@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hadir_domain::ids::PersonId;
 use hadir_domain::status::Mark;
+use hadir_rules::Packs;
 use hadir_store::days::{self, Day};
 use hadir_store::erasures::frozen as frozen_spans;
 use hadir_store::instansi::Instansi;
@@ -78,7 +79,7 @@ pub async fn settle_people(
         // Judged on one unchanging state and written apart; what arrives in between marks its days itself.
         let judged = judge(app, instansi, some, from, to).await?;
         settled.judged += judged.people.iter().map(|person| person.days.len() as u64).sum::<u64>();
-        settled.changed += app.db.write(async |tx| put(tx, app, instansi, &judged, from, to).await).await?;
+        settled.changed += app.db.write(async |tx| put(tx, instansi, &judged, from, to).await).await?;
     }
     if settled.changed > 0 {
         announce(app, instansi);
@@ -146,7 +147,7 @@ async fn project_some(app: &App, instansi: &Instansi) -> Result<Option<Settled>,
             let mut settled = Settled::default();
             for (judged, from, to) in &judged {
                 settled.judged += judged.people.iter().map(|person| person.days.len() as u64).sum::<u64>();
-                settled.changed += put(tx, app, instansi, judged, *from, *to).await?;
+                settled.changed += put(tx, instansi, judged, *from, *to).await?;
             }
             dirty::done(tx, instansi.id, &marked).await?;
             Ok::<_, StoreError>(settled)
@@ -227,16 +228,9 @@ fn spans_of(marked: &[(PersonId, Date)]) -> Vec<(PersonId, (Date, Date))> {
     spans.into_iter().map(|((person, _), span)| (person, span)).collect()
 }
 
-async fn put(
-    tx: &mut Tx,
-    app: &App,
-    instansi: &Instansi,
-    judged: &Judged,
-    from: Date,
-    to: Date,
-) -> Result<u64, StoreError> {
+async fn put(tx: &mut Tx, instansi: &Instansi, judged: &Judged, from: Date, to: Date) -> Result<u64, StoreError> {
     let ids: Vec<PersonId> = judged.people.iter().map(|person| person.person).collect();
-    let pack = pack_hash(app);
+    let hashes = PackHashes::of(&judged.packs);
     let there: BTreeMap<(PersonId, Date), Day> = days::of_people(tx, instansi.id, &ids, from, to)
         .await?
         .into_iter()
@@ -244,7 +238,7 @@ async fn put(
         .collect();
     let mut fresh: Vec<Day> = Vec::new();
     for person in &judged.people {
-        for day in rows(person, judged.now, pack) {
+        for day in rows(person, judged.now, &hashes) {
             // Without its evidence a day is nobody's to judge anew.
             if person.frozen.iter().any(|span| span.holds(day.person, day.on)) {
                 continue;
@@ -260,7 +254,7 @@ async fn put(
 }
 
 /// Rows to store. A day that has not begun is not stored: nothing is known of it.
-fn rows(person: &PersonDays, now: Timestamp, pack: [u8; 32]) -> impl Iterator<Item = Day> + '_ {
+fn rows<'a>(person: &'a PersonDays, now: Timestamp, hashes: &'a PackHashes) -> impl Iterator<Item = Day> + 'a {
     person.days.iter().filter_map(move |day| {
         let verdict = &day.verdict;
         let opens = person.records.zone.to_ambiguous_timestamp(day.window.from).compatible().ok()?;
@@ -280,7 +274,7 @@ fn rows(person: &PersonDays, now: Timestamp, pack: [u8; 32]) -> impl Iterator<It
             last_out: verdict.last_out.map(|(_, local)| local),
             late_minutes: minutes(|mark| if let Mark::Tl(minutes) = mark { Some(*minutes) } else { None }),
             early_minutes: minutes(|mark| if let Mark::Psw(minutes) = mark { Some(*minutes) } else { None }),
-            pack_sha256: pack,
+            pack_sha256: hashes.on(day.on),
             engine: ENGINE.into(),
             window_end: Some(day.window.ends_at),
             judged_at: now,
@@ -295,12 +289,25 @@ fn differs(old: &Day, new: &Day) -> bool {
     stale || *old != Day { judged_at: old.judged_at, ..new.clone() }
 }
 
-fn pack_hash(app: &App) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    if hex::decode_to_slice(app.packs.sha256(), &mut bytes).is_err() {
-        bytes = Sha256::digest(app.packs.sha256()).into();
+/// The hash of the packs that may hold, by the day from which it is that.
+struct PackHashes(BTreeMap<Date, [u8; 32]>);
+
+impl PackHashes {
+    fn of(packs: &Packs) -> Self {
+        let hash = |from: Date| {
+            let hash = packs.sha256_on(from);
+            let mut bytes = [0; 32];
+            if hex::decode_to_slice(&hash, &mut bytes).is_err() {
+                bytes = Sha256::digest(&hash).into();
+            }
+            (from, bytes)
+        };
+        Self(std::iter::once(Date::MIN).chain(packs.own_from()).map(hash).collect())
     }
-    bytes
+
+    fn on(&self, date: Date) -> [u8; 32] {
+        self.0.range(..=date).next_back().map_or([0; 32], |(_, hash)| *hash)
+    }
 }
 
 /// Judges every stored day again, each as seen when it was judged, and compares. Changes nothing.
@@ -310,7 +317,6 @@ fn pack_hash(app: &App) -> [u8; 32] {
 /// When the database does not answer.
 pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Result<Checked, ServiceError> {
     let everybody = app.db.read(async |tx| people::ids(tx, instansi.id).await).await?;
-    let pack = pack_hash(app);
     let marked = app.db.read(async |tx| dirty::peek(tx, instansi.id, u32::MAX).await).await?;
     let marked: BTreeSet<(PersonId, Date)> = marked.into_iter().map(|(person, on, _)| (person, on)).collect();
     let mut checked = Checked::default();
@@ -325,8 +331,10 @@ pub async fn check(app: &App, instansi: &Instansi, from: Date, to: Date) -> Resu
                 of_moment.iter().map(|day| day.person).collect::<BTreeSet<_>>().into_iter().collect();
             let first = of_moment.iter().map(|day| day.on).min().unwrap_or(from);
             let last = of_moment.iter().map(|day| day.on).max().unwrap_or(to);
-            for person in judge_at(app, instansi, &ids, first, last, moment).await?.people {
-                fresh.extend(rows(&person, moment, pack).map(|day| ((day.person, day.on, moment), day)));
+            let judged = judge_at(app, instansi, &ids, first, last, moment).await?;
+            let hashes = PackHashes::of(&judged.packs);
+            for person in &judged.people {
+                fresh.extend(rows(person, moment, &hashes).map(|day| ((day.person, day.on, moment), day)));
             }
         }
         for day in &stored {

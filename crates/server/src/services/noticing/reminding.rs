@@ -65,8 +65,8 @@ impl Reminders {
             self.looked.retain(|_, until| *until > long_ago);
         }
         let region = instansi.region_code();
-        let policies = app.packs.policies(region);
-        let lead = |on: Date| app.packs.lead_times(region, on);
+        let policies = app.packs_of(instansi).policies(region);
+        let lead = |on: Date| app.packs_of(instansi).lead_times(region, on);
         let mut wanted: Vec<(AccountId, PersonId)> = Vec::new();
         for one in &self.people {
             let local = one.zone.to_datetime(now);
@@ -105,7 +105,9 @@ impl Reminders {
         policies: &PolicyTable,
         now: Timestamp,
     ) -> Result<bool, ServiceError> {
-        let (Some(duty), Some(lead)) = (&day.plan.duty, app.packs.lead_times(instansi.region_code(), day.on)) else {
+        let (Some(duty), Some(lead)) =
+            (&day.plan.duty, app.packs_of(instansi).lead_times(instansi.region_code(), day.on))
+        else {
             return Ok(false);
         };
         let Ok(policy) = policies.on(day.on) else { return Ok(false) };

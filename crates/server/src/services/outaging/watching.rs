@@ -85,7 +85,7 @@ pub async fn notice(app: &App, holder: &str) -> Result<(), ServiceError> {
             continue;
         }
         let today = now.to_zoned(one.zone.time_zone()).date();
-        let table = app.packs.outages(one.region_code());
+        let table = app.packs_of(&one).outages(one.region_code());
         let Ok(rule) = table.on(today) else { continue };
         if look(app, &one, rule, today, now).await? {
             judging::project(app, &one).await?;
@@ -103,8 +103,11 @@ async fn look(
     today: Date,
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
-    let workday =
-        app.packs.calendar(instansi.region_code(), None).day(today, instansi.week).is_ok_and(|day| day.workday);
+    let workday = app
+        .packs_of(instansi)
+        .calendar(instansi.region_code(), None)
+        .day(today, instansi.week)
+        .is_ok_and(|day| day.workday);
     app.db
         .write(async |tx| {
             let contacts = contacts(tx, instansi).await?;

@@ -36,8 +36,9 @@ pub(super) struct Ladders<'a> {
 impl<'a> Ladders<'a> {
     pub fn of(app: &'a App, instansi: &'a Instansi) -> Self {
         let region = instansi.region_code();
-        let rules = EmployeeType::ALL.into_iter().map(|kind| (kind, app.packs.discipline(region, kind))).collect();
-        Self { app, instansi, rules, calendar: app.packs.calendar(region, None) }
+        let packs = app.packs_of(instansi);
+        let rules = EmployeeType::ALL.into_iter().map(|kind| (kind, packs.discipline(region, kind))).collect();
+        Self { app, instansi, rules, calendar: packs.calendar(region, None) }
     }
 
     /// How many people of each kind stand where, in the year of `span`, up to its last day. Days before the span count too: a

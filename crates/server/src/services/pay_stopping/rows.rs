@@ -49,7 +49,8 @@ pub async fn of(app: &App, instansi: &Instansi, person: &Person, on: Date) -> Re
         })
         .await?;
     let used = used(&stops);
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let packs = app.packs_of(instansi);
+    let calendar = packs.calendar(instansi.region_code(), None);
     let on_calendar = by_calendar(&calendar, instansi.week);
     let statuses: HashMap<Date, Status> = stored.iter().map(|day| (day.on, day.status)).collect();
     let due = by_days(&statuses, &on_calendar);
@@ -58,7 +59,7 @@ pub async fn of(app: &App, instansi: &Instansi, person: &Person, on: Date) -> Re
     };
     let absent: BTreeSet<Date> = stored.iter().filter(counts).map(|day| day.on).collect();
     let absent: Vec<Date> = absent.into_iter().collect();
-    let rules = app.packs.discipline(instansi.region_code(), person.employee_type);
+    let rules = packs.discipline(instansi.region_code(), person.employee_type);
     let rung = |date: Date| {
         let stretch = rules.stretches.iter().find(|stretch| stretch.span.holds(date))?;
         stretch.regulation.streak.as_ref().filter(|rung| rung.also.contains(&Also::StopGaji))

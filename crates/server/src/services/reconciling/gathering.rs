@@ -107,7 +107,8 @@ impl Gathered {
 
     /// Cells of sheets; those of a later sheet come behind those of an earlier one.
     pub fn cells(&mut self, cells: &[SheetStatement], imports: &[Import], numbers: &mut Numbers, app: &App) {
-        let codes = app.packs.statuses();
+        // No instansi signs its own: what tokens mean is one for the nation.
+        let codes = app.shipped.statuses();
         let blank = codes.sheets().iter().find_map(|sheet| sheet.blank).unwrap_or(Status::H);
         let files: HashMap<_, _> = imports.iter().map(|import| (import.id, import.received_at)).collect();
         for cell in cells {

@@ -128,7 +128,7 @@ impl OnRecord {
     async fn load(app: &App, instansi: &Instansi, applicant: &Applicant, on: Date) -> Result<Self, ServiceError> {
         let person = &applicant.person;
         let region = instansi.region_code();
-        let rules = app.packs.leave(region, person.employee_type, on).ok_or_else(|| {
+        let rules = app.packs_of(instansi).leave(region, person.employee_type, on).ok_or_else(|| {
             ServiceError::bad(
                 "no_leave_rule",
                 format!("aturan cuti untuk {on} belum ada dalam paket aturan"),

@@ -141,7 +141,7 @@ impl Desk {
                 .collect(),
             cells: roster_changes::cells(tx, id, &ids, wide_first, wide_last).await?,
             people: found,
-            limits: app.packs.shifts(instansi.region_code(), first),
+            limits: app.packs_of(instansi).shifts(instansi.region_code(), first),
             rules: RulesInForce::of(app, instansi),
             zone: instansi.zone.time_zone(),
             unit,

@@ -20,7 +20,7 @@ const BY: &str = concat!("hadir ", env!("CARGO_PKG_VERSION"));
 /// When the database does not answer.
 pub async fn keep(app: &App, instansi: &Instansi) -> Result<usize, ServiceError> {
     let packs: Vec<ActivatedPack> = app
-        .packs
+        .packs_of(instansi)
         .texts()
         .map(|(path, text)| ActivatedPack {
             sha256: Sha256::digest(text.as_bytes()).into(),

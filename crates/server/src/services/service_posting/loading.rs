@@ -179,6 +179,6 @@ pub fn staff_of<'a>(posts: impl IntoIterator<Item = &'a ServicePost>, on: Date) 
 /// Whether a day is a public holiday. A day no calendar covers is taken for none: a post is then asked about rather than
 /// passed over.
 pub fn is_holiday(app: &App, instansi: &Instansi, on: Date) -> bool {
-    let calendar = app.packs.calendar(instansi.region_code(), None);
+    let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
     calendar.day(on, instansi.week).is_ok_and(|day| !matches!(day.kind, DayKind::Workday | DayKind::Weekend))
 }

@@ -43,7 +43,7 @@ struct Networks {
 
 impl Networks {
     async fn load(tx: &mut Tx, app: &App, instansi: &Instansi, on: Date) -> Result<Self, StoreError> {
-        let table = app.packs.outages(instansi.region_code());
+        let table = app.packs_of(instansi).outages(instansi.region_code());
         Ok(Self {
             sites: sites::list(tx, instansi.id).await?.into_iter().map(|site| (site.id, site)).collect(),
             zones: tolerance_zones::list(tx, instansi.id, app.now()).await?,

@@ -91,7 +91,7 @@ async fn look(app: &App, instansi: &Instansi, only: Option<&Unit>) -> Result<Vec
     let now = app.now();
     let zone = instansi.zone.time_zone();
     let today = zone.to_datetime(now).date();
-    let rules = app.packs.reconcile(instansi.region_code());
+    let rules = app.packs_of(instansi).reconcile(instansi.region_code());
     let rule = rules.on(today).map_err(|_| {
         ServiceError::conflict(
             "no_rule",

@@ -64,7 +64,7 @@ impl Terminals {
             heard: hours.into_iter().map(|(device, hours)| (device, hours.into_iter().collect())).collect(),
             reached,
             outages: known,
-            rules: app.packs.outages(instansi.region_code()),
+            rules: app.packs_of(instansi).outages(instansi.region_code()),
         })
     }
 
@@ -79,8 +79,8 @@ impl Terminals {
         instansi: &Instansi,
         (from, to): (Date, Date),
     ) -> Result<DutyHours, ServiceError> {
-        let calendar = app.packs.calendar(instansi.region_code(), None);
-        let table = app.packs.hours(instansi.region_code());
+        let calendar = app.packs_of(instansi).calendar(instansi.region_code(), None);
+        let table = app.packs_of(instansi).hours(instansi.region_code());
         let zones: BTreeMap<&str, TimeZone> =
             self.rows.iter().map(|row| (row.device.zone.as_str(), row.device.zone.time_zone())).collect();
         let mut found = DutyHours::new();

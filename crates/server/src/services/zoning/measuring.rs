@@ -115,7 +115,7 @@ pub struct Review {
 /// When the database does not answer.
 pub async fn reviews(app: &App, instansi: &Instansi, today: Date) -> Result<Vec<Review>, ServiceError> {
     let now = app.now();
-    let grace = app.packs.outages(instansi.region_code()).on(today).map_or(0, |rule| rule.zone_grace_days);
+    let grace = app.packs_of(instansi).outages(instansi.region_code()).on(today).map_or(0, |rule| rule.zone_grace_days);
     let table = spot_checking::rules(app, instansi);
     let rule = table.on(today).ok();
     let found = app.db.read(async |tx| {

@@ -287,7 +287,7 @@ pub static SEALED: [Sealed; 53] = [
     }),
     sealed!("acts" "id" [
         Sidak, Visit, Apel, Instruction, FollowUp, DayRoll, ServicePost, Publication, DisciplineCase, PayStop, Reprimand,
-        AllowanceAmount, AllowanceMonth, Letter
+        AllowanceAmount, AllowanceMonth, Letter, RuleChange
     ] {
         "id" Id "/id"; "subject_id" Id "/subject"; "ordinal" Whole "/ordinal"; "kind" Text "/kind"; "what" Text "/what";
         "unit_id" Id "/unit"; "person_id" Id "/person"; "day_on" Text "/on"; "content" Json "/content";

@@ -61,6 +61,7 @@ const all: readonly Place[] = [
   { path: '/visits', icon: 'pin', text: 'nav.visits', rights: ['visits.read'] },
   { path: '/audits', icon: 'list', text: 'nav.audits', rights: ['audit.read', 'audit.answer'] },
   { path: '/evidence', icon: 'search', text: 'nav.evidence', rights: ['evidence.read'] },
+  { path: '/rules', icon: 'paper', text: 'nav.rules', rights: ['rules.propose', 'rules.sign', 'audit.read'] },
   { path: '/public', icon: 'people', text: 'nav.public', rights: ['public.read'] },
   { path: '/seal', icon: 'seal', text: 'nav.seal', rights: ['ledger.read'] },
 ];

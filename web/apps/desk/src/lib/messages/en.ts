@@ -37,6 +37,7 @@ export const en = {
   'nav.audits': 'Audit desk',
   'nav.evidence': 'Patterns of evidence',
   'nav.seal': 'Seal',
+  'nav.rules': 'Rules',
   'nav.apel': 'Apel',
   'nav.recap': 'Monthly recap',
   'nav.parity': 'Parity',

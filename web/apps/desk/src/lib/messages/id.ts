@@ -36,6 +36,7 @@ export const id = {
   'nav.audits': 'Pemeriksaan',
   'nav.evidence': 'Pola bukti',
   'nav.seal': 'Segel',
+  'nav.rules': 'Aturan',
   'nav.apel': 'Apel',
   'nav.recap': 'Rekap bulanan',
   'nav.parity': 'Kesetaraan',
