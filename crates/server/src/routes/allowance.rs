@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use super::allowance_shapes::{
     AllowanceCompared, AllowanceExportQuery, AllowanceMonth, AllowanceMonthDecision, AllowanceMonths,
-    AllowanceOfPerson, AllowancePage, AllowanceQuery, AllowanceWhatIf, NewAllowanceMonth,
+    AllowanceOfPerson, AllowancePage, AllowanceQuery, AllowanceSchedule, AllowanceSchedules, AllowanceWhatIf,
+    NewAllowanceMonth,
 };
 use super::download::{CSV, Download, XLSX};
 use super::roster::officer;
@@ -56,7 +57,8 @@ pub async fn list_allowance(
 ) -> Result<Json<AllowancePage>, ApiError> {
     let from: usize = asked.after.as_deref().map(cursor_of).transpose()?.unwrap_or(0);
     let limit = asked.limit.unwrap_or(PAGE).clamp(1, MOST_A_PAGE);
-    let month = of(&app, &caller, &asked.month, asked.unit.as_deref()).await?;
+    let mut month = of(&app, &caller, &asked.month, asked.unit.as_deref()).await?;
+    month.only_named(asked.q.as_deref().unwrap_or_default());
     let next = from.saturating_add(limit);
     let next = (next < month.people.len()).then(|| cursor_text(&next));
     Ok(Json(AllowancePage::of(&month, from, limit, next)))
@@ -68,6 +70,20 @@ async fn of(app: &App, caller: &Caller, month: &str, unit: Option<&str>) -> Resu
     let month = Month::of(parse_month(month)?);
     let code = unit.as_ref().map(|unit| unit.code.as_str());
     Ok(monthly::of_unit(app, &caller.instansi, code, month, None).await?)
+}
+
+/// Lists the schedules that are loaded, to try one.
+#[utoipa::path(
+    get, path = "/allowance/schedules", tag = "allowance",
+    responses((status = 200, body = AllowanceSchedules), (status = 403, body = crate::error::ProblemDetails))
+)]
+pub async fn list_allowance_schedules(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<AllowanceSchedules>, ApiError> {
+    caller.require(Action::AllowanceRead)?;
+    let items = app.packs.allowance_schedules().into_iter().map(AllowanceSchedule::from).collect();
+    Ok(Json(AllowanceSchedules { items }))
 }
 
 /// Shows a person's month, each line with the day behind it. A look at somebody else's is noted.
