@@ -253,7 +253,7 @@ impl Schedule {
             .chain(self.caps.iter().map(|cap| &cap.rule));
         let mut rules: Vec<&Rule> = Vec::new();
         for rule in all {
-            if !rules.iter().any(|known| known.id == rule.id) {
+            if !rules.contains(&&**rule) {
                 rules.push(rule);
             }
         }

@@ -8,6 +8,7 @@ use hadir_domain::access::Action;
 use hadir_domain::allowance::Month;
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_reports::{csv, table_xlsx};
+use hadir_rules::PackError;
 use hadir_store::{StoreError, posts, units};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -24,7 +25,7 @@ use super::units::chosen_unit;
 use super::upload::Upload;
 use crate::app::App;
 use crate::auth::Caller;
-use crate::error::ApiError;
+use crate::error::{ApiError, FieldProblem};
 use crate::extract::{Json, Multipart, Path, Query};
 use crate::http::{Web, apart};
 use crate::services::allowing::importing::{self, AmountsTaken};
@@ -38,6 +39,8 @@ use crate::services::month::parse_month;
 const PAGE: usize = 200;
 /// And at most.
 const MOST_A_PAGE: usize = 1_000;
+/// Faults of a pack shown.
+const MOST_FAULTS: usize = 40;
 
 /// Shows the allowance of a month: a row a person, and sums that are the sums of all rows.
 #[utoipa::path(
@@ -282,7 +285,9 @@ pub async fn suppose_allowance(
     let month = Month::of(parse_month(&asked.month)?);
     let supposed = match (asked.schedule, asked.pack) {
         (Some(name), None) => Supposed::Named(name),
-        (None, Some(text)) => Supposed::Pack(text),
+        (None, Some(text)) => {
+            Supposed::Read(supposing::of_pack(&caller.instansi, &text).map_err(|faults| bad_pack(&faults))?)
+        }
         _ => {
             let (id, en) =
                 ("Sebutkan skema atau kirim paketnya, salah satu.", "Name a schedule or send a pack, one of both.");
@@ -292,6 +297,21 @@ pub async fn suppose_allowance(
     let code = unit.as_ref().map(|unit| unit.code.as_str());
     let compared = supposing::compare(&app, &caller.instansi, code, month, &supposed).await?;
     Ok(Json(AllowanceCompared::of(month.to_string(), &compared)))
+}
+
+/// What is wrong with a pack, place by place.
+fn bad_pack(faults: &[PackError]) -> ApiError {
+    let place = |fault: &PackError| {
+        let (id, en) = (fault.problem.id(), fault.problem.to_string());
+        FieldProblem::new(&fault.key, "bad_pack", format!("{}: {id}", fault.key), format!("{}: {en}", fault.key))
+    };
+    ApiError::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "bad_pack",
+        "Paket itu belum benar; perbaiki yang disebut di bawah ini, lalu coba lagi.",
+        "That pack is not right yet; mend what is named below and try again.",
+    )
+    .with_fields(faults.iter().take(MOST_FAULTS).map(place).collect())
 }
 
 /// A sheet of amounts.

@@ -405,6 +405,12 @@ async fn another_schedule_is_tried_without_storing_anything() {
     let holed = PACK.replace("{ from = 31, percent", "{ above = 31, percent");
     let refused = agency.post("/api/v1/allowance/whatif", &json!({ "month": "2026-01", "pack": holed })).await;
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "bad_pack"), "{}", refused.text());
+    let faults = refused.json()["errors"].clone();
+    assert!(faults[0]["field"].as_str().unwrap().starts_with("late"), "{faults}");
+    assert!(faults[0]["detail"].as_str().unwrap().contains("31"), "{faults}");
+    let torn = PACK.replace("[late]", "[late");
+    let refused = agency.post("/api/v1/allowance/whatif", &json!({ "month": "2026-01", "pack": torn })).await;
+    assert!(refused.json()["errors"][0]["detail"].as_str().unwrap().contains("baris 14"), "{}", refused.text());
     let neither = agency.post("/api/v1/allowance/whatif", &json!({ "month": "2026-01" })).await;
     assert_eq!(neither.status, 422);
     assert_eq!(of(&agency, siti(), "2026-01").await, before);

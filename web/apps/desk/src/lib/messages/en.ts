@@ -38,6 +38,7 @@ export const en = {
   'nav.seal': 'Seal',
   'nav.apel': 'Apel',
   'nav.recap': 'Monthly recap',
+  'nav.allowance': 'Allowance (TPP)',
   'nav.inbox': 'Requests',
   'nav.periods': 'Closing of months',
   'nav.roster': 'Rosters',

@@ -37,6 +37,7 @@ export const id = {
   'nav.seal': 'Segel',
   'nav.apel': 'Apel',
   'nav.recap': 'Rekap bulanan',
+  'nav.allowance': 'TPP',
   'nav.inbox': 'Permohonan',
   'nav.periods': 'Penutupan bulan',
   'nav.roster': 'Jadwal dinas',
