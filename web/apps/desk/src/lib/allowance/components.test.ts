@@ -239,7 +239,7 @@ describe('a sheet of amounts', () => {
     const input = document.querySelector<HTMLInputElement>('input[type=file]');
     const file = new File(['nip;tpp'], 'besaran.csv', { type: 'text/csv' });
     Object.defineProperty(input, 'files', { value: [file] });
-    input?.dispatchEvent(new Event('change'));
+    input?.dispatchEvent(new Event('change', { bubbles: true }));
     flushSync();
   }
   const dryRuns = () => sent.map(({ body }) => (body as FormData).get('dry_run'));
@@ -283,6 +283,15 @@ describe('a sheet of amounts', () => {
 });
 
 describe('another schedule', () => {
+  function paste(pack: string) {
+    document.querySelector<HTMLInputElement>('input[value=pack]')?.click();
+    flushSync();
+    const text = document.querySelector('textarea');
+    if (text) text.value = pack;
+    text?.dispatchEvent(new Event('input'));
+    flushSync();
+  }
+
   it('names the faults of a pack one by one', async () => {
     const errors = [
       { field: 'late.bands', code: 'bad_pack', detail: 'late.bands: menit ke-31 kosong', detail_en: 'x' },
@@ -290,12 +299,7 @@ describe('another schedule', () => {
     ];
     server(() => Response.json({ items: [schedule] }), problem(422, 'bad_pack', { errors }));
     draw(WhatIf, { month: '2026-10', unit: '*' });
-    document.querySelector<HTMLInputElement>('input[value=pack]')?.click();
-    flushSync();
-    const text = document.querySelector('textarea');
-    if (text) text.value = 'kind = "tpp"';
-    text?.dispatchEvent(new Event('input'));
-    flushSync();
+    paste('kind = "tpp"');
     press('Bandingkan');
     await vi.waitFor(() => expect(words()).toContain('belum dapat dipakai'));
     const faults = [...document.querySelectorAll('[role=alert] li')].map((one) => one.textContent);
@@ -337,14 +341,11 @@ describe('another schedule', () => {
     );
     draw(WhatIf, { month: '2026-10', unit: 'DINKES' });
     await vi.waitFor(() => expect(document.querySelectorAll('option')).toHaveLength(2));
-    const select = document.querySelector('select');
-    if (select) select.value = '18.72/tpp';
-    select?.dispatchEvent(new Event('change'));
-    flushSync();
+    paste('kind = "tpp"');
     press('Bandingkan');
     await vi.waitFor(() => expect(words()).toContain('Bila memakai Skema lain'));
     for (const part of ['+Rp32.000', 'Rp48.000 (3 %)', '−Rp32.000', 'Siti Contoh'])
       expect(words()).toContain(part);
-    expect(JSON.parse(String(sent.at(-1)?.body))).toMatchObject({ unit: 'DINKES', schedule: '18.72/tpp' });
+    expect(JSON.parse(String(sent.at(-1)?.body))).toMatchObject({ unit: 'DINKES', pack: 'kind = "tpp"' });
   });
 });
