@@ -53,8 +53,8 @@ export const month: AllowanceOfPerson = {
         confirmed: false,
         percent: '1.00',
         rupiah: 16_000,
-        because: 'terlambat 45 menit (tingkat 31–60)',
-        because_en: '45 minutes late (band 31–60)',
+        because: 'terlambat 45 menit (tingkat 31 sampai 60 menit)',
+        because_en: '45 minutes late (band 31 to 60 minutes)',
       },
       {
         date: '2026-10-31',

@@ -102,7 +102,7 @@ export const en: Record<AllowanceDeskKey, string> = {
   rejected: 'The proposal is refused.',
   changed: 'The figures changed since it was proposed',
   changedText:
-    'A day was settled or corrected after the proposal, so what would be paid is no longer what was proposed. Refuse this proposal, look at the list, then propose again.',
+    'A day was corrected or an amount changed after the proposal, so what would be paid is no longer what was proposed. Refuse this proposal, look at the list, then propose again.',
   rejectThis: 'Refuse this proposal',
   changedReason: 'The figures changed since it was proposed.',
 

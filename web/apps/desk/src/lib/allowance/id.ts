@@ -100,7 +100,7 @@ export const id = {
   rejected: 'Usul ditolak.',
   changed: 'Angkanya berubah sejak diusulkan',
   changedText:
-    'Ada hari yang dinilai atau dikoreksi sesudah usul dibuat, jadi yang akan dibayar bukan lagi yang diusulkan. Tolak usul ini, periksa daftarnya, lalu usulkan lagi.',
+    'Ada hari yang dikoreksi atau besaran yang diubah sesudah usul dibuat, jadi yang akan dibayar bukan lagi yang diusulkan. Tolak usul ini, periksa daftarnya, lalu usulkan lagi.',
   rejectThis: 'Tolak usul ini',
   changedReason: 'Angka berubah sejak diusulkan.',
 
