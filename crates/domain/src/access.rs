@@ -361,6 +361,13 @@ impl Holder {
         let may = |action: &Action| grants.iter().any(|grant| grant.reach(*action) > Reach::Nothing);
         Action::ALL.iter().copied().filter(may).collect()
     }
+
+    /// Of [`Self::can`], what reaches records of others too.
+    pub fn can_for_others(&self, today: Date) -> Vec<Action> {
+        let grants = self.in_force(today);
+        let may = |action: &Action| grants.iter().any(|grant| grant.reach(*action) > Reach::Own);
+        Action::ALL.iter().copied().filter(may).collect()
+    }
 }
 
 /// The record an action is about.

@@ -35,8 +35,8 @@ pub enum Problem {
     BadPath,
     /// The text is longer than a pack may be, in bytes.
     TooLarge(usize),
-    /// The text is no TOML.
-    NotToml(String),
+    /// The text is no TOML: from which line on, and why.
+    NotToml(usize, String),
     /// No such key exists; a slip of the pen must not pass for a rule.
     UnknownKey,
     /// The key must be there.
@@ -93,7 +93,7 @@ impl Problem {
                 "jalur paket harus nasional/<subjek>.toml atau daerah/<kode>/<subjek>.toml, huruf kecil".into()
             }
             Self::TooLarge(most) => format!("terlalu besar; paling banyak {most} bita"),
-            Self::NotToml(why) => format!("bukan TOML yang benar: {why}"),
+            Self::NotToml(line, why) => format!("bukan TOML yang benar pada baris {line}: {why}"),
             Self::UnknownKey => "kunci tidak dikenal".into(),
             Self::Missing => "wajib ada".into(),
             Self::Expected(what) => format!("harus {}", expected_id(what)),
@@ -132,7 +132,7 @@ impl fmt::Display for Problem {
                 f.write_str("a pack's path is nasional/<subject>.toml or daerah/<code>/<subject>.toml, lower case")
             }
             Self::TooLarge(most) => write!(f, "too large; at most {most} bytes"),
-            Self::NotToml(why) => write!(f, "not valid TOML: {why}"),
+            Self::NotToml(line, why) => write!(f, "not valid TOML in line {line}: {why}"),
             Self::UnknownKey => f.write_str("unknown key"),
             Self::Missing => f.write_str("must be there"),
             Self::Expected(what) => write!(f, "must be {what}"),

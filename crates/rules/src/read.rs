@@ -27,7 +27,8 @@ impl Reader {
     /// Parses a text; an empty section after an error.
     pub fn root(&mut self, text: &str) -> Section {
         let table = text.parse::<Table>().unwrap_or_else(|error| {
-            self.fail("-", Problem::NotToml(error.message().to_owned()));
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            self.fail("-", Problem::NotToml(before.matches('\n').count() + 1, error.message().to_owned()));
             Table::new()
         });
         Section { path: String::new(), table }

@@ -133,6 +133,12 @@ impl ApiError {
         Self::invalid(vec![FieldProblem::new(field, code, id, en)])
     }
 
+    /// The same with the places at fault.
+    #[must_use]
+    pub fn with_fields(self, fields: Vec<FieldProblem>) -> Self {
+        Self { fields, ..self }
+    }
+
     /// 413: more bytes than are taken.
     pub fn too_large() -> Self {
         Self::new(

@@ -540,6 +540,7 @@ fn evidence_and_audits() -> OpenApiRouter<Web> {
 fn allowances() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(allowance::list_allowance))
+        .routes(routes!(allowance::list_allowance_schedules))
         .routes(routes!(allowance::list_allowance_months, allowance::create_allowance_month))
         .routes(routes!(allowance::decide_allowance_month))
         .routes(routes!(allowance::suppose_allowance))

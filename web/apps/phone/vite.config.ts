@@ -10,11 +10,11 @@ const FIRST = /packages\/(api|ui)\/src|apps\/phone\/src\/lib/;
 /** Parts that come when they are asked for. */
 const LATER = new RegExp(
   [
-    'api/src/(posts|discipline)',
+    'api/src/(allowance|posts|discipline)',
     'api/src/ledger/(checkpoint|index|log|mark|note|proof|trust)',
-    'ui/src/(account|attendance|discipline|public|requests)/',
+    'ui/src/(account|allowance|attendance|discipline|public|requests)/',
     'lib/(scan|qr|post|station|map|phone|requests|check|spot|cross|roll)/',
-    'lib/(apel|cases|doubts|follow|public|sidak|visits|witness)/',
+    'lib/(allowance|apel|cases|doubts|follow|public|sidak|visits|witness)/',
     'lib/outbox/proofs',
     'lib/home/(ReasonForm|PhotoField|DemoPlace|TodayPart)',
     'lib/history/(ReceiptDialog|TapLine|export)',

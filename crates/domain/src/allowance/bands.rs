@@ -1,6 +1,5 @@
 //! Bands of minutes with their edges as the text has them, and the holes between.
 
-use std::fmt;
 use std::sync::Arc;
 
 use super::money::Percent;
@@ -58,24 +57,33 @@ pub struct Band {
 }
 
 impl Band {
+    /// Its edges in plain Indonesian: `61 sampai kurang dari 91 menit`.
+    pub fn id(&self) -> String {
+        match (self.low, self.high) {
+            (Low::From(first), High::Open) => format!("mulai {first} menit"),
+            (Low::Above(first), High::Open) => format!("lebih dari {first} menit"),
+            (Low::From(first), High::To(last)) => format!("{first} sampai {last} menit"),
+            (Low::Above(first), High::To(last)) => format!("lebih dari {first} sampai {last} menit"),
+            (Low::From(first), High::Below(end)) => format!("{first} sampai kurang dari {end} menit"),
+            (Low::Above(first), High::Below(end)) => format!("lebih dari {first} dan kurang dari {end} menit"),
+        }
+    }
+
+    /// Its edges in plain English: `61 to under 91 minutes`.
+    pub fn en(&self) -> String {
+        match (self.low, self.high) {
+            (Low::From(first), High::Open) => format!("{first} minutes and more"),
+            (Low::Above(first), High::Open) => format!("over {first} minutes"),
+            (Low::From(first), High::To(last)) => format!("{first} to {last} minutes"),
+            (Low::Above(first), High::To(last)) => format!("over {first} to {last} minutes"),
+            (Low::From(first), High::Below(end)) => format!("{first} to under {end} minutes"),
+            (Low::Above(first), High::Below(end)) => format!("over {first} and under {end} minutes"),
+        }
+    }
+
     /// Whether a minute lies inside.
     pub fn holds(&self, minute: u16) -> bool {
         self.low.first() <= minute && minute <= self.high.last()
-    }
-}
-
-impl fmt::Display for Band {
-    /// `61 ≤ x < 91`, as the text has the edges.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.low {
-            Low::From(minute) => write!(f, "{minute} ≤ x")?,
-            Low::Above(minute) => write!(f, "{minute} < x")?,
-        }
-        match self.high {
-            High::To(minute) => write!(f, " ≤ {minute}"),
-            High::Below(minute) => write!(f, " < {minute}"),
-            High::Open => Ok(()),
-        }
     }
 }
 

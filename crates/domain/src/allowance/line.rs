@@ -48,7 +48,7 @@ pub enum Because {
 impl Because {
     /// In Indonesian.
     pub fn id(&self) -> String {
-        let within = |band: &Option<Band>| band.map_or_else(String::new, |band| format!(" (tingkat {band})"));
+        let within = |band: &Option<Band>| band.map_or_else(String::new, |band| format!(" (tingkat {})", band.id()));
         match self {
             Self::Late(minutes, band) => format!("terlambat {minutes} menit{}", within(band)),
             Self::Early(minutes, band) => format!("pulang {minutes} menit lebih awal{}", within(band)),
@@ -72,7 +72,7 @@ impl Because {
 
     /// In English.
     pub fn en(&self) -> String {
-        let within = |band: &Option<Band>| band.map_or_else(String::new, |band| format!(" (band {band})"));
+        let within = |band: &Option<Band>| band.map_or_else(String::new, |band| format!(" (band {})", band.en()));
         match self {
             Self::Late(minutes, band) => format!("{minutes} minutes late{}", within(band)),
             Self::Early(minutes, band) => format!("left {minutes} minutes early{}", within(band)),

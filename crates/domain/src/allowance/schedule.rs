@@ -237,6 +237,29 @@ pub struct Schedule {
 }
 
 impl Schedule {
+    /// Every rule it rests on, each once, in the order of the pack: base, minutes, taps, absence, events, caps.
+    pub fn rules(&self) -> Vec<&Rule> {
+        let tariffs = [&self.late, &self.early, &self.arrival].into_iter().flatten().map(|tariff| &tariff.rule);
+        let absence = [
+            self.absence.first_day.as_ref().map(|charge| &charge.rule),
+            self.absence.per_day.as_ref().map(|(_, rule)| rule),
+            self.absence.ladder.as_ref().map(|ladder| &ladder.rule),
+        ];
+        let all = std::iter::once(&self.base.rule)
+            .chain(tariffs)
+            .chain(self.missing.as_ref().map(|missing| &missing.rule))
+            .chain(absence.into_iter().flatten())
+            .chain(self.events.iter().map(|event| &event.rule))
+            .chain(self.caps.iter().map(|cap| &cap.rule));
+        let mut rules: Vec<&Rule> = Vec::new();
+        for rule in all {
+            if !rules.contains(&&**rule) {
+                rules.push(rule);
+            }
+        }
+        rules
+    }
+
     /// Whether it holds on some day of a span, both ends included.
     pub fn holds_within(&self, from: Date, to: Date) -> bool {
         self.covers_from <= to && self.covers_to.is_none_or(|last| from <= last)

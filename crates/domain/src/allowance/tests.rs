@@ -370,3 +370,29 @@ fn a_correction_after_pay_day_is_carried_by_day_and_rule() {
     assert_eq!(found[0].label(), "selisih bulan 2026-01: 2026-01-05 uji/absence");
     assert_eq!(carried(&found), after.cut - before.cut);
 }
+
+#[test]
+fn the_edges_of_a_band_are_said_in_plain_words() {
+    let band = |low, high| Band { low, high, percent: Percent::ZERO };
+    let said: Vec<(String, String)> = [
+        band(Low::From(1), High::Below(31)),
+        band(Low::From(61), High::To(90)),
+        band(Low::Above(91), High::Open),
+        band(Low::From(91), High::Open),
+    ]
+    .iter()
+    .map(|band| (band.id(), band.en()))
+    .collect();
+
+    let words: Vec<(&str, &str)> = said.iter().map(|(id, en)| (id.as_str(), en.as_str())).collect();
+    assert_eq!(
+        words,
+        [
+            ("1 sampai kurang dari 31 menit", "1 to under 31 minutes"),
+            ("61 sampai 90 menit", "61 to 90 minutes"),
+            ("lebih dari 91 menit", "over 91 minutes"),
+            ("mulai 91 menit", "91 minutes and more"),
+        ]
+    );
+    assert_eq!(Because::Late(45, Some(band(Low::From(31), High::Below(61)))).id().matches("menit").count(), 2);
+}

@@ -8,13 +8,15 @@ use hadir_domain::access::Action;
 use hadir_domain::allowance::Month;
 use hadir_domain::ids::{PersonId, UnitId};
 use hadir_reports::{csv, table_xlsx};
+use hadir_rules::PackError;
 use hadir_store::{StoreError, posts, units};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::allowance_shapes::{
     AllowanceCompared, AllowanceExportQuery, AllowanceMonth, AllowanceMonthDecision, AllowanceMonths,
-    AllowanceOfPerson, AllowancePage, AllowanceQuery, AllowanceWhatIf, NewAllowanceMonth,
+    AllowanceOfPerson, AllowancePage, AllowanceQuery, AllowanceSchedule, AllowanceSchedules, AllowanceWhatIf,
+    NewAllowanceMonth,
 };
 use super::download::{CSV, Download, XLSX};
 use super::roster::officer;
@@ -23,7 +25,7 @@ use super::units::chosen_unit;
 use super::upload::Upload;
 use crate::app::App;
 use crate::auth::Caller;
-use crate::error::ApiError;
+use crate::error::{ApiError, FieldProblem};
 use crate::extract::{Json, Multipart, Path, Query};
 use crate::http::{Web, apart};
 use crate::services::allowing::importing::{self, AmountsTaken};
@@ -37,6 +39,8 @@ use crate::services::month::parse_month;
 const PAGE: usize = 200;
 /// And at most.
 const MOST_A_PAGE: usize = 1_000;
+/// Faults of a pack shown.
+const MOST_FAULTS: usize = 40;
 
 /// Shows the allowance of a month: a row a person, and sums that are the sums of all rows.
 #[utoipa::path(
@@ -56,7 +60,8 @@ pub async fn list_allowance(
 ) -> Result<Json<AllowancePage>, ApiError> {
     let from: usize = asked.after.as_deref().map(cursor_of).transpose()?.unwrap_or(0);
     let limit = asked.limit.unwrap_or(PAGE).clamp(1, MOST_A_PAGE);
-    let month = of(&app, &caller, &asked.month, asked.unit.as_deref()).await?;
+    let mut month = of(&app, &caller, &asked.month, asked.unit.as_deref()).await?;
+    month.only_named(asked.q.as_deref().unwrap_or_default());
     let next = from.saturating_add(limit);
     let next = (next < month.people.len()).then(|| cursor_text(&next));
     Ok(Json(AllowancePage::of(&month, from, limit, next)))
@@ -68,6 +73,20 @@ async fn of(app: &App, caller: &Caller, month: &str, unit: Option<&str>) -> Resu
     let month = Month::of(parse_month(month)?);
     let code = unit.as_ref().map(|unit| unit.code.as_str());
     Ok(monthly::of_unit(app, &caller.instansi, code, month, None).await?)
+}
+
+/// Lists the schedules that are loaded, to try one.
+#[utoipa::path(
+    get, path = "/allowance/schedules", tag = "allowance",
+    responses((status = 200, body = AllowanceSchedules), (status = 403, body = crate::error::ProblemDetails))
+)]
+pub async fn list_allowance_schedules(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<AllowanceSchedules>, ApiError> {
+    caller.require(Action::AllowanceRead)?;
+    let items = app.packs_of(&caller.instansi).allowance_schedules().into_iter().map(AllowanceSchedule::from).collect();
+    Ok(Json(AllowanceSchedules { items }))
 }
 
 /// Shows a person's month, each line with the day behind it. A look at somebody else's is noted.
@@ -266,7 +285,9 @@ pub async fn suppose_allowance(
     let month = Month::of(parse_month(&asked.month)?);
     let supposed = match (asked.schedule, asked.pack) {
         (Some(name), None) => Supposed::Named(name),
-        (None, Some(text)) => Supposed::Pack(text),
+        (None, Some(text)) => {
+            Supposed::Read(supposing::of_pack(&caller.instansi, &text).map_err(|faults| bad_pack(&faults))?)
+        }
         _ => {
             let (id, en) =
                 ("Sebutkan skema atau kirim paketnya, salah satu.", "Name a schedule or send a pack, one of both.");
@@ -276,6 +297,21 @@ pub async fn suppose_allowance(
     let code = unit.as_ref().map(|unit| unit.code.as_str());
     let compared = supposing::compare(&app, &caller.instansi, code, month, &supposed).await?;
     Ok(Json(AllowanceCompared::of(month.to_string(), &compared)))
+}
+
+/// What is wrong with a pack, place by place.
+fn bad_pack(faults: &[PackError]) -> ApiError {
+    let place = |fault: &PackError| {
+        let (id, en) = (fault.problem.id(), fault.problem.to_string());
+        FieldProblem::new(&fault.key, "bad_pack", format!("{}: {id}", fault.key), format!("{}: {en}", fault.key))
+    };
+    ApiError::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "bad_pack",
+        "Paket itu belum benar; perbaiki yang disebut di bawah ini, lalu coba lagi.",
+        "That pack is not right yet; mend what is named below and try again.",
+    )
+    .with_fields(faults.iter().take(MOST_FAULTS).map(place).collect())
 }
 
 /// A sheet of amounts.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hadir_domain::allowance::Schedule;
+use hadir_domain::allowance::{Rule, Schedule};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +25,8 @@ pub struct AllowanceQuery {
     pub month: String,
     /// Code or id of the unit; without it the caller's own, or the whole instansi.
     pub unit: Option<String>,
+    /// Part of a name: only those rows, and sums of only those.
+    pub q: Option<String>,
     /// The page after this place.
     pub after: Option<String>,
     /// People a page, 1 to 1000; 200 when left out.
@@ -43,6 +45,17 @@ pub struct AllowanceExportQuery {
     pub format: Option<String>,
 }
 
+/// What a rule of a schedule rests on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AllowanceRule {
+    /// As lines name it, such as `18.05/tpp/late`.
+    id: String,
+    /// Law and article.
+    article: String,
+    /// Whether the text was checked.
+    confirmed: bool,
+}
+
 /// A schedule.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AllowanceSchedule {
@@ -57,6 +70,10 @@ pub struct AllowanceSchedule {
     /// How many of its facts are checked, how many open.
     confirmed: usize,
     open: usize,
+    /// Every rule it rests on, each once.
+    rules: Vec<AllowanceRule>,
+    /// What is open about it as a whole, in Indonesian.
+    notes: Vec<String>,
 }
 
 impl From<&Schedule> for AllowanceSchedule {
@@ -70,8 +87,23 @@ impl From<&Schedule> for AllowanceSchedule {
             base_percent: of.base.share.to_string(),
             confirmed: of.facts.0,
             open: of.facts.1,
+            rules: of.rules().into_iter().map(AllowanceRule::from).collect(),
+            notes: of.open.iter().map(ToString::to_string).collect(),
         }
     }
+}
+
+impl From<&Rule> for AllowanceRule {
+    fn from(of: &Rule) -> Self {
+        Self { id: of.id.to_string(), article: of.article.to_string(), confirmed: of.confirmed }
+    }
+}
+
+/// The schedules that are loaded.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AllowanceSchedules {
+    /// By name.
+    pub items: Vec<AllowanceSchedule>,
 }
 
 /// One person in the list.
@@ -89,7 +121,7 @@ pub struct AllowanceRow {
     carried_rupiah: i64,
     total_rupiah: i64,
     net_rupiah: Option<i64>,
-    /// How many lines, days not settled, and sentences about what is not known.
+    /// How many lines, days not settled, and sentences about what is not known beside those days.
     lines: usize,
     waiting: usize,
     unknown: usize,
@@ -106,7 +138,7 @@ pub struct AllowancePage {
     schedule: AllowanceSchedule,
     /// In the order of the recap.
     items: Vec<AllowanceRow>,
-    /// Of everybody, not of the page: they are the sums of the rows of all pages.
+    /// Of everybody found, not of the page: they are the sums of the rows of all pages.
     totals: AllowanceTotals,
     next: Option<String>,
 }
@@ -129,7 +161,7 @@ impl AllowancePage {
                 net_rupiah: found.net_rupiah,
                 lines: found.lines.len(),
                 waiting: found.waiting.len(),
-                unknown: found.unknown.len(),
+                unknown: found.unknown_beside_waiting(),
                 paid: of.paid,
             }
         });
@@ -152,7 +184,8 @@ pub struct AllowanceOfPerson {
     /// Whether it was paid; then it stands as it was paid.
     paid: bool,
     allowance: PersonAllowance,
-    /// The days the lines speak of as they are judged now, with punches, reasons and rules, by date.
+    /// The days of the lines, of what waits and of what is not known, as they are judged now, with punches, reasons and
+    /// rules, by date.
     days: BTreeMap<String, MonthDay>,
     /// The apel and ceremonies of those days.
     events: Vec<ApelEventJson>,

@@ -4,6 +4,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
+use hadir_domain::access::Action;
 use hadir_store::{people, sessions, units};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -56,6 +57,8 @@ pub struct Me {
     roles: Vec<RoleGrant>,
     /// Actions allowed on some record at least.
     can: Vec<String>,
+    /// Of them those that reach records of others too.
+    can_for_others: Vec<String>,
     instansi: InstansiRef,
 }
 
@@ -208,7 +211,8 @@ async fn me(web: &Web, caller: &Caller) -> Result<Me, ApiError> {
         account: AccountJson { id: account.id.0, login: account.login.clone(), lang: account.lang.clone() },
         person: person.as_ref().map(PersonRef::from),
         roles: roles.collect(),
-        can: caller.holder.can(caller.today).into_iter().map(|action| action.as_str().to_owned()).collect(),
+        can: names(caller.holder.can(caller.today)),
+        can_for_others: names(caller.holder.can_for_others(caller.today)),
         instansi: InstansiRef {
             code: caller.instansi.code.clone(),
             name: caller.instansi.name.clone(),
@@ -216,6 +220,10 @@ async fn me(web: &Web, caller: &Caller) -> Result<Me, ApiError> {
             demo: is_demo(&caller.instansi),
         },
     })
+}
+
+fn names(actions: Vec<Action>) -> Vec<String> {
+    actions.into_iter().map(|action| action.as_str().to_owned()).collect()
 }
 
 /// Nothing anyone types is so long; refused before it costs anything.

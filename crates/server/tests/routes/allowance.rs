@@ -206,6 +206,28 @@ async fn lines_add_up_to_the_rupiah_and_name_day_rule_and_article() {
         assert_eq!(totals[field], sum, "{field}");
     }
     assert_eq!(totals["cut_rupiah"], 64_000 + 80_000);
+
+    // Of a name only those rows, and sums of only those.
+    let name = doctor["person"]["name"].as_str().unwrap().to_uppercase().replace(' ', "%20");
+    let named = agency.get(&format!("/api/v1/allowance?month=2026-01&q={name}")).await.json();
+    assert_eq!((named["items"].as_array().unwrap().len(), &named["totals"]["cut_rupiah"]), (1, &json!(80_000)));
+}
+
+#[tokio::test]
+async fn a_schedule_names_each_rule_once_and_whether_its_text_was_checked() {
+    let app = city().await;
+    let agency = with_amounts(&app).await;
+    let own = agency.get("/api/v1/allowance?month=2026-01").await.json()["schedule"].clone();
+
+    let rules: Vec<&str> = own["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert_eq!(rules.len(), 5, "{rules:?}");
+    assert_eq!((rules[1], &own["rules"][1]["article"]), ("99.01/tpp-2026/late", &json!("Perwali Contoh 1/2026 Ps 6")));
+    assert!(own["rules"].as_array().unwrap().iter().all(|rule| rule["confirmed"] == true));
+
+    let all = agency.get("/api/v1/allowance/schedules").await.json()["items"].clone();
+    let other = all.as_array().unwrap().iter().find(|schedule| schedule["name"] == "18.05/tpp").unwrap();
+    assert!(other["rules"].as_array().unwrap().iter().any(|rule| rule["confirmed"] == false), "{other}");
+    assert!(all.as_array().unwrap().iter().any(|schedule| schedule["name"] == "99.01/tpp-2026"));
 }
 
 #[tokio::test]
@@ -219,6 +241,11 @@ async fn days_that_are_not_settled_take_nothing_and_are_named() {
     assert_eq!((&found["allowance"]["cut_rupiah"], &found["allowance"]["lines"]), (&json!(0), &json!([])));
     assert_eq!(found["allowance"]["waiting"], json!(["2026-01-07"]));
     assert!(found["allowance"]["unknown"].to_string().contains("2026-01-07: hari itu: belum selesai dinilai"));
+    // The day that waits opens too, and is not counted twice.
+    assert_eq!(found["days"]["2026-01-07"]["date"], "2026-01-07");
+    let page = agency.get("/api/v1/allowance?month=2026-01").await.json();
+    let row = page["items"].as_array().unwrap().iter().find(|row| row["person"] == found["person"]).unwrap().clone();
+    assert_eq!((&row["waiting"], &row["unknown"]), (&json!(1), &json!(0)));
 }
 
 #[tokio::test]
@@ -378,6 +405,12 @@ async fn another_schedule_is_tried_without_storing_anything() {
     let holed = PACK.replace("{ from = 31, percent", "{ above = 31, percent");
     let refused = agency.post("/api/v1/allowance/whatif", &json!({ "month": "2026-01", "pack": holed })).await;
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "bad_pack"), "{}", refused.text());
+    let faults = refused.json()["errors"].clone();
+    assert!(faults[0]["field"].as_str().unwrap().starts_with("late"), "{faults}");
+    assert!(faults[0]["detail"].as_str().unwrap().contains("31"), "{faults}");
+    let torn = PACK.replace("[late]", "[late");
+    let refused = agency.post("/api/v1/allowance/whatif", &json!({ "month": "2026-01", "pack": torn })).await;
+    assert!(refused.json()["errors"][0]["detail"].as_str().unwrap().contains("baris 14"), "{}", refused.text());
     let neither = agency.post("/api/v1/allowance/whatif", &json!({ "month": "2026-01" })).await;
     assert_eq!(neither.status, 422);
     assert_eq!(of(&agency, siti(), "2026-01").await, before);

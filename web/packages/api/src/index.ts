@@ -6,6 +6,7 @@ export { asProblem, Problem, type FieldProblem, type NextStep } from './problem'
 export * from './matching';
 export * from './my-data';
 export * from './notices';
+export * from './allowance';
 export * from './apel';
 export * from './audits';
 export * from './cross-checks';

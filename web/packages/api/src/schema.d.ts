@@ -5250,6 +5250,15 @@ export interface components {
       unknown: number;
       waiting: number;
     };
+    /** @description What a rule of a schedule rests on. */
+    AllowanceRule: {
+      /** @description Law and article. */
+      article: string;
+      /** @description Whether the text was checked. */
+      confirmed: boolean;
+      /** @description As lines name it, such as `18.05/tpp/late`. */
+      id: string;
+    };
     /** @description A schedule. */
     AllowanceSchedule: {
       /** @description The share of the whole allowance that percentages are of. */
@@ -5260,7 +5269,11 @@ export interface components {
       covers_to?: string | null;
       /** @description Such as `18.05/tpp`. */
       name: string;
+      /** @description What is open about it as a whole, in Indonesian. */
+      notes: string[];
       open: number;
+      /** @description Every rule it rests on, each once. */
+      rules: components['schemas']['AllowanceRule'][];
       title: string;
       title_en: string;
     };
@@ -9196,6 +9209,8 @@ export interface components {
       account: components['schemas']['Account'];
       /** @description Actions allowed on some record at least. */
       can: string[];
+      /** @description Of them those that reach records of others too. */
+      can_for_others: string[];
       instansi: components['schemas']['InstansiRef'];
       person?: components['schemas']['PersonRef'] | null;
       roles: components['schemas']['RoleGrant'][];

@@ -8,6 +8,7 @@ const siti: Me = {
   person: null,
   roles: [{ role: 'bkpsdm', scope: 'instansi' }],
   can: ['board.read'],
+  can_for_others: ['board.read'],
   instansi: { code: 'kota', name: 'Kota', zone: 'Asia/Makassar', demo: false },
 };
 

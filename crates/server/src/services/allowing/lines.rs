@@ -202,6 +202,12 @@ impl PersonAllowance {
         self.net_rupiah = self.tpp_rupiah.map(|whole| whole - self.total_rupiah);
     }
 
+    /// How many sentences there are about what is not known, beside those that only say of a waiting day that it waits.
+    pub fn unknown_beside_waiting(&self) -> usize {
+        let days: Vec<String> = self.waiting.iter().map(ToString::to_string).collect();
+        self.unknown.iter().filter(|sentence| !days.iter().any(|day| sentence.starts_with(day))).count()
+    }
+
     /// Says what is open.
     pub fn doubt(&mut self, id: impl Into<String>, en: impl Into<String>) {
         self.unknown.push(id.into());

@@ -45,6 +45,12 @@ pub struct OfMonth {
 }
 
 impl OfMonth {
+    /// Keeps only people whose name holds this; everybody for nothing.
+    pub fn only_named(&mut self, part: &str) {
+        let part = part.trim().to_lowercase();
+        self.people.retain(|of| of.person.name.to_lowercase().contains(&part));
+    }
+
     /// The sums.
     pub fn totals(&self) -> AllowanceTotals {
         AllowanceTotals::of(self.people.iter().map(|of| &of.allowance))

@@ -2,7 +2,7 @@
 
 use hadir_domain::allowance::{Month, Schedule};
 use hadir_domain::units::Unit;
-use hadir_rules::Packs;
+use hadir_rules::{PackError, Packs, Problem};
 use hadir_store::instansi::Instansi;
 use hadir_store::{StoreError, units};
 
@@ -13,16 +13,13 @@ use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::recapping::{self, Knowledge};
 
-/// Faults of a pack shown.
-const MOST_FAULTS: usize = 12;
-
 /// Another schedule.
 #[derive(Debug, Clone)]
 pub enum Supposed {
     /// One that is loaded.
     Named(String),
-    /// The text of a pack.
-    Pack(String),
+    /// One that was read from a pack.
+    Read(Box<Schedule>),
 }
 
 /// A month by two schedules.
@@ -47,7 +44,7 @@ pub struct Compared {
 ///
 /// # Errors
 ///
-/// `no_schedule`, `unknown_schedule`, `bad_pack`; when the unit is not known or no pack covers the month.
+/// `no_schedule`, `unknown_schedule`; when the unit is not known or no pack covers the month.
 pub async fn compare(
     app: &App,
     instansi: &Instansi,
@@ -58,7 +55,7 @@ pub async fn compare(
     let from = schedules::of_month(&app.packs_of(instansi), instansi, month, None)?.clone();
     let to = match supposed {
         Supposed::Named(name) => schedules::by_name(&app.packs_of(instansi), name)?.clone(),
-        Supposed::Pack(text) => of_pack(instansi, text)?,
+        Supposed::Read(schedule) => (**schedule).clone(),
     };
     let (_, ids) = recapping::whom(app, instansi, unit_code, (month.first(), month.last())).await?;
     let clocks = from.arrival.is_some() || to.arrival.is_some();
@@ -88,20 +85,14 @@ pub async fn compare(
 }
 
 /// The schedule of a pack's text, as one of the instansi's own region.
-fn of_pack(instansi: &Instansi, text: &str) -> Result<Schedule, ServiceError> {
+///
+/// # Errors
+///
+/// Every fault of the pack with its place in it.
+pub fn of_pack(instansi: &Instansi, text: &str) -> Result<Box<Schedule>, Vec<PackError>> {
     let region = instansi.region_code();
     let path = region.map_or_else(|| "nasional/andaian.toml".to_owned(), |code| format!("daerah/{code}/andaian.toml"));
-    let packs = Packs::parse(&[(path.as_str(), text)]).map_err(|faults| {
-        let faults = || faults.iter().take(MOST_FAULTS);
-        let id: Vec<String> = faults().map(hadir_rules::PackError::id).collect();
-        let en: Vec<String> = faults().map(hadir_rules::PackError::en).collect();
-        ServiceError::bad("bad_pack", id.join("; "), en.join("; "))
-    })?;
-    packs.allowance_schedules().first().map(|schedule| (*schedule).clone()).ok_or_else(|| {
-        ServiceError::bad(
-            "bad_pack",
-            "Paket itu bukan skema TPP; isi `kind = \"tpp\"`.",
-            "That pack is no schedule; it needs `kind = \"tpp\"`.",
-        )
-    })
+    let packs = Packs::parse(&[(path.as_str(), text)])?;
+    let no_schedule = || vec![PackError { pack: path.clone(), key: "kind".into(), problem: Problem::Expected("`tpp`") }];
+    packs.allowance_schedules().first().map(|schedule| Box::new((*schedule).clone())).ok_or_else(no_schedule)
 }

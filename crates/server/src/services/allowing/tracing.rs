@@ -18,7 +18,7 @@ use crate::services::month::{MonthDay, month_day};
 pub struct Traced {
     /// The month.
     pub of: OfPerson,
-    /// The days the lines speak of, as they are judged now, by date.
+    /// The days of the lines, of what waits and of what is not known, as they are judged now, by date.
     pub days: BTreeMap<Date, MonthDay>,
     /// The apel and ceremonies of those days.
     pub events: Vec<MonthEvent>,
@@ -33,7 +33,10 @@ pub async fn of_person(app: &App, instansi: &Instansi, person: PersonId, month: 
     let of = monthly::of_one(app, instansi, person, month, None).await?;
     let lines = of.allowance.lines.iter().map(|line| line.date);
     let carried = of.allowance.carried.iter().map(|line| line.date);
-    let dates: BTreeSet<Date> = lines.chain(carried).collect();
+    // A sentence about a day begins with it.
+    let unknown = of.allowance.unknown.iter().filter_map(|sentence| sentence.get(..10)?.parse().ok());
+    let waiting = of.allowance.waiting.iter().copied();
+    let dates: BTreeSet<Date> = lines.chain(carried).chain(waiting).chain(unknown).collect();
     let mut of_month: BTreeMap<Month, Vec<Date>> = BTreeMap::new();
     for date in dates {
         of_month.entry(Month::of(date)).or_default().push(date);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HAS_CASES, placesFor } from './places';
+import { HAS_CASES, OF_OTHERS, placesFor } from './places';
 
 const paths = (can: string[]) => placesFor(can).map((place) => place.path);
 
@@ -36,6 +36,11 @@ describe('the menu', () => {
     expect(paths(['discipline.read'])).toEqual(['/discipline']);
     expect(paths([HAS_CASES])).toEqual(['/discipline']);
     expect(paths(['follow_ups.read'])).not.toContain('/discipline');
+  });
+
+  it('opens the allowance to whoever may read that of others, not to everybody who may read their own', () => {
+    expect(paths(['allowance.read'])).toEqual([]);
+    expect(paths(['allowance.read', `${OF_OTHERS}allowance.read`])).toEqual(['/allowance']);
   });
 
   it('opens sidak, instructions and explanations each by its own right', () => {

@@ -12,6 +12,9 @@ export interface Place {
 /** Stands for a duty in some case, which no right of a role says. */
 export const HAS_CASES = 'discipline.case';
 
+/** Stands before a right that counts only where it reaches records of others: everybody may read their own. */
+export const OF_OTHERS = 'others:';
+
 // Every employee may read their own record; only who may see units has people to look after.
 const all: readonly Place[] = [
   { path: '/board', icon: 'board', text: 'nav.board', rights: ['board.read'] },
@@ -54,6 +57,7 @@ const all: readonly Place[] = [
   },
   { path: '/apel', icon: 'people', text: 'nav.apel', rights: ['apel.read'] },
   { path: '/recap', icon: 'table', text: 'nav.recap', rights: ['recap.read'] },
+  { path: '/allowance', icon: 'table', text: 'nav.allowance', rights: [`${OF_OTHERS}allowance.read`] },
   { path: '/parity', icon: 'people', text: 'nav.parity', rights: ['recap.read'] },
   { path: '/periods', icon: 'lock', text: 'nav.periods', rights: ['periods.read'] },
   { path: '/posts', icon: 'desk', text: 'nav.posts', rights: ['service_posts.read'] },

@@ -18,6 +18,7 @@ describe('the service worker', () => {
     expect(answerFor(get('/requests/new/leave', true), assets)).toBe('page');
     expect(answerFor(get('/inbox/0192', true), assets)).toBe('page');
     expect(answerFor(get('/cases', true), assets)).toBe('page');
+    expect(answerFor(get('/allowance', true), assets)).toBe('page');
     expect(answerFor(get('/cases/0192', true), assets)).toBe('page');
     expect(answerFor(get('/theme.js'), assets)).toBe('asset');
   });

@@ -31,6 +31,7 @@ const SCREENS = [
   '/sidak',
   '/sidak/head',
   '/follow-ups',
+  '/allowance',
   '/cases',
   '/check',
   '/day-roll',

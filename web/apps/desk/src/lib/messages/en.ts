@@ -40,6 +40,7 @@ export const en = {
   'nav.rules': 'Rules',
   'nav.apel': 'Apel',
   'nav.recap': 'Monthly recap',
+  'nav.allowance': 'Allowance (TPP)',
   'nav.parity': 'Parity',
   'nav.inbox': 'Requests',
   'nav.periods': 'Closing of months',

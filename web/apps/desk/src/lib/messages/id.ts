@@ -39,6 +39,7 @@ export const id = {
   'nav.rules': 'Aturan',
   'nav.apel': 'Apel',
   'nav.recap': 'Rekap bulanan',
+  'nav.allowance': 'TPP',
   'nav.parity': 'Kesetaraan',
   'nav.inbox': 'Permohonan',
   'nav.periods': 'Penutupan bulan',

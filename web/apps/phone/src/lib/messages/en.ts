@@ -45,6 +45,7 @@ export const en = {
   'home.toPhone': 'My phone',
   'home.toApel': 'Apel',
   'home.toSpot': 'Spot checks',
+  'home.toAllowance': 'My allowance (TPP)',
   'home.toWitness': 'Witness',
   'home.toCode': 'My code for the kiosk',
   'home.offline': 'Taps are still kept on this phone and sent by themselves once the server can be reached.',

@@ -43,6 +43,7 @@ export const id = {
   'home.toPhone': 'HP saya',
   'home.toApel': 'Apel',
   'home.toSpot': 'Cek acak',
+  'home.toAllowance': 'TPP saya',
   'home.toWitness': 'Saksi rekan',
   'home.toCode': 'Kode saya untuk kios',
   'home.offline': 'Tap tetap disimpan di HP ini dan dikirim sendiri begitu server terjangkau.',

@@ -1,5 +1,6 @@
 import type { SeenCheckpoint } from '@hadir/api/ledger';
 import type { LeaveYear, MySidak, PunchingHome, Request } from '@hadir/api';
+import type { KeptMonth } from '../allowance/kept';
 import type { KeptCrossChecks } from '../cross/shelf';
 import type { KeptDayRolls } from '../roll/shelf';
 import type { ChainHead } from '../outbox/types';
@@ -67,6 +68,8 @@ interface Facts {
   requestList: KeptList;
   /** What is left of my leave, and when that was asked. */
   leave: { at: number; leave: LeaveYear };
+  /** The newest months of the own allowance. */
+  allowance: KeptMonth[];
   /** Lists of the head's cross-check, and answers on their way. */
   crossCheck: KeptCrossChecks;
   /** Rolls of a head, what is said so far, and those on their way. */
