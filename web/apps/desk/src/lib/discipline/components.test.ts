@@ -129,7 +129,7 @@ it("a reader's own case is read on the phone", async () => {
   expect(page.textContent).not.toContain('Langkah Anda');
 });
 
-it('an indication opens with its days and asks who has which duty', () => {
+it('an indication opens with its days and asks who has which duty', async () => {
   const from = {
     person,
     employee_type: 'PNS',
@@ -140,11 +140,14 @@ it('an indication opens with its days and asks who has which duty', () => {
     counters: { cumulative_days: 3, longest_streak: 3, converted_days: '0', minutes: 0 },
     indication: null,
   } as unknown as IndicationRow;
+  vi.stubGlobal('fetch', async () => Response.json({ total: 0, last_on: null, kinds: [] }));
   const page = draw(OpenForm, { from, onopened: () => undefined, oncancel: () => undefined });
 
   expect(page.textContent).toContain('Dipilih: Siti');
   expect(page.querySelectorAll('fieldset')).toHaveLength(2);
   expect(page.querySelector('textarea')?.value).toContain('3 hari');
+
+  await vi.waitFor(() => expect(page.textContent).toContain('Belum ada teguran sebelumnya'));
 
   if (shown) void unmount(shown);
   expect(draw(IndicationDetail, { of: from }).textContent).toContain('Penghentian gaji');
