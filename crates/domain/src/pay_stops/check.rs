@@ -101,7 +101,8 @@ pub fn check_opening(opening: &PayStopOpening, row: RowRule, today: Date) -> Res
     let named: BTreeSet<PersonId> = opening.people.iter().map(|one| one.person).collect();
     let each = |duty: &PayStopDuty| opening.people.iter().filter(|one| one.duty == *duty).count() == 1;
     let begins = matches!(opening.notice.step, PayStopStep::Notify { .. });
-    let reports = opening.people.iter().any(|one| one.duty == PayStopDuty::Reporter && one.person == opening.notice.person);
+    let reports =
+        opening.people.iter().any(|one| one.duty == PayStopDuty::Reporter && one.person == opening.notice.person);
     if opening.notice.person == opening.subject {
         return Err(PayStopRefusal::OwnPay);
     }
@@ -185,9 +186,9 @@ pub fn check(
 /// Every number and reason is there.
 fn said(act: &PayStopAct) -> Result<(), PayStopRefusal> {
     let words: [&str; 2] = match &act.step {
-        PayStopStep::Notify { number, .. } | PayStopStep::Pass { number } | PayStopStep::ProposeResume { number, .. } => {
-            [number, number]
-        }
+        PayStopStep::Notify { number, .. }
+        | PayStopStep::Pass { number }
+        | PayStopStep::ProposeResume { number, .. } => [number, number],
         PayStopStep::Verify { text, .. } | PayStopStep::Dissolve { text } | PayStopStep::Assign { text, .. } => {
             [text, text]
         }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::calendar::{Calendar, Week};
 use crate::access::{Grant, Holder, Role, Scope};
+use crate::calendar::{Calendar, Week};
 use crate::discipline::by_calendar;
 use crate::discipline_cases::{CaseRule, CaseTable, Clock, Limit, Period, Urgency, WorkClock};
 use crate::hours::RuleRef;
@@ -26,11 +26,7 @@ fn opening() -> PayStopOpening {
         unit: UnitId(Uuid::from_u128(91)),
         case: None,
         article: "PP 94/2021 Ps 15(2)".into(),
-        people: vec![
-            has(PayStopDuty::Reporter, HEAD),
-            has(PayStopDuty::Bkpsdm, OFFICER),
-            has(PayStopDuty::Kpa, KPA),
-        ],
+        people: vec![has(PayStopDuty::Reporter, HEAD), has(PayStopDuty::Bkpsdm, OFFICER), has(PayStopDuty::Kpa, KPA)],
         notice: stopped().remove(0),
     }
 }
@@ -195,14 +191,8 @@ fn a_duty_handed_on_is_seen_and_done_by_the_other_alone() {
     assert_eq!(holders(&opening(), &acts)[&PayStopDuty::Bkpsdm], other);
     assert_eq!(PayStopState::of(SUBJECT, &acts).stage, Some(PayStopStage::Notified), "it moves nothing");
 
-    let grant = |role| Grant {
-        role,
-        scope: Scope::Instansi,
-        unit: None,
-        from_on: date(2026, 1, 1),
-        to_on: None,
-        acting: None,
-    };
+    let grant =
+        |role| Grant { role, scope: Scope::Instansi, unit: None, from_on: date(2026, 1, 1), to_on: None, acting: None };
     let sees = |person, role| {
         let holder = Holder { instansi: InstansiId(1), person: Some(person), grants: vec![grant(role)] };
         may_see(&opening(), &acts, &holder, today)
@@ -217,7 +207,7 @@ fn a_duty_handed_on_is_seen_and_done_by_the_other_alone() {
 
 #[test]
 fn terms_name_who_let_them_run_out_and_who_has_the_next_word() {
-    let rule = Arc::new(RuleRef { source: "uji".into(), confirmed: false });
+    let rule = Arc::new(RuleRef { pack: "uji".into(), source: "uji".into(), confirmed: false });
     let clocks = Clock::ALL.iter().map(|clock| (*clock, Limit { value: 5, rule: rule.clone() })).collect();
     let limit = Limit { value: 3, rule };
     let period = Period { from: date(2026, 1, 1), to: None, rule: CaseRule { clocks, team_least: limit } };

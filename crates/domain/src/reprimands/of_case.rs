@@ -10,10 +10,7 @@ use crate::sanctions::{Level, Sanction};
 /// was never of level ringan.
 ///
 /// It follows the case: what an objection or a review annuls or makes heavier is withdrawn from the register on that day.
-pub fn of_case<'a>(
-    opening: &CaseOpening,
-    acts: impl IntoIterator<Item = &'a CaseAct>,
-) -> Option<(Uuid, Reprimand)> {
+pub fn of_case<'a>(opening: &CaseOpening, acts: impl IntoIterator<Item = &'a CaseAct>) -> Option<(Uuid, Reprimand)> {
     let mut acts: Vec<&CaseAct> = acts.into_iter().collect();
     acts.sort_by_key(|act| (act.on, act.id));
     let mut found: Option<(Uuid, Reprimand)> = None;

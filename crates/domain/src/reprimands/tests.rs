@@ -9,7 +9,14 @@ fn act(id: u128, person: PersonId, step: ReprimandStep) -> ReprimandAct {
 }
 
 fn give(kind: ReprimandKind, case: Option<Uuid>) -> ReprimandStep {
-    ReprimandStep::Give { kind, number: "800/1".into(), text: "tidak masuk".into(), article: "Ps 4 huruf f".into(), days: BTreeSet::new(), case }
+    ReprimandStep::Give {
+        kind,
+        number: "800/1".into(),
+        text: "tidak masuk".into(),
+        article: "Ps 4 huruf f".into(),
+        days: BTreeSet::new(),
+        case,
+    }
 }
 
 fn sp1() -> ReprimandKind {
@@ -43,8 +50,14 @@ fn what_was_taken_back_stays_in_sight_and_takes_no_more_words() {
     let acts = [back.clone(), given];
     let entry = entry(&acts).unwrap();
     assert_eq!((entry.withdrawn_on, entry.received_on), (Some(date(2026, 2, 2)), None));
-    assert_eq!(check(SUBJECT, EmployeeType::NonAsn, &acts, &received, date(2026, 2, 2)), Err(ReprimandRefusal::NotPossible));
-    assert_eq!(check(SUBJECT, EmployeeType::NonAsn, &acts, &back, date(2026, 2, 2)), Err(ReprimandRefusal::NotPossible));
+    assert_eq!(
+        check(SUBJECT, EmployeeType::NonAsn, &acts, &received, date(2026, 2, 2)),
+        Err(ReprimandRefusal::NotPossible)
+    );
+    assert_eq!(
+        check(SUBJECT, EmployeeType::NonAsn, &acts, &back, date(2026, 2, 2)),
+        Err(ReprimandRefusal::NotPossible)
+    );
 }
 
 #[test]

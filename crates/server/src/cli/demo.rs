@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Failure, Global, Outcome, context, serve};
 use crate::lang::Lang;
 use crate::services::{
-    casing, cross_checking, day_rolls, demo, erasing, noticing, outaging, pay_stopping, projector, publishing, reconciling, sealing,
-    service_posting, sidak, spot_checking, watching, webhooks, weighing,
+    casing, cross_checking, day_rolls, demo, erasing, noticing, outaging, pay_stopping, projector, publishing,
+    reconciling, sealing, service_posting, sidak, spot_checking, watching, webhooks, weighing,
 };
 use crate::settings::Settings;
 

@@ -11,8 +11,8 @@ use crate::auth;
 use crate::http::Serving;
 use crate::lang::Lang;
 use crate::services::{
-    casing, cross_checking, day_rolls, erasing, noticing, outaging, pay_stopping, projector, publishing, reconciling, sealing,
-    service_posting, sidak, spot_checking, watching, webhooks, weighing,
+    casing, cross_checking, day_rolls, erasing, noticing, outaging, pay_stopping, projector, publishing, reconciling,
+    sealing, service_posting, sidak, spot_checking, watching, webhooks, weighing,
 };
 use crate::settings::{Settings, SettingsFile};
 

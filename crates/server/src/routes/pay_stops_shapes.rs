@@ -19,7 +19,8 @@ use crate::services::pay_stopping::rows::Row;
 use crate::services::pay_stopping::{PayStop, lettering};
 
 /// What stands under every page of a stop of pay.
-const NOTICE: &str = "Rahasia. Penghentian gaji bukan hukuman; ia berhenti dan diaktifkan kembali hanya dengan keputusan KPA.";
+const NOTICE: &str =
+    "Rahasia. Penghentian gaji bukan hukuman; ia berhenti dan diaktifkan kembali hanya dengan keputusan KPA.";
 
 /// A stop of pay in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -286,10 +287,8 @@ impl PayStopView {
         let holders = holders(&stop.opening, &steps);
         // The person knows who gave notice and who decides.
         let shows = |duty: PayStopDuty| whole || duty != PayStopDuty::Bkpsdm;
-        let undecided = matches!(
-            state.stage,
-            Some(PayStopStage::Notified | PayStopStage::Verified | PayStopStage::AtKpa)
-        );
+        let undecided =
+            matches!(state.stage, Some(PayStopStage::Notified | PayStopStage::Verified | PayStopStage::AtKpa));
         Ok(Self {
             item: PayStopItem::of(stop, sight, seen.units, names, rules)?,
             case: stop.opening.case.filter(|_| whole),
@@ -346,11 +345,7 @@ fn decisions(stop: &PayStop, state: &PayStopState, names: &Names) -> Vec<PayStop
 }
 
 fn resume_item(item: ResumeItem) -> PayStopResumeItem {
-    PayStopResumeItem {
-        item: item.as_str().to_owned(),
-        text: item.indonesian().to_owned(),
-        needed: item.is_needed(),
-    }
+    PayStopResumeItem { item: item.as_str().to_owned(), text: item.indonesian().to_owned(), needed: item.is_needed() }
 }
 
 /// The steps of a stage, by the duty of the viewer.

@@ -169,8 +169,7 @@ pub async fn count_reprimands(
             ))
         })
         .await?;
-    let serves: Vec<UnitId> =
-        served.iter().filter(|post| post.holds_on(caller.today)).map(|post| post.unit).collect();
+    let serves: Vec<UnitId> = served.iter().filter(|post| post.holds_on(caller.today)).map(|post| post.unit).collect();
     if serves.is_empty() {
         return Err(ApiError::not_found("Pegawai itu", "That person"));
     }

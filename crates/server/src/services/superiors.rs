@@ -65,9 +65,8 @@ pub async fn subject(app: &App, caller: &Caller, id: PersonId, case: Option<Uuid
         })
         .await?;
     // A case beside it is one the caller sees whole, about the same person.
-    let sees = |one: &casing::Case| {
-        one.subject() == id && one.sight(&caller.holder, caller.today) == Some(Sight::Whole)
-    };
+    let sees =
+        |one: &casing::Case| one.subject() == id && one.sight(&caller.holder, caller.today) == Some(Sight::Whole);
     let case_of = case_of.filter(sees);
     if case.is_some() && case_of.is_none() {
         return Err(casing::unknown().into());

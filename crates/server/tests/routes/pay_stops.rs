@@ -185,9 +185,7 @@ async fn a_stop_is_led(test: TestApp) {
     assert_eq!(told(&test, Role::Pegawai, "case_mine").await, 2, "notice and decision");
 
     // Paying again: proposed by the superior with what belongs to it, decided by the KPA.
-    let propose = |recap: [&str; 2], items: &[&str]| {
-        json!({ "step": "propose_resume", "number": "800/77", "recap": recap, "items": items })
-    };
+    let propose = |recap: [&str; 2], items: &[&str]| json!({ "step": "propose_resume", "number": "800/77", "recap": recap, "items": items });
     let items =
         ["a_pernyataan_atasan", "b_pernyataan_pegawai", "c_rekap_kehadiran", "d_salinan_perkara", "e_bukti_lain"];
     let month = ["2026-06-08", "2026-07-10"];
@@ -265,9 +263,8 @@ async fn a_duty_passes_to_another_officer_who_alone_sees_it_from_then_on() {
     judged(&test, person_of(Role::Pegawai), &ten(), Status::Tk).await;
     let (head, kpa) = (test.as_role(Role::Kepala).await, test.as_role(Role::Bendahara).await);
     assert_eq!(head.post("/api/v1/pay-stops", &notice()).await.status, 201);
-    let hand = |duty: &str, to: Role| {
-        json!({ "step": "assign", "duty": duty, "to": person_of(to), "text": "Pindah tugas." })
-    };
+    let hand =
+        |duty: &str, to: Role| json!({ "step": "assign", "duty": duty, "to": person_of(to), "text": "Pindah tugas." });
     assert_eq!(refused(&test, &head, "2026-04-20", hand("bkpsdm", Role::Inspektorat)).await, "not_bkpsdm");
     assert_eq!(refused(&test, &head, "2026-04-20", hand("kpa", Role::Pegawai)).await, "duties");
     assert_eq!(refused(&test, &head, "2026-04-20", hand("kpa", Role::Bkpsdm)).await, "duties", "one duty each");

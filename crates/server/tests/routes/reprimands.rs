@@ -117,9 +117,8 @@ async fn a_reprimand_is_given_by_a_superior_received_with_a_reason_and_taken_bac
     assert_eq!(below["items"], json!([]), "of another unit");
 
     let acts = format!("{path}/acts");
-    let received = |signed: bool, reason: Option<&str>| {
-        word(1, json!({ "step": "receive", "signed": signed, "reason": reason }))
-    };
+    let received =
+        |signed: bool, reason: Option<&str>| word(1, json!({ "step": "receive", "signed": signed, "reason": reason }));
     let mine = toni.get("/api/v1/me/reprimands").await.json();
     assert_eq!(mine["items"][0]["can"], json!(["receive"]), "{mine}");
     assert_eq!(siti.get("/api/v1/me/reprimands").await.json()["items"], json!([]));

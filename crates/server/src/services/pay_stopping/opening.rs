@@ -82,14 +82,7 @@ fn rule_of(row: &Row) -> RowRule<'_> {
     RowRule { in_row: row.in_row, due: &|_| hadir_domain::discipline::Due::Free }
 }
 
-fn opening_of(
-    caller: &Caller,
-    me: PersonId,
-    new: &NewStop,
-    person: &Person,
-    unit: &Unit,
-    row: &Row,
-) -> PayStopOpening {
+fn opening_of(caller: &Caller, me: PersonId, new: &NewStop, person: &Person, unit: &Unit, row: &Row) -> PayStopOpening {
     let has = |duty, person| PayStopAssigned { duty, person };
     PayStopOpening {
         id: new.id,

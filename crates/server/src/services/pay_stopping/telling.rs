@@ -117,7 +117,8 @@ pub(super) async fn days_changed(
         &link(stop),
         ("Dasar penghentian gaji berubah", "What a stop of pay rests on changed"),
         (
-            "Ada hari yang diselesaikan lain. Periksa lagi; bila gugur, catat dan KPA memutus. Isinya rahasia.".to_owned(),
+            "Ada hari yang diselesaikan lain. Periksa lagi; bila gugur, catat dan KPA memutus. Isinya rahasia."
+                .to_owned(),
             "Some days were settled otherwise. Look again; the KPA decides. It is confidential.".to_owned(),
         ),
     );

@@ -152,9 +152,11 @@ const opens = { onopened: () => undefined, oncancel: () => undefined };
 const buttonOf = (page: HTMLElement, text: string) =>
   [...page.querySelectorAll('button')].find((one) => one.textContent?.includes(text));
 
-it('a case from a finding is filled in with it and asks who has which duty', () => {
+it('a case from a finding is filled in with it and asks who has which duty', async () => {
   const from = { origin: 'penyalahgunaan', source: 'd1' } as const;
+  vi.stubGlobal('fetch', async () => Response.json({ total: 0, last_on: null, kinds: [] }));
   const page = draw(OpenForm, { from, found: draft, ...opens });
+  await vi.waitFor(() => expect(page.textContent).toContain('Belum ada teguran sebelumnya'));
 
   expect(page.textContent).toContain('Siti');
   expect(page.textContent).toContain('Penyalahgunaan presensi yang sudah dikonfirmasi');

@@ -41,7 +41,13 @@ const of = {
   resume_items: [{ item: 'a_pernyataan_atasan', text: 'surat pernyataan', needed: true }],
   people: [{ duty: 'pelapor', person: boss }],
   acts: [
-    { id: 's1', on: '2026-01-19', by: boss, step: { step: 'notify', number: '800/1', days: [] }, set_aside: false },
+    {
+      id: 's1',
+      on: '2026-01-19',
+      by: boss,
+      step: { step: 'notify', number: '800/1', days: [] },
+      set_aside: false,
+    },
   ],
   lapses: [],
   letters: [{ act: 's1', title: 'Usul penghentian gaji' }],
@@ -58,6 +64,7 @@ function draw<Props extends Record<string, unknown>>(component: Component<Props>
 }
 afterEach(() => {
   if (shown) void unmount(shown);
+  shown = null;
   document.body.innerHTML = '';
   vi.unstubAllGlobals();
 });
@@ -83,47 +90,50 @@ describe('the form of each step', () => {
     expect(page.textContent).not.toMatch(/\{[a-z]+\}/i);
   });
 
-  it('a decision is asked twice and sent once', async () => {
+  it('a step is asked twice and sent once', async () => {
     const sent: unknown[] = [];
     vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
       sent.push(JSON.parse(String(init.body)));
-      return Response.json({ ...of, stage: 'dihentikan' });
+      return Response.json({ ...of, stage: 'di_kpa' });
     });
     const onsaid = vi.fn();
     const nothing = () => undefined;
-    const page = draw(PayStepForm, { of, word: 'decide', onsaid, oncancel: nothing, onreload: nothing });
-    const fill = (element: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | null, value: string) => {
-      if (!element) throw new Error(value);
-      element.value = value;
-      element.dispatchEvent(new Event('input', { bubbles: true }));
-      element.dispatchEvent(new Event('change', { bubbles: true }));
-    };
-    fill(page.querySelector('select'), 'yes');
-    fill(page.querySelector('input'), 'KPA/1');
-    fill(page.querySelector('textarea'), 'Terbukti');
+    const page = draw(PayStepForm, { of, word: 'pass', onsaid, oncancel: nothing, onreload: nothing });
+    const number = page.querySelector<HTMLInputElement>('input[type=text]');
+    if (number) number.value = ' 900/3 ';
+    number?.dispatchEvent(new Event('input', { bubbles: true }));
     flushSync();
     page.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
     flushSync();
-    expect(page.textContent).toContain('Gaji dihentikan mulai bulan berikutnya');
+    expect(page.querySelector('[role=group]')?.textContent).toContain('Sesudah dicatat tidak dapat dihapus.');
     expect(sent).toEqual([]);
-    page.querySelector<HTMLButtonElement>('.sure button')?.click();
-    await vi.waitFor(() => expect(onsaid).toHaveBeenCalled());
-    expect(sent).toMatchObject([
-      { on: '2026-01-30', step: { step: 'decide', stop: true, number: 'KPA/1', text: 'Terbukti' } },
-    ]);
+    page.querySelector<HTMLButtonElement>('[role=group] button')?.click();
+    await vi.waitFor(() => expect(onsaid).toHaveBeenCalledTimes(1));
+    expect(sent).toMatchObject([{ on: '2026-01-30', step: { step: 'pass', number: '900/3' } }]);
   });
 });
 
-it('a step is dated today at the latest, and what is sent is trimmed', () => {
+it('a step is dated today at the latest, and what is sent is what was chosen', () => {
   const draft = { ...emptyDraft('2026-01-30'), answer: 'no', text: ' tidak berturut ' };
   expect(missingIn('verify', { ...draft, on: '2026-01-31' }, '2026-01-30')).toEqual(new Set(['on']));
   expect(stepOf('verify', draft)).toEqual({ step: 'verify', stands: false, text: 'tidak berturut' });
+  expect(stepOf('decide', { ...draft, answer: 'yes', number: 'KPA/1' })).toEqual({
+    step: 'decide',
+    stop: true,
+    number: 'KPA/1',
+    text: 'tidak berturut',
+  });
   expect(stepOf('assign', draft)).toBeNull();
 });
 
 it('a stop says whose turn it is, what changed underneath, and offers its steps and letters', async () => {
   vi.stubGlobal('fetch', async () => Response.json(of));
-  const page = draw(PayFile, { id: 's1', onchanged: () => undefined, onback: () => undefined });
+  const page = draw(PayFile, {
+    id: 's1',
+    caseUrl: (id) => `/desk/discipline?case=${id}`,
+    onchanged: () => undefined,
+    onback: () => undefined,
+  });
   await vi.waitFor(() => expect(page.textContent).toContain('RAHASIA'));
 
   for (const part of ['Kiki', 'Lewat batas', 'Ada hari yang sudah diselesaikan lain', 'Belum dikonfirmasi'])
@@ -136,7 +146,12 @@ it('a stop says whose turn it is, what changed underneath, and offers its steps 
 
 it("a reader's own stop is read on the phone", async () => {
   vi.stubGlobal('fetch', async () => Response.json({ ...of, sight: 'milik_sendiri' }));
-  const page = draw(PayFile, { id: 's1', onchanged: () => undefined, onback: () => undefined });
+  const page = draw(PayFile, {
+    id: 's1',
+    caseUrl: (id) => `/desk/discipline?case=${id}`,
+    onchanged: () => undefined,
+    onback: () => undefined,
+  });
   await vi.waitFor(() => expect(page.querySelector('a[href="/cases"]')).not.toBeNull());
   expect(page.textContent).not.toContain('Langkah Anda');
 });

@@ -44,7 +44,8 @@ export const emptyDraft = (today: string): PayDraft => ({
 export function missingIn(word: PayStepWord, draft: PayDraft, today: string): Set<keyof PayDraft> {
   const empty = fieldsOf[word].filter((field) => {
     const value = draft[field];
-    return typeof value === 'string' ? value.trim() === '' : value === null || value.length === 0;
+    if (typeof value === 'string') return value.trim() === '';
+    return Array.isArray(value) ? value.length === 0 : value === null;
   });
   const day = draft.on === '' || draft.on > today ? (['on'] as const) : [];
   return new Set([...empty, ...day]);

@@ -42,6 +42,7 @@ function draw<Props extends Record<string, unknown>>(component: Component<Props>
 }
 afterEach(() => {
   if (shown) void unmount(shown);
+  shown = null;
   document.body.innerHTML = '';
   vi.unstubAllGlobals();
 });
@@ -73,7 +74,11 @@ it('a warning of a contract names its clause, another reprimand its article', ()
   expect(missingIn(draft, '2026-01-09')).toEqual(new Set(['source']));
   expect(missingIn({ ...draft, kind: 'lisan' }, '2026-01-09')).toEqual(new Set(['article']));
   expect(missingIn({ ...draft, source: 'Ps 9', on: '2026-01-10' }, '2026-01-09')).toEqual(new Set(['on']));
-  expect(kindOf({ ...draft, source: ' Ps 9 ' })).toEqual({ kind: 'by_contract', name: 'SP1', source: 'Ps 9' });
+  expect(kindOf({ ...draft, source: ' Ps 9 ' })).toEqual({
+    kind: 'by_contract',
+    name: 'SP1',
+    source: 'Ps 9',
+  });
   expect(kindOf({ ...draft, kind: '' })).toBeNull();
 });
 
@@ -97,7 +102,12 @@ it('taking one back needs a reason and is sent once', async () => {
     sent.push(JSON.parse(String(init.body)));
     return Response.json({ ...view, withdrawn_on: '2026-01-09', can: [] });
   });
-  const page = draw(EntryFile, { id: 'r1', onchanged: () => undefined, onback: () => undefined });
+  const page = draw(EntryFile, {
+    id: 'r1',
+    caseUrl: (id) => `/desk/discipline?case=${id}`,
+    onchanged: () => undefined,
+    onback: () => undefined,
+  });
   await vi.waitFor(() => expect(page.textContent).toContain('Terlambat apel'));
   const withdraw = [...page.querySelectorAll('button')].find(
     (one) => one.textContent?.trim() === 'Cabut teguran',

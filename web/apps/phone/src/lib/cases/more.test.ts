@@ -35,7 +35,14 @@ const stop = {
   days: ['2026-01-05', '2026-01-06'],
   article: 'PP 94/2021 Ps 15(2)',
   decisions: [
-    { resume: false, yes: true, number: 'KPA/1', on: '2026-01-26', text: 'Terbukti', by: { id: 'k', name: 'Kiki' } },
+    {
+      resume: false,
+      yes: true,
+      number: 'KPA/1',
+      on: '2026-01-26',
+      text: 'Terbukti',
+      by: { id: 'k', name: 'Kiki' },
+    },
   ],
   resume_items: [
     { item: 'a_pernyataan_atasan', text: 'surat pernyataan atasan', needed: true },
@@ -53,6 +60,7 @@ function draw<Props extends Record<string, unknown>>(component: Component<Props>
 }
 afterEach(() => {
   if (shown) void unmount(shown);
+  shown = null;
   document.body.innerHTML = '';
   vi.unstubAllGlobals();
 });
