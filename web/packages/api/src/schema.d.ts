@@ -125,6 +125,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/allowance/schedules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the schedules that are loaded, to try one. */
+    get: operations['list_allowance_schedules'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/allowance/whatif': {
     parameters: {
       query?: never;
@@ -5199,7 +5216,10 @@ export interface components {
     /** @description A person's month, each line with the day behind it. */
     AllowanceOfPerson: {
       allowance: components['schemas']['PersonAllowance'];
-      /** @description The days the lines speak of as they are judged now, with punches, reasons and rules, by date. */
+      /**
+       * @description The days of the lines, of what waits and of what is not known, as they are judged now, with punches, reasons and
+       *     rules, by date.
+       */
       days: {
         [key: string]: components['schemas']['MonthDay'];
       };
@@ -5217,7 +5237,7 @@ export interface components {
       month: string;
       next?: string | null;
       schedule: components['schemas']['AllowanceSchedule'];
-      /** @description Of everybody, not of the page: they are the sums of the rows of all pages. */
+      /** @description Of everybody found, not of the page: they are the sums of the rows of all pages. */
       totals: components['schemas']['AllowanceTotals'];
       /** @description Code of the unit; null for the whole instansi. */
       unit?: string | null;
@@ -5231,7 +5251,7 @@ export interface components {
       /** Format: int64 */
       cut_rupiah: number;
       employee_type: string;
-      /** @description How many lines, days not settled, and sentences about what is not known. */
+      /** @description How many lines, days not settled, and sentences about what is not known beside those days. */
       lines: number;
       /** Format: int64 */
       net_rupiah?: number | null;
@@ -5276,6 +5296,11 @@ export interface components {
       rules: components['schemas']['AllowanceRule'][];
       title: string;
       title_en: string;
+    };
+    /** @description The schedules that are loaded. */
+    AllowanceSchedules: {
+      /** @description By name. */
+      items: components['schemas']['AllowanceSchedule'][];
     };
     /** @description The sums over people. */
     AllowanceTotals: {
@@ -15445,6 +15470,8 @@ export interface operations {
         month: string;
         /** @description Code or id of the unit; without it the caller's own, or the whole instansi. */
         unit?: string;
+        /** @description Part of a name: only those rows, and sums of only those. */
+        q?: string;
         /** @description The page after this place. */
         after?: string;
         /** @description People a page, 1 to 1000; 200 when left out. */
@@ -15742,6 +15769,33 @@ export interface operations {
         };
       };
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_allowance_schedules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AllowanceSchedules'];
+        };
+      };
+      403: {
         headers: {
           [name: string]: unknown;
         };

@@ -93,6 +93,7 @@ pub fn of_pack(instansi: &Instansi, text: &str) -> Result<Box<Schedule>, Vec<Pac
     let region = instansi.region_code();
     let path = region.map_or_else(|| "nasional/andaian.toml".to_owned(), |code| format!("daerah/{code}/andaian.toml"));
     let packs = Packs::parse(&[(path.as_str(), text)])?;
-    let no_schedule = || vec![PackError { pack: path.clone(), key: "kind".into(), problem: Problem::Expected("`tpp`") }];
+    let no_schedule =
+        || vec![PackError { pack: path.clone(), key: "kind".into(), problem: Problem::Expected("`tpp`") }];
     packs.allowance_schedules().first().map(|schedule| Box::new((*schedule).clone())).ok_or_else(no_schedule)
 }
