@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hadir_domain::discipline::{Also, Due, by_calendar, by_days, runs};
-use hadir_domain::ids::PersonId;
 use hadir_domain::pay_stops::{PayStopRefusal, PayStopStage};
 use hadir_domain::people::Person;
 use hadir_domain::status::Status;
