@@ -22,7 +22,7 @@ pub type Names = BTreeMap<PersonId, Person>;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CasePerson {
     id: Uuid,
-    name: String,
+    pub(super) name: String,
 }
 
 /// Somebody by name.
