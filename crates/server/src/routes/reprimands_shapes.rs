@@ -10,7 +10,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::discipline_shapes::{CaseActor, CasePerson, Names, code, named};
+use super::discipline_shapes::{CasePerson, Names, code, named};
+use super::discipline_view::CaseActor;
 use super::shapes::{PersonRef, UnitRef};
 use crate::services::error::ServiceError;
 use crate::services::reprimanding::{Entry, RegisterSight};

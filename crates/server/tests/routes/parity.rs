@@ -99,7 +99,7 @@ async fn three_days_a_week(test: &TestApp, person: PersonId) {
         to_on: None,
         pattern: Pattern::Cycle { anchor_on: WEEK.0, turns },
     };
-    let entry = Entry { by_login: "bkpsdm".into(), received_at: test.app.now(), salt: [9; 32] };
+    let entry = Entry { by_login: "bkpsdm".into(), received_at: test.app.now(), salt: [9; 16] };
     test.app.db.write(async |tx| roster::assign(tx, CITY, &assignment, &entry).await).await.unwrap();
 }
 
