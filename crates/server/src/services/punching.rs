@@ -15,7 +15,6 @@ pub mod token;
 pub mod wire;
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use hadir_domain::punches::Source;
 use hadir_store::punches::DedupeSecret;

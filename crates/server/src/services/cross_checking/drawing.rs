@@ -61,7 +61,8 @@ pub async fn draw(app: &App, instansi: &Instansi) -> Result<Option<usize>, Servi
     let due = due_now(app, instansi, today, now).await?;
     let people: Vec<(PersonId, UnitId)> = due.iter().map(|one| (one.person, one.unit)).collect();
     let found = pools(&known.units, &heads::pairs(&known.leads), &people);
-    let drawing = Drawing { rule: &rule, duty, today };
+    let packs = app.packs_of(instansi).sha256();
+    let drawing = Drawing { rule: &rule, packs: &packs, duty, today };
     let mut new = Vec::new();
     for pool in found.pools.iter().filter(|pool| !known.drawn.contains(&pool.unit)) {
         new.extend(known.list(app, &drawing, pool, &due));
@@ -89,6 +90,8 @@ pub async fn draw(app: &App, instansi: &Instansi) -> Result<Option<usize>, Servi
 #[derive(Clone, Copy)]
 struct Drawing<'a> {
     rule: &'a CrossRule,
+    /// SHA-256 of the packs it is a part of.
+    packs: &'a str,
     duty: Duty,
     today: Date,
 }
@@ -211,7 +214,7 @@ impl Known {
         pool: &Pool,
         due: &[Due],
     ) -> Option<(CrossCheckList, Vec<ListName>)> {
-        let Drawing { rule, duty, today } = *drawing;
+        let Drawing { rule, packs, duty, today } = *drawing;
         let seed = Seed(app.system.bytes());
         let members: BTreeSet<PersonId> = pool.people.iter().copied().collect();
         let new_since = today.checked_sub(DAYS_BACK.days()).unwrap_or(today);
@@ -263,7 +266,7 @@ impl Known {
             population: drawn.population,
             population_hash: hex::encode(drawn.population_hash),
             names: u32::try_from(names.len()).unwrap_or(u32::MAX),
-            rules: app.packs_of(instansi).sha256(),
+            rules: packs.to_owned(),
             head: carrier,
             headless: pool.headless.clone(),
             again_in: 0,
