@@ -3,14 +3,12 @@
 //!
 //! `cargo run --release -p hadir-server --example log_cost`
 
-use std::sync::Arc;
 
 use hadir_domain::calendar::Week;
 use hadir_domain::devices::Device;
 use hadir_domain::ids::{DeviceId, InstansiId, PunchId};
 use hadir_domain::punches::Source;
 use hadir_domain::sites::Zone;
-use hadir_rules::Packs;
 use hadir_server::app::App;
 use hadir_server::keys::Keys;
 use hadir_server::lang::Lang;
@@ -24,7 +22,6 @@ use hadir_store::testing::{TestDb, log_leaves};
 use hadir_store::{StoreError, devices, instansi, punches};
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
-use tokio::sync::broadcast;
 use uuid::Uuid;
 
 const CITY: InstansiId = InstansiId(1);
@@ -119,17 +116,7 @@ async fn app(test: &TestDb, system: &System) -> (App, Instansi) {
         notices: Default::default(),
         terminals: Default::default(),
     };
-    let app = App {
-        db: test.db.clone(),
-        keys: Arc::new(Keys::of([7; 32], system)),
-        system: system.clone(),
-        settings: Arc::new(settings),
-        packs: Arc::new(Packs::shipped().clone()),
-        dirty: Arc::default(),
-        settling: Arc::default(),
-        rhythms: Arc::default(),
-        changes: broadcast::channel(16).0,
-    };
+    let app = App::over(test.db.clone(), system.clone(), settings, Keys::of([7; 32], system));
     (app, city)
 }
 

@@ -70,6 +70,9 @@ impl Place {
             (Clock::CouncilLook, 14),
             (Clock::Remind, 2),
             (Clock::Escalate, 3),
+            (Clock::PayVerify, 5),
+            (Clock::PayPass, 3),
+            (Clock::PayDecide, 5),
         ];
         let clocks: BTreeMap<Clock, Limit> = days.map(|(clock, days)| (clock, limit(days))).into();
         assert_eq!(clocks.len(), Clock::ALL.len());

@@ -1129,6 +1129,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/discipline/cases/{id}/absences.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The recap of a year's absence as a workbook. */
+    get: operations['download_case_absences'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/discipline/cases/{id}/acts': {
     parameters: {
       query?: never;
@@ -1164,6 +1181,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/discipline/cases/{id}/hukdis.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The same record as a row with the names of its fields above. */
+    get: operations['download_hukdis_csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/hukdis.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The record of a final punishment as `hukdis/save` of SIASN takes it. */
+    get: operations['download_hukdis_json'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/discipline/cases/{id}/letters/{act}': {
     parameters: {
       query?: never;
@@ -1175,6 +1226,41 @@ export interface paths {
     get: operations['print_case_letter'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/numbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Proposes the next number of a letter the caller would sign; they may write another. */
+    get: operations['propose_letter_number'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/papers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the papers of a case the caller may see; each is printed like a letter of a step. */
+    get: operations['list_case_papers'];
+    put?: never;
+    /** Issues a paper beside the steps. It is kept as it was issued. */
+    post: operations['create_case_paper'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1201,6 +1287,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/discipline/openings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a case begins with when it is opened from where the breach was found. */
+    get: operations['draft_case'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/discipline/people': {
     parameters: {
       query?: never;
@@ -1210,6 +1313,23 @@ export interface paths {
     };
     /** Finds people of the instansi to give a duty to: names and offices only. */
     get: operations['find_case_people'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/sources/{source}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tells whoever has a part in it which case came from a doubt or an explanation. To everybody else there is none. */
+    get: operations['show_source_case'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2159,6 +2279,114 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/letters/heads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists every letterhead that was saved, of the instansi and of its agencies. */
+    get: operations['list_letterheads'];
+    put?: never;
+    /** Saves a letterhead from a day on. Letters that were issued keep theirs. */
+    post: operations['create_letterhead'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/heads/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sets a letterhead that is not saved yet above a letter to somebody who does not exist. */
+    post: operations['preview_letterhead'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/numbering': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows how letters are numbered. */
+    get: operations['show_letter_numbering'];
+    put?: never;
+    /** Saves a pattern of numbers from a day on. Numbers that were given stay. */
+    post: operations['create_letter_numbering'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/templates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the kinds of letters, and whose words hold for each. */
+    get: operations['list_letter_templates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/templates/{kind}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the words of a kind, every version of them, and what they may name. */
+    get: operations['show_letter_template'];
+    put?: never;
+    /**
+     * Saves the office's words of a kind, from a day on; null goes back to the shipped ones. Letters that were issued stay as
+     *     they are.
+     */
+    post: operations['create_letter_template'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/templates/{kind}/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sets words that are not saved yet, with people that do not exist. */
+    post: operations['preview_letter_template'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/log': {
     parameters: {
       query?: never;
@@ -2871,6 +3099,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/me/pay-stops': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the stops of the caller's own pay, newest first. */
+    get: operations['list_my_pay_stops'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/me/punches/seals': {
     parameters: {
       query?: never;
@@ -2952,6 +3197,23 @@ export interface paths {
     post?: never;
     /** Ends a browser's notices. May be repeated. */
     delete: operations['delete_push'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/reprimands': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's own reprimands, the newest first. */
+    get: operations['list_my_reprimands'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -3194,6 +3456,126 @@ export interface paths {
     put?: never;
     /** Says that an outage that goes on is over. */
     post: operations['end_outage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/parity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows kinds of employment side by side. Ladder and cases only as far as the caller may know of them. */
+    get: operations['show_parity'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/parity.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Downloads the same as a workbook, with a sheet that says how it is counted. */
+    get: operations['download_parity'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pay-stops': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the stops of pay the caller has a part in, their own among them, newest first. */
+    get: operations['list_pay_stops'];
+    put?: never;
+    /** Gives notice of days in a row without reason, so that the pay may be stopped. The days are the server's. */
+    post: operations['create_pay_stop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pay-stops/days': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the days in a row for which a superior may give notice now, as the server counts them. */
+    get: operations['show_pay_stop_days'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pay-stops/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a stop of pay. The look of anybody but the person is noted for the person. */
+    get: operations['show_pay_stop'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pay-stops/{id}/acts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Does a step in a stop of pay. */
+    post: operations['create_pay_stop_act'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pay-stops/{id}/letters/{act}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The letter a step issued, as PDF with the mark by which it is checked. */
+    get: operations['print_pay_stop_letter'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -3827,6 +4209,92 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/reprimands': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the entries of the register the caller may see, the newest first. Entries of cases show to whoever sees the case. */
+    get: operations['list_reprimands'];
+    put?: never;
+    /** Gives a reprimand to somebody below the caller who is no PNS or CPNS: theirs follow from cases. */
+    post: operations['create_reprimand'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reprimands/earlier': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Counts the earlier reprimands of somebody about whom the caller may open a case. The look is noted for the person. */
+    get: operations['count_reprimands'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reprimands/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows an entry. The look of anybody but the person is noted for the person. */
+    get: operations['show_reprimand'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reprimands/{id}/acts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says that the person has it or would not sign, or takes it back. */
+    post: operations['create_reprimand_act'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reprimands/{id}/letters/{act}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The record of a reprimand, as PDF with the mark by which it is checked. */
+    get: operations['print_reprimand_letter'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/requests/{id}/files/{sha256}': {
     parameters: {
       query?: never;
@@ -4148,6 +4616,92 @@ export interface paths {
     put?: never;
     /** Ends a turn: it is no longer given out; rosters that show it keep it. */
     post: operations['end_turn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the packs in force with what in them is not confirmed. */
+    get: operations['list_rules'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rules/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists changes of the rules: proposed, signed, rejected. */
+    get: operations['list_rule_changes'];
+    put?: never;
+    /** Proposes a change of the rules with the comparison that was seen. Another officer signs. */
+    post: operations['create_rule_change'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rules/changes/{id}/decide': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Signs a change or rejects it: by another officer. What is signed is sealed and holds from its day. */
+    post: operations['decide_rule_change'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rules/text': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the text of a pack in force. */
+    get: operations['show_rule_text'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rules/whatif': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Shows who would be judged differently by another pack, and by how much. Stores nothing. */
+    post: operations['suppose_rules'];
     delete?: never;
     options?: never;
     head?: never;
@@ -6233,6 +6787,14 @@ export interface components {
       login: string;
       name: string;
     };
+    /** @description An obligation a breach may be of. It is proposed, never decided. */
+    CaseArticle: {
+      article: string;
+      attendance: boolean;
+      confirmed: boolean;
+      source: string;
+      text: string;
+    };
     /** @description What the case keeps the person from. */
     CaseBlock: {
       contested: boolean;
@@ -6246,6 +6808,8 @@ export interface components {
       on: string;
       reason: string;
       reason_text: string;
+      /** @description Why, in the words of whoever closed it; empty for whoever sees the claimed reason alone. */
+      text: string;
     };
     /** @description A decision as it was set. */
     CaseDecided: {
@@ -6256,6 +6820,19 @@ export interface components {
       punishment: Record<string, never>;
       punishment_text: string;
       text: string;
+    };
+    /** @description What a case would begin with. */
+    CaseDraft: {
+      articles: components['schemas']['CaseArticle'][];
+      /** @description Breaches in the shape in which a case is opened; empty where whoever reports names them. */
+      breaches: Record<string, never>[];
+      employee_type?: string | null;
+      origin: string;
+      origin_text: string;
+      person?: components['schemas']['PersonRef'] | null;
+      /** Format: uuid */
+      source?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
     };
     /** @description Something that is due. */
     CaseDue: {
@@ -6278,6 +6855,25 @@ export interface components {
       sha256: string;
       /** Format: int64 */
       size: number;
+    };
+    /** @description Days underneath that are settled otherwise by now, and what the ladder says of the others. It moves nothing by itself. */
+    CaseGround: {
+      /** @description What was indicated so far; null where nothing, or for whoever does not see the whole case. */
+      before?: string | null;
+      before_text?: string | null;
+      /** @description Days that fell away and that nobody wrote down yet. */
+      gone: string[];
+      /** @description Days that are left. */
+      left: string[];
+      /** @description What is indicated for what is left, never above it. */
+      now?: string | null;
+      now_text?: string | null;
+      /** @description Since when the first of them fell away. */
+      since?: string | null;
+      /** @description Days that were taken away by a recount. */
+      taken: string[];
+      /** @description Days that wait for a source again; they neither count nor fall away. */
+      waiting: string[];
     };
     /** @description A case in a list. */
     CaseItem: {
@@ -6330,6 +6926,26 @@ export interface components {
       by: components['schemas']['CaseActor'];
       on: string;
     };
+    /** @description A paper beside the steps. */
+    CasePaper: {
+      by: components['schemas']['CasePaperBy'];
+      /** Format: uuid */
+      id: string;
+      kind: string;
+      number: string;
+      on: string;
+      title: string;
+    };
+    /** @description Who issued it. */
+    CasePaperBy: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /** @description Papers of a case. */
+    CasePapers: {
+      items: components['schemas']['CasePaper'][];
+    };
     /** @description Somebody with a duty, or who did something. */
     CasePerson: {
       /** Format: uuid */
@@ -6357,6 +6973,7 @@ export interface components {
       contest_until?: string | null;
       decision?: components['schemas']['CaseDecided'] | null;
       files: components['schemas']['CaseFile'][];
+      ground?: components['schemas']['CaseGround'] | null;
       in_force_on?: string | null;
       lapses: components['schemas']['CaseLapse'][];
       letters: components['schemas']['CaseLetter'][];
@@ -8150,6 +8767,13 @@ export interface components {
       items: components['schemas']['EarlierImport'][];
       next?: string | null;
     };
+    /** @description How many reprimands there were before, those taken back left out. */
+    EarlierReprimands: {
+      kinds: components['schemas']['ReprimandCount'][];
+      /** @description The latest. */
+      last_on?: string | null;
+      total: number;
+    };
     /** @description A code that was mailed. */
     EmailCode: {
       /** @description Six digits. */
@@ -8715,16 +9339,30 @@ export interface components {
       /** @description Whether the record still waits for the next checkpoint, a second at most. */
       waiting: boolean;
     };
-    /** @description What was counted. */
+    /** @description The counters. */
     IndicationCounters: {
       /** @description Minutes in days, a decimal; never added by itself. */
       converted_days: string;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Days of the year.
+       */
       cumulative_days: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description The longest row that touches the year.
+       */
       longest_streak: number;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description Minutes.
+       */
       minutes: number;
+      /**
+       * Format: int32
+       * @description Days of a time without a calendar; they stand in no indication.
+       */
+      uncovered_days: number;
     };
     /** @description What one person's days come to. */
     IndicationItem: {
@@ -8765,22 +9403,39 @@ export interface components {
       sanction: string;
       sanction_text: string;
     };
-    /** @description An indication. It always needs verification. */
+    /** @description One indication. It always needs verification. */
     IndicationView: {
+      /** @description Law and article. */
       article: string;
+      /** @description Dates and articles. */
       because: string[];
+      /** @description Whether every rule behind it was checked against its text. */
       confirmed: boolean;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Days of the year that count under the rule.
+       */
       days_counted: number;
+      /** @description The day on which the rung was reached. */
       effective_from: string;
+      /** @description The suspended punishment it stands in for. */
       interim_of?: string | null;
+      /** @description How heavy. */
       level: string;
+      /** @description Always. */
       needs_verification: boolean;
+      /** @description What is open about these rules. */
       open: string[];
+      /** @description Key of the rule. */
       rule: string;
+      /** @description What is applied. */
       sanction: string;
+      /** @description In words. */
       sanction_text: string;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description The longest row.
+       */
       streak: number;
     };
     /** @description What anyone may know. */
@@ -8997,6 +9652,123 @@ export interface components {
       target_name?: string | null;
       /** @description Null while no last day is set. */
       until?: string | null;
+    };
+    /** @description A name a template may use. */
+    LetterName: {
+      /** @description Columns of the table, where it is one. */
+      columns?: number | null;
+      means: string;
+      name: string;
+      /** @description `wajib`, `boleh`, or `bila_ada`: then a line with it needs a condition. */
+      need: string;
+      /** @description `isian`, `bagian` or `pihak`. */
+      sort: string;
+    };
+    /** @description A number that is free. */
+    LetterNumber: {
+      kind: string;
+      number: string;
+    };
+    /** @description How letters are numbered. */
+    LetterNumbering: {
+      /** @description The pattern that holds today; null where each template's own does. */
+      pattern?: string | null;
+      /** @description What the first number of a summons would look like today. */
+      sample: string;
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+      /** @description What was saved, newest first. */
+      versions: components['schemas']['LetterVersion'][];
+    };
+    /** @description Words to be looked at. */
+    LetterPreview: {
+      /** @description The file. */
+      text: string;
+      /**
+       * Format: uuid
+       * @description With the letterhead of which agency; that of the instansi without.
+       */
+      unit?: string | null;
+    };
+    /** @description A kind of letter in the list. */
+    LetterTemplateItem: {
+      /** @description Since when, where they do. */
+      from?: string | null;
+      /** @description Its code. */
+      kind: string;
+      /** @description From when on others will hold, where they will. */
+      next_from?: string | null;
+      /** @description Whether the office's own words hold today. */
+      own: boolean;
+      /** @description What it is called. */
+      title: string;
+    };
+    /** @description Kinds of letters. */
+    LetterTemplateList: {
+      /** @description In the order of a case. */
+      items: components['schemas']['LetterTemplateItem'][];
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+    };
+    /** @description A template with everything needed to change it. */
+    LetterTemplateView: {
+      /** @description Its code. */
+      kind: string;
+      /** @description What it may name. */
+      names: components['schemas']['LetterName'][];
+      /** @description The words shipped with the program. */
+      shipped: string;
+      /** @description The words that hold today. */
+      text: string;
+      /** @description What it is called. */
+      title: string;
+      /** @description What the office saved, newest first. */
+      versions: components['schemas']['LetterVersion'][];
+    };
+    /** @description One version of something about letters. */
+    LetterVersion: {
+      at: string;
+      by: string;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description The words or the pattern; null where the shipped ones hold again. */
+      text?: string | null;
+    };
+    /** @description A letterhead as it is set. */
+    LetterheadBody: {
+      /** @description Address, telephone, mail: at most 4 lines. */
+      address?: string[];
+      /** @description What stands at `{unit}` in numbers; the unit's own code where it is empty. */
+      code?: string;
+      /** @description A PNG or SVG of at most 100 KB, in base64. */
+      logo?: string | null;
+      /** @description Names from the top, at most 4; none goes back to the name alone. */
+      names?: string[];
+      /** @description Where letters are signed. */
+      place?: string;
+      /**
+       * Format: uuid
+       * @description Whose; the instansi without.
+       */
+      unit?: string | null;
+    };
+    /** @description Letterheads. */
+    LetterheadList: {
+      /** @description Newest first. */
+      items: components['schemas']['LetterheadView'][];
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+    };
+    /** @description A letterhead that was saved. */
+    LetterheadView: components['schemas']['LetterheadBody'] & {
+      at: string;
+      by: string;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Whether it is the one that holds today. */
+      in_force: boolean;
     };
     /** @description A key of a log. */
     LogKey: {
@@ -9802,7 +10574,7 @@ export interface components {
     };
     /** @description A case to be opened. */
     NewCase: {
-      /** @description What they are said to have done. */
+      /** @description What they are said to have done. What the ladder indicates is filled in here, never by the sender. */
       breaches: Record<string, never>[];
       /**
        * Format: uuid
@@ -9824,7 +10596,7 @@ export interface components {
       person: string;
       /**
        * Format: uuid
-       * @description The record it comes from.
+       * @description The doubt or explanation it comes from; needed for `penyalahgunaan` and `temuan_sidak`.
        */
       source?: string | null;
     };
@@ -9839,6 +10611,20 @@ export interface components {
       on: string;
       /** @description What: `step` is its word, the rest its content. */
       step: Record<string, never>;
+    };
+    /** @description A paper to be issued. */
+    NewCasePaper: {
+      /** @description What: `paper` is `chronology`, `recap`, `receive_summons`, `colleague` or `power_note`, the rest its content. */
+      content: Record<string, never>;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description Its number. */
+      number: string;
+      /** @description Its day; today without. */
+      on?: string | null;
     };
     /** @description One cell to change. */
     NewCell: {
@@ -10278,6 +11064,40 @@ export interface components {
        */
       year: number;
     };
+    /** @description A pattern of numbers to be saved. */
+    NewLetterNumbering: {
+      /** @description First day it holds for; today at the earliest. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description As `800.1.6.2/{nomor:3}/{kode}/{bulan}/{tahun}`; null to go back to the patterns of the templates. */
+      pattern?: string | null;
+    };
+    /** @description Words to be saved. */
+    NewLetterTemplate: {
+      /** @description First day they hold for; today at the earliest. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description The file; null to go back to the shipped words. */
+      text?: string | null;
+    };
+    /** @description A letterhead to be saved. */
+    NewLetterhead: components['schemas']['LetterheadBody'] & {
+      /** @description First day it holds for; today at the earliest. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+    };
     /** @description A phone to enrol. */
     NewMyPhone: {
       /** @description A few words for people. */
@@ -10354,6 +11174,50 @@ export interface components {
       to?: string | null;
       /** @description Code or id of the unit. */
       unit: string;
+    };
+    /** @description A notice of a superior. */
+    NewPayStop: {
+      /**
+       * Format: uuid
+       * @description The case it goes beside, where there is one.
+       */
+      case?: string | null;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /**
+       * Format: uuid
+       * @description The Kuasa Pengguna Anggaran.
+       */
+      kpa: string;
+      /** @description Number of the notice. */
+      number: string;
+      /** @description Its day; today without. */
+      on?: string | null;
+      /**
+       * Format: uuid
+       * @description Whose pay.
+       */
+      person: string;
+      /**
+       * Format: uuid
+       * @description Who verifies for BKPSDM.
+       */
+      verifier: string;
+    };
+    /** @description A step. */
+    NewPayStopAct: {
+      /**
+       * Format: uuid
+       * @description Its key, made by the client; keys grow with time.
+       */
+      id: string;
+      /** @description The day of the letter or decision. */
+      on: string;
+      /** @description What: `step` is `verify`, `pass`, `decide`, `propose_resume`, `resume`, `dissolve` or `assign`, the rest its content. */
+      step: Record<string, never>;
     };
     /** @description A person to add. */
     NewPerson: {
@@ -10528,6 +11392,43 @@ export interface components {
       id: string;
       keys: components['schemas']['PushKeys'];
     };
+    /** @description A word about an entry. */
+    NewReprimandAct: {
+      /**
+       * Format: uuid
+       * @description Its key, made by the client; keys grow with time.
+       */
+      id: string;
+      /** @description The day. */
+      on: string;
+      /** @description `{"step": "receive", "signed": …, "reason": …}` or `{"step": "withdraw", "text": …}`. */
+      step: Record<string, never>;
+    };
+    /** @description A reprimand to be given. */
+    NewReprimandBody: {
+      /** @description Its article or clause; a warning of a contract names it as its `source`. */
+      article?: string;
+      /** @description The days it is about. */
+      days?: string[];
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description `{"kind": "lisan"}`, `tertulis`, `tidak_puas`, or `by_contract` with `name` and `source`. */
+      kind: Record<string, never>;
+      /** @description Number of the paper; an oral one has a record too. */
+      number: string;
+      /** @description When; today without. */
+      on?: string | null;
+      /**
+       * Format: uuid
+       * @description To whom.
+       */
+      person: string;
+      /** @description For what. */
+      text: string;
+    };
     /** @description One decision. */
     NewRequestDecision: {
       /** @description `approve`, `return`, `reject`, `postpone`. */
@@ -10631,6 +11532,30 @@ export interface components {
       turns: (string | null)[];
       /** @description Code or id of the unit. */
       unit: string;
+    };
+    /** @description A change to propose. */
+    NewRuleChange: {
+      /** @description Its date. */
+      basis_date: string;
+      /** @description Number of the regulation it rests on, such as `Perwali 12/2026`. */
+      basis_number: string;
+      /** @description First day it was tried on. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Its key; sent again it changes nothing.
+       */
+      id: string;
+      /** @description The text of the pack. It holds from its `covers_from`. */
+      pack: string;
+      /** @description Why. */
+      reason: string;
+      /** @description Needed where it holds for days that are over. */
+      retroactive_reason?: string;
+      /** @description SHA-256 of the comparison of the whole instansi that was shown. */
+      sha256: string;
+      /** @description Last day it was tried on. */
+      to: string;
     };
     /** @description A post to begin. */
     NewServicePost: {
@@ -11166,6 +12091,305 @@ export interface components {
       by_login: string;
       reason: string;
     };
+    /** @description Cases of all kinds. */
+    ParityCaseTable: {
+      /** @description Whether kinds were laid together, or left out, because few people would be seen. */
+      merged: boolean;
+      /** @description The kinds. */
+      rows: components['schemas']['ParityCases'][];
+      whole?: components['schemas']['ParityCases'] | null;
+    };
+    /** @description Cases by kind of employment: `opened = open + punished + unpunished`. */
+    ParityCases: {
+      /**
+       * Format: int32
+       * @description Punishments a contract or regional rule words itself; null in a guarded view.
+       */
+      by_contract?: number | null;
+      /** @description From the day the common standard was reached to the decision. */
+      from_threshold: components['schemas']['ParityTimes'];
+      /** @description The kinds that are laid together here; empty for all. */
+      kinds: string[];
+      /**
+       * Format: int32
+       * @description Neither decided nor closed.
+       */
+      open: number;
+      /**
+       * Format: int32
+       * @description Opened in these days.
+       */
+      opened: number;
+      /**
+       * Format: int32
+       * @description Open, and a term ran out.
+       */
+      overdue: number;
+      /** @description Decided with a punishment that holds, by level. */
+      punished: {
+        [key: string]: number;
+      };
+      /** @description By kind of punishment; null in a guarded view. */
+      sanctions?: {
+        [key: string]: number;
+      } | null;
+      /**
+       * Format: int32
+       * @description Open, and no rule or calendar says whether a term ran out.
+       */
+      term_unknown: number;
+      /** @description From opening to decision. */
+      to_decision: components['schemas']['ParityTimes'];
+      /**
+       * Format: int32
+       * @description Ended without a punishment.
+       */
+      unpunished: number;
+    };
+    /** @description What can be said of a rate beside that of the reference. It never says why. */
+    ParityCompared: {
+      /** @description `terlalu_sedikit`, `tidak_terbedakan`, `lebih_tinggi` or `lebih_rendah`. */
+      compared: string;
+      /** @description The difference as `-0.0123`; null where one of the groups is too small. */
+      difference?: string | null;
+      /** @description Not higher than this. */
+      high?: string | null;
+      /** @description Not lower than this. */
+      low?: string | null;
+    };
+    /** @description What followed. */
+    ParityFollowed: {
+      cases?: components['schemas']['ParityCaseTable'] | null;
+      /** @description First day: of a guarded view 1 January. */
+      from: string;
+      /** @description Last day: of a guarded view the last of a quarter. */
+      to: string;
+      /** @description The ladder of each year. */
+      years: components['schemas']['ParityYear'][];
+    };
+    /**
+     * @description The counts of one group. `roster = free + waiting + due`; `due` is the sum of `hadir`, `tugas_luar`, `beralasan` and
+     *     `tanpa_keterangan`.
+     */
+    ParityGroup: {
+      /**
+       * Format: int64
+       * @description Minutes the rosters asked for on the days due, breaks left out.
+       */
+      contracted_minutes: number;
+      /**
+       * Format: int64
+       * @description Days due, settled: the denominator.
+       */
+      due: number;
+      /**
+       * Format: int64
+       * @description Minutes left early.
+       */
+      early_minutes: number;
+      /**
+       * Format: int64
+       * @description Of these, nothing was due.
+       */
+      free: number;
+      /** @description `PNS`, `CPNS`, `PPPK`, `PPPK_PARUH_WAKTU`, `NON_ASN`; null for all together. */
+      kind?: string | null;
+      /**
+       * Format: int64
+       * @description Minutes late.
+       */
+      late_minutes: number;
+      /** @description By measure: `hadir`, `terlambat`, `pulang_cepat`, `tugas_luar`, `beralasan`, `tanpa_keterangan`. */
+      measures: {
+        [key: string]: components['schemas']['ParityMeasure'];
+      };
+      /**
+       * Format: int64
+       * @description People with days here who are counted in another group.
+       */
+      passing: number;
+      /**
+       * Format: int64
+       * @description People who were in the group on their last day.
+       */
+      people: number;
+      /**
+       * Format: int64
+       * @description Days with a post.
+       */
+      roster: number;
+      /** @description Minutes late and left early per 100 contracted hours, as `12.34`; null without hours. */
+      short_per_100_hours?: string | null;
+      /**
+       * Format: int64
+       * @description Of these, not settled.
+       */
+      waiting: number;
+      /**
+       * Format: int64
+       * @description Days due for which no roster states hours.
+       */
+      without_hours: number;
+    };
+    /** @description People by kind on the ladder of a year; levels `ringan`, `sedang`, `berat` are the heaviest reached. */
+    ParityLadder: {
+      /**
+       * Format: int32
+       * @description Of these, with a day without a word that counts.
+       */
+      absent: number;
+      /** @description By the common standard at the same share of contracted days. */
+      adjusted: {
+        [key: string]: number;
+      };
+      /**
+       * Format: int32
+       * @description Reached the adjusted standard, and there is no case.
+       */
+      adjusted_gap?: number | null;
+      /**
+       * Format: int32
+       * @description Of these, with an end.
+       */
+      ended?: number | null;
+      /** @description The kinds that are laid together here; empty for all. */
+      kinds: string[];
+      /** @description By the rule of the own kind. */
+      own: {
+        [key: string]: number;
+      };
+      /**
+       * Format: int32
+       * @description People of the roster.
+       */
+      people: number;
+      /** @description By the common standard as it stands. */
+      plain: {
+        [key: string]: number;
+      };
+      /**
+       * Format: int32
+       * @description Reached the standard as it stands, and there is no case.
+       */
+      plain_gap?: number | null;
+      /** @description Any level at the same share. */
+      reached_adjusted: components['schemas']['ParityReached'];
+      /** @description Any level as it stands. */
+      reached_plain: components['schemas']['ParityReached'];
+      /**
+       * Format: int32
+       * @description Reached it and have or had a case; null for whoever may not know of cases.
+       */
+      with_case?: number | null;
+      /**
+       * Format: int32
+       * @description Reached the adjusted standard where no rule of the own kind exists.
+       */
+      without_rule: number;
+    };
+    /** @description One office. */
+    ParityLine: {
+      /** @description Whether the units below it have lines of their own. */
+      alone: boolean;
+      /** @description The kinds. */
+      kinds: components['schemas']['ParityGroup'][];
+      /** @description The office. */
+      unit: components['schemas']['UnitRef'];
+      /** @description All kinds together. */
+      whole: components['schemas']['ParityGroup'];
+    };
+    /** @description Days of one measure. */
+    ParityMeasure: {
+      compared?: components['schemas']['ParityCompared'] | null;
+      /**
+       * Format: int64
+       * @description The numerator: days.
+       */
+      days: number;
+      rate?: components['schemas']['ParityRate'] | null;
+    };
+    /** @description A share with the interval it lies in with 95 of 100 chances, each as `0.1234`. */
+    ParityRate: {
+      /** @description Not higher than this. */
+      high: string;
+      /** @description Not lower than this. */
+      low: string;
+      /** @description The share. */
+      rate: string;
+    };
+    /** @description How many people, and as a share of all people of the kind. */
+    ParityReached: {
+      compared?: components['schemas']['ParityCompared'] | null;
+      /**
+       * Format: int32
+       * @description People.
+       */
+      people: number;
+      rate?: components['schemas']['ParityRate'] | null;
+    };
+    /** @description How long something took, in working days. */
+    ParityTimes: {
+      /** @description Over how many cases. */
+      cases: number;
+      /**
+       * Format: int32
+       * @description The middle one; null for fewer than five cases.
+       */
+      median?: number | null;
+      /**
+       * Format: int32
+       * @description What nine of ten do not pass; null for fewer than five cases.
+       */
+      p90?: number | null;
+    };
+    /** @description Kinds of employment side by side. Kinds and lines add up to the whole. */
+    ParityView: {
+      /** @description When it was counted. */
+      computed_at: string;
+      /** @description Last day counted: not after today. */
+      counted_to: string;
+      /**
+       * Format: int64
+       * @description Groups of fewer people are not compared.
+       */
+      few_people: number;
+      followed?: components['schemas']['ParityFollowed'] | null;
+      /** @description First day. */
+      from: string;
+      /** @description The kinds. */
+      kinds: components['schemas']['ParityGroup'][];
+      /** @description The offices. */
+      lines: components['schemas']['ParityLine'][];
+      /** @description The kind the others are held against; null without a day due. */
+      reference?: string | null;
+      /** @description What the caller may know of ladder and cases: `nothing`, `ladder`, `guarded` or `whole`. */
+      sight: string;
+      /** @description Last day asked for. */
+      to: string;
+      unit?: components['schemas']['UnitRef'] | null;
+      /**
+       * Format: int64
+       * @description Person-days among those waiting that nobody has judged.
+       */
+      unjudged: number;
+      /** @description Everybody. */
+      whole: components['schemas']['ParityGroup'];
+    };
+    /** @description The ladder of a year. */
+    ParityYear: {
+      /** @description Whether kinds were laid together, or left out, because few people would be seen. */
+      merged: boolean;
+      /** @description The kinds; empty where even all together are too few. */
+      rows: components['schemas']['ParityLadder'][];
+      /** @description The last day looked at. */
+      up_to: string;
+      whole?: components['schemas']['ParityLadder'] | null;
+      /**
+       * Format: int32
+       * @description The year whose days add up, from 1 January.
+       */
+      year: number;
+    };
     /** @description An authenticator's answer. */
     PasskeyAnswer: {
       /** Format: uuid */
@@ -11440,6 +12664,132 @@ export interface components {
     PatternWords: {
       text: string;
       text_en: string;
+    };
+    /** @description Something that was done. */
+    PayStopActView: {
+      at: string;
+      by: components['schemas']['CaseActor'];
+      duty: string;
+      /** Format: uuid */
+      id: string;
+      on: string;
+      set_aside: boolean;
+      /** @description What, as it was sent: `step` is its word. */
+      step: Record<string, never>;
+    };
+    /** @description A decision of the KPA. */
+    PayStopDecided: {
+      by: components['schemas']['CasePerson'];
+      number: string;
+      on: string;
+      /** @description Whether it is about paying again. */
+      resume: boolean;
+      text: string;
+      /** @description What was decided: that the pay stops, or is paid again. */
+      yes: boolean;
+    };
+    /** @description A term. */
+    PayStopDueView: {
+      article?: string | null;
+      confirmed?: boolean | null;
+      done_on?: string | null;
+      duty: string;
+      duty_text: string;
+      /** @description The stage in which it ran. */
+      stage: string;
+      until: string;
+      /** @description `berjalan`, `segera`, `lewat` or `dieskalasi`. */
+      urgency: string;
+      who?: components['schemas']['CasePerson'] | null;
+    };
+    /** @description Somebody with a duty. */
+    PayStopHolder: {
+      duty: string;
+      duty_text: string;
+      person: components['schemas']['CasePerson'];
+    };
+    /** @description A stop of pay in a list. */
+    PayStopItem: {
+      due?: components['schemas']['PayStopDueView'] | null;
+      employee_type: string;
+      /** Format: uuid */
+      id: string;
+      notified_on: string;
+      over: boolean;
+      person: components['schemas']['PersonRef'];
+      resumed_on?: string | null;
+      /** @description `milik_sendiri` or `seluruhnya`. */
+      sight: string;
+      since: string;
+      stage: string;
+      stage_text: string;
+      /** @description First day without pay, once it was decided. */
+      stopped_from?: string | null;
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A letter a step issued. */
+    PayStopLetter: {
+      /** Format: uuid */
+      act: string;
+      title: string;
+    };
+    /** @description Stops of pay. */
+    PayStopList: {
+      /** @description Newest first. */
+      items: components['schemas']['PayStopItem'][];
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+    };
+    /** @description What goes with a proposal to pay again. */
+    PayStopResumeItem: {
+      item: string;
+      needed: boolean;
+      text: string;
+    };
+    /** @description Days in a row, as the server counts them. */
+    PayStopRow: {
+      article: string;
+      confirmed: boolean;
+      days: string[];
+      /**
+       * Format: int32
+       * @description How many it takes.
+       */
+      in_row: number;
+      /** @description The first month without pay were it decided today. */
+      would_stop_from?: string | null;
+    };
+    /** @description A stop of pay as the caller sees it. */
+    PayStopView: components['schemas']['PayStopItem'] & {
+      acts: components['schemas']['PayStopActView'][];
+      article: string;
+      /** @description Words of the steps the caller may try now. */
+      can: string[];
+      /**
+       * Format: uuid
+       * @description The discipline case it goes beside; null for whoever does not see the whole.
+       */
+      case?: string | null;
+      /** @description Days among them that were settled otherwise since. */
+      changed_days: string[];
+      days: string[];
+      decisions: components['schemas']['PayStopDecided'][];
+      /** @description Whether the days were found not to stand after the stop; the KPA has the next word. */
+      dissolved: boolean;
+      /** @description Terms somebody let run out. */
+      lapses: components['schemas']['PayStopDueView'][];
+      letters: components['schemas']['PayStopLetter'][];
+      notice: string;
+      people: components['schemas']['PayStopHolder'][];
+      resume_items: components['schemas']['PayStopResumeItem'][];
+      today: string;
+      /** @description The first month without pay were it decided today; null once it is decided. */
+      would_stop_from?: string | null;
+    };
+    /** @description One's own stops of pay. */
+    PayStopViews: {
+      /** @description Newest first. */
+      items: components['schemas']['PayStopView'][];
     };
     /** @description A spreadsheet of people. */
     PeopleForm: {
@@ -12766,6 +14116,76 @@ export interface components {
       /** @description The sentence in English. */
       text_en?: string | null;
     };
+    /** @description A word about an entry. */
+    ReprimandActView: {
+      at: string;
+      by: components['schemas']['CaseActor'];
+      /** Format: uuid */
+      id: string;
+      on: string;
+      /** @description What, as it was sent: `step` is its word. */
+      step: Record<string, never>;
+    };
+    /** @description How many of one kind. */
+    ReprimandCount: {
+      count: number;
+      kind_text: string;
+    };
+    /** @description An entry in a list. */
+    ReprimandItem: {
+      /** @description Whether it follows from a case. */
+      by_case: boolean;
+      employee_type?: string | null;
+      given_on: string;
+      /** Format: uuid */
+      id: string;
+      /** @description `lisan`, `tertulis`, `tidak_puas` or `by_contract`. */
+      kind: string;
+      /** @description As the register prints it. */
+      kind_text: string;
+      number: string;
+      person: components['schemas']['PersonRef'];
+      received_on?: string | null;
+      /** @description Whether the person would not sign. */
+      refused: boolean;
+      unit?: components['schemas']['UnitRef'] | null;
+      withdrawn_on?: string | null;
+    };
+    /** @description Entries. */
+    ReprimandList: {
+      /** @description Newest first. */
+      items: components['schemas']['ReprimandItem'][];
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+    };
+    /** @description An entry as the caller sees it. */
+    ReprimandView: components['schemas']['ReprimandItem'] & {
+      acts: components['schemas']['ReprimandActView'][];
+      article: string;
+      /** @description `receive`, `withdraw`: what the caller may say now. */
+      can: string[];
+      /**
+       * Format: uuid
+       * @description The case it follows from.
+       */
+      case?: string | null;
+      days: string[];
+      given_by: components['schemas']['CasePerson'];
+      /**
+       * Format: uuid
+       * @description The key of the word whose record can be printed.
+       */
+      letter: string;
+      /** @description Why the person would not sign. */
+      refused_reason?: string | null;
+      text: string;
+      today: string;
+    };
+    /** @description One's own entries. */
+    ReprimandViews: {
+      /** @description Newest first. */
+      items: components['schemas']['ReprimandView'][];
+    };
     /** @description A request. */
     Request: {
       balance?: components['schemas']['LeaveBalance'] | null;
@@ -13252,6 +14672,191 @@ export interface components {
        * @description Its row in the sheet, from 1.
        */
       row: number;
+    };
+    /** @description What another officer says of a change. */
+    RuleChangeDecision: {
+      /** @description `confirm` signs, `reject` does not. */
+      decision: string;
+      /**
+       * Format: uuid
+       * @description Key of this word; sent again it changes nothing.
+       */
+      id: string;
+      /** @description Why; needed to reject. */
+      reason?: string;
+    };
+    /** @description Changes. */
+    RuleChangeList: {
+      /** @description The newest first. */
+      items: components['schemas']['RuleChangeView'][];
+    };
+    /** @description A change, and what became of it. */
+    RuleChangeView: {
+      basis_date: string;
+      basis_number: string;
+      decided_at?: string | null;
+      decided_by?: string | null;
+      decision_reason?: string | null;
+      /** @description From when it holds. */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      kind: string;
+      /** @description The text of the pack. */
+      pack: string;
+      proposed_at: string;
+      proposed_by: string;
+      reason: string;
+      retroactive_reason: string;
+      sha256: string;
+      /** @description `proposed`, `signed`, `rejected`. */
+      state: string;
+      title: string;
+      title_en: string;
+      totals: components['schemas']['Totals'];
+      /** @description First and last day it was tried on. */
+      tried_from: string;
+      tried_to: string;
+    };
+    /** @description What another pack would change. Nothing of it is stored. */
+    RuleComparison: {
+      /** @description Whether it was tried on these days as if it held earlier than it is written. */
+      as_if: boolean;
+      /** @description From when the pack holds as it is written. */
+      covers_from: string;
+      from: string;
+      /** @description Those changed, the largest differences first. */
+      items: components['schemas']['RulePersonChange'][];
+      kind: string;
+      /** @description The months whose allowance was computed, `YYYY-MM`. */
+      months: string[];
+      /** @description How many days go from one status to another. */
+      moves: components['schemas']['RuleMove'][];
+      /** @description Where the next page begins. */
+      next?: string | null;
+      /** @description Facts of the pack that are not confirmed. */
+      open: components['schemas']['RuleOpenFact'][];
+      /** @description What is to be known of the allowance. */
+      pay_note?: string | null;
+      /** @description The same in English. */
+      pay_note_en?: string | null;
+      /** @description SHA-256 over all of it, to propose what was seen. */
+      sha256: string;
+      title: string;
+      title_en: string;
+      to: string;
+      totals: components['schemas']['Totals'];
+      /** @description What the pack changes at all. */
+      touches: components['schemas']['Touches'];
+      unit?: string | null;
+    };
+    /** @description A day that would be judged differently. */
+    RuleDayChange: {
+      after: string;
+      /** @description Status and marks, such as `H TL:12`; `?` where a source is still waited for. */
+      before: string;
+      /**
+       * Format: int64
+       * @description Minutes left early, after without before.
+       */
+      early_minutes: number;
+      /**
+       * Format: int64
+       * @description Minutes late, after without before.
+       */
+      late_minutes: number;
+      on: string;
+    };
+    /** @description An indication that appears, vanishes, or stands on another rung. */
+    RuleLadderChange: {
+      after?: components['schemas']['RuleRung'] | null;
+      before?: components['schemas']['RuleRung'] | null;
+    };
+    /** @description Days that go from one status to another. */
+    RuleMove: {
+      after: string;
+      before: string;
+      /** Format: int64 */
+      days: number;
+    };
+    /** @description A fact whose source was not checked. */
+    RuleOpenFact: {
+      /** @description Where it stands in the pack. */
+      key: string;
+      /** @description What is open. */
+      open: string;
+      /** @description The law it is said to rest on. */
+      source: string;
+    };
+    /** @description A pack in force. */
+    RulePack: {
+      /** @description Facts whose source was checked. */
+      confirmed: number;
+      covers_from: string;
+      covers_to?: string | null;
+      kind: string;
+      /** @description The others. */
+      open: components['schemas']['RuleOpenFact'][];
+      /** @description Whether the instansi signed it itself. */
+      own: boolean;
+      path: string;
+      region?: string | null;
+      /** @description The law. */
+      source: string;
+      title: string;
+      title_en: string;
+    };
+    /** @description Somebody of whom something would be different. */
+    RulePersonChange: {
+      /** Format: int64 */
+      after_rupiah?: number | null;
+      /**
+       * Format: int64
+       * @description What is cut of the months together; null where nothing differs.
+       */
+      before_rupiah?: number | null;
+      days: components['schemas']['RuleDayChange'][];
+      /** Format: int64 */
+      difference_rupiah: number;
+      ladder?: components['schemas']['RuleLadderChange'] | null;
+      person: components['schemas']['PersonRef'];
+      unit?: components['schemas']['UnitRef'] | null;
+    };
+    /** @description A rung of the ladder. */
+    RuleRung: {
+      article: string;
+      level: string;
+      rule: string;
+      sanction_text: string;
+    };
+    /** @description The text of a pack. */
+    RuleText: {
+      /** @description Path. */
+      path: string;
+      /** @description The text, whole. */
+      text: string;
+    };
+    /** @description A pack to try on days that are over. */
+    RuleWhatIf: {
+      /** @description The page after this place. */
+      after?: string | null;
+      /** @description First day; with `to`. Left out both: the last month that is over, of a ladder the year up to yesterday. */
+      from?: string | null;
+      /** @description People a page, 1 to 500; 100 when left out. */
+      limit?: number | null;
+      /** @description The text of the pack, written as a region's: it may say only a part. */
+      pack: string;
+      /** @description Last day, before today. */
+      to?: string | null;
+      /** @description Code or id of a unit; the whole instansi when left out. */
+      unit?: string | null;
+    };
+    /** @description The packs an instansi is judged by. */
+    RulesInForce: {
+      /** @description Those of its region: the nation's, its province's, its own, then what it signed. */
+      packs: components['schemas']['RulePack'][];
+      /** @description SHA-256 over all of them, which verdicts of today carry. */
+      sha256: string;
     };
     /** @description One that was drawn. */
     SampleMember: {
@@ -14211,6 +15816,14 @@ export interface components {
       received_at: string;
       zone: string;
     };
+    /** @description The case that came from somewhere, for whoever has a part in it. */
+    SourceCase: {
+      /**
+       * Format: uuid
+       * @description Null where there is none, or none for this caller: both look alike.
+       */
+      case?: string | null;
+    };
     /** @description How far one source has spoken and what is expected of it. */
     SourceMark: {
       /** @description When it was heard of last, whatever it said. */
@@ -14555,6 +16168,108 @@ export interface components {
     TakenCopy: {
       at: string;
       by_login: string;
+    };
+    /** @description The sums of a comparison. */
+    Totals: {
+      /**
+       * Format: int64
+       * @description Of them judged differently.
+       */
+      changed_days: number;
+      /**
+       * Format: int64
+       * @description Of them with something different.
+       */
+      changed_people: number;
+      /**
+       * Format: int64
+       * @description People who would be cut less.
+       */
+      cut_less_people: number;
+      /**
+       * Format: int64
+       * @description What would be cut less, of those cut less.
+       */
+      cut_less_rupiah: number;
+      /**
+       * Format: int64
+       * @description People who would be cut more.
+       */
+      cut_more_people: number;
+      /**
+       * Format: int64
+       * @description What would be cut more, of those cut more.
+       */
+      cut_more_rupiah: number;
+      /**
+       * Format: int64
+       * @description Person-days judged by both.
+       */
+      days: number;
+      /**
+       * Format: int64
+       * @description Cut more without cut less.
+       */
+      difference_rupiah: number;
+      /**
+       * Format: int64
+       * @description Minutes left early, after without before.
+       */
+      early_minutes: number;
+      /**
+       * Format: int64
+       * @description Person-days whose evidence was erased: nobody judges them anew.
+       */
+      erased_days: number;
+      /**
+       * Format: int64
+       * @description Indications that would appear.
+       */
+      ladder_appears: number;
+      /**
+       * Format: int64
+       * @description Indications on another rung.
+       */
+      ladder_moves: number;
+      /**
+       * Format: int64
+       * @description Indications that would vanish.
+       */
+      ladder_vanishes: number;
+      /**
+       * Format: int64
+       * @description Minutes late, after without before.
+       */
+      late_minutes: number;
+      /**
+       * Format: int64
+       * @description People looked at: those changed and those not.
+       */
+      people: number;
+      /**
+       * Format: int64
+       * @description Of these with another status.
+       */
+      status_days: number;
+      /**
+       * Format: int64
+       * @description Of them with nothing different.
+       */
+      unchanged_people: number;
+      /**
+       * Format: int64
+       * @description People whose amount is not recorded: what they would be cut nobody can say.
+       */
+      without_amount: number;
+    };
+    /** @description What a pack changes. */
+    Touches: {
+      /** @description What the allowance is cut. */
+      allowance: boolean;
+      /** @description How days are judged. */
+      days: boolean;
+      /** @description The ladder of discipline. */
+      ladder: boolean;
     };
     /** @description How a try at one browser ended. */
     TriedPush: {
@@ -18518,7 +20233,7 @@ export interface operations {
           'application/json': components['schemas']['ProblemDetails'];
         };
       };
-      /** @description `case_open`, `id_taken`, or what the procedure says */
+      /** @description `case_open`, `source_used`, `source_differs`, `id_taken`, or what the procedure says */
       409: {
         headers: {
           [name: string]: unknown;
@@ -18557,6 +20272,48 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_case_absences: {
+    parameters: {
+      query?: {
+        /** @description The year; that of the case's last day without. */
+        year?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The workbook */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_year` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -18717,6 +20474,136 @@ export interface operations {
       };
     };
   };
+  download_hukdis_csv: {
+    parameters: {
+      query?: {
+        /** @description Of the person. */
+        pns_orang_id?: string;
+        /** @description Of the list `alasan-hukuman-disiplin`. */
+        alasan_id?: string;
+        /** @description Of the list `jenis-hukuman`. */
+        jenis_id?: string;
+        /** @description Of the level. */
+        tingkat_id?: string;
+        /** @description Of the list `kedudukan-hukum`, where it changes. */
+        kedudukan_id?: string;
+        /** @description Golongan now. */
+        golongan_id?: string;
+        /** @description Golongan before, where it was lowered. */
+        golongan_lama?: string;
+        /** @description The law, as that list numbers it. */
+        nomor_pp?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_final`, `no_punishment` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `missing_reference` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_hukdis_json: {
+    parameters: {
+      query?: {
+        /** @description Of the person. */
+        pns_orang_id?: string;
+        /** @description Of the list `alasan-hukuman-disiplin`. */
+        alasan_id?: string;
+        /** @description Of the list `jenis-hukuman`. */
+        jenis_id?: string;
+        /** @description Of the level. */
+        tingkat_id?: string;
+        /** @description Of the list `kedudukan-hukum`, where it changes. */
+        kedudukan_id?: string;
+        /** @description Golongan now. */
+        golongan_id?: string;
+        /** @description Golongan before, where it was lowered. */
+        golongan_lama?: string;
+        /** @description The law, as that list numbers it. */
+        nomor_pp?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_final`, `no_punishment` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `missing_reference` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   print_case_letter: {
     parameters: {
       query?: never;
@@ -18749,6 +20636,141 @@ export interface operations {
         };
       };
       /** @description `not_printable` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  propose_letter_number: {
+    parameters: {
+      query?: {
+        /** @description Word of the step that issues it. */
+        step?: string;
+        /** @description Kind of the paper, where it goes with no step. */
+        kind?: string;
+        /** @description The day of the letter; today without. */
+        on?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterNumber'];
+        };
+      };
+      /** @description `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_case`, `no_letter` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_case_papers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CasePapers'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_case_paper: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCasePaper'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CasePaper'];
+        };
+      };
+      /** @description `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_case`, `unknown_person` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `number_taken`, `not_there_yet`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
       422: {
         headers: {
           [name: string]: unknown;
@@ -18807,6 +20829,69 @@ export interface operations {
       };
     };
   };
+  draft_case: {
+    parameters: {
+      query: {
+        /** @description `indikasi`, `penyalahgunaan`, `temuan_sidak`, `laporan_atasan` or `kelalaian_pejabat`. */
+        origin: string;
+        /** @description The doubt or explanation it was found in. */
+        source?: string;
+        /** @description The person, where no record names them. */
+        person?: string;
+        /** @description The year whose days add up, for an indication; this year without. */
+        year?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CaseDraft'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_doubt`, `unknown_follow_up`, or out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `source_used`, `not_confirmed`, `not_handed_on`, `no_indication`, `own_record` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `source_missing`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   find_case_people: {
     parameters: {
       query: {
@@ -18841,6 +20926,27 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_source_case: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SourceCase'];
         };
       };
     };
@@ -21392,6 +23498,381 @@ export interface operations {
       };
     };
   };
+  list_letterheads: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterheadList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_letterhead: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewLetterhead'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterheadView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_letterhead`, `bad_day` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  preview_letterhead: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LetterheadBody'];
+      };
+    };
+    responses: {
+      /** @description The page as it would look */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_letterhead` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_letter_numbering: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterNumbering'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_letter_numbering: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewLetterNumbering'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterNumbering'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_pattern`, `bad_day` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_letter_templates: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterTemplateList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_letter_template: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterTemplateView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_letter_template: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewLetterTemplate'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterTemplateView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_template` with the line in `errors[].field`, `bad_day` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  preview_letter_template: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LetterPreview'];
+      };
+    };
+    responses: {
+      /** @description The page as it would look */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_template` with the line in `errors[].field` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_log: {
     parameters: {
       query?: never;
@@ -22988,6 +25469,33 @@ export interface operations {
       };
     };
   };
+  list_my_pay_stops: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PayStopViews'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_seals: {
     parameters: {
       query: {
@@ -23148,6 +25656,25 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  list_my_reprimands: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReprimandViews'];
+        };
       };
     };
   };
@@ -23715,6 +26242,375 @@ export interface operations {
       };
       /** @description `not_open` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_parity: {
+    parameters: {
+      query?: {
+        /** @description First day; without it 1 January. */
+        from?: string;
+        /** @description Last day; without it today. */
+        to?: string;
+        /** @description Code or id of a unit with all below it. Without it the caller's own, or everybody. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ParityView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `does_not_add` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_span`, `span_too_long`, `not_yet`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_parity: {
+    parameters: {
+      query?: {
+        /** @description First day; without it 1 January. */
+        from?: string;
+        /** @description Last day; without it today. */
+        to?: string;
+        /** @description Code or id of a unit with all below it. Without it the caller's own, or everybody. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': number[];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_pay_stops: {
+    parameters: {
+      query?: {
+        /** @description Only those that are not over. */
+        open?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PayStopList'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_pay_stop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPayStop'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PayStopView'];
+        };
+      };
+      /** @description `no_person`, `not_superior` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_in_row`, `no_pay_stop_rule`, `stop_open`, `not_bkpsdm`, `no_account`, `duties`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_pay_stop_days: {
+    parameters: {
+      query: {
+        /** @description The person. */
+        person: string;
+        /** @description The case it would go beside. */
+        case?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PayStopRow'];
+        };
+      };
+      /** @description `not_superior` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_in_row`, `no_pay_stop_rule` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_pay_stop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PayStopView'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_pay_stop_act: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPayStopAct'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PayStopView'];
+        };
+      };
+      /** @description `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `changed_meanwhile`, `id_taken`, or what the flow says */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  print_pay_stop_letter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description The step */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The letter */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      /** @description `unknown_pay_stop`, `no_letter` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_printable` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -25100,6 +27996,271 @@ export interface operations {
       };
     };
   };
+  list_reprimands: {
+    parameters: {
+      query?: {
+        /** @description Of one person. */
+        person?: string;
+        /** @description Code or key of a unit, with all below it. */
+        unit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReprimandList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_reprimand: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewReprimandBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReprimandView'];
+        };
+      };
+      /** @description `no_person`, `not_superior` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `case_needed`, `listed_only`, `blank`, `wrong_day`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  count_reprimands: {
+    parameters: {
+      query: {
+        /** @description The person. */
+        person: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EarlierReprimands'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_reprimand: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReprimandView'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_reprimand_act: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewReprimandAct'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReprimandView'];
+        };
+      };
+      /** @description `no_person`, `not_superior` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `by_case`, `changed_meanwhile`, `id_taken`, or what the register says */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  print_reprimand_letter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description The word that gave it; its key is the entry's */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      /** @description `unknown_reprimand`, `no_letter` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_printable` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   show_request_file: {
     parameters: {
       query?: never;
@@ -26052,6 +29213,257 @@ export interface operations {
         content?: never;
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_rules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RulesInForce'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_rule_changes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RuleChangeList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_rule_change: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRuleChange'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RuleChangeView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `figures_changed`, `id_taken`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_pack`, `retroactive`, `bad_span`, `span_runs`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  decide_rule_change: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RuleChangeDecision'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RuleChangeView'];
+        };
+      };
+      /** @description `own_proposal` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_rule_change` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `figures_changed`, `decided_already`, `changed_meanwhile` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `retroactive` when its day passed meanwhile, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_rule_text: {
+    parameters: {
+      query: {
+        /** @description Path, such as `nasional/jam-kerja.toml`. */
+        path: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RuleText'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  suppose_rules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RuleWhatIf'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RuleComparison'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description a unit out of reach */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_pack` with every fault and its place, `bad_span`, `span_runs`, or a field */
+      422: {
         headers: {
           [name: string]: unknown;
         };

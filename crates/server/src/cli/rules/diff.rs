@@ -72,7 +72,8 @@ fn line(fact: &FactChange, lang: Lang) -> String {
     format!("{}{meaning}: {before} -> {after}", fact.key)
 }
 
-/// Of a set only the pack that a single file speaks of; the file takes its path.
+/// Of a set only the pack that a single file speaks of, by its path, else its name, else name and title; the file takes its
+/// path.
 fn pick(single: &mut Side, set: &mut Side, lang: Lang) -> Result<(), Failure> {
     let path = single.files[0].0.clone();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -81,7 +82,12 @@ fn pick(single: &mut Side, set: &mut Side, lang: Lang) -> Result<(), Failure> {
         set.files.iter().filter(fits).cloned().collect::<Vec<_>>()
     };
     let exact = same(true);
-    let found = if exact.is_empty() { same(false) } else { exact };
+    let mut found = if exact.is_empty() { same(false) } else { exact };
+    if found.len() > 1 {
+        // A region may have a pack of that name too: the title says which one is meant.
+        let title = title_of(&single.files[0].1);
+        found.retain(|(_, text)| title_of(text) == title);
+    }
     match <[(String, String); 1]>::try_from(found) {
         Ok([found]) => {
             single.files[0].0.clone_from(&found.0);
@@ -97,6 +103,10 @@ fn pick(single: &mut Side, set: &mut Side, lang: Lang) -> Result<(), Failure> {
             ),
         ))),
     }
+}
+
+fn title_of(text: &str) -> Option<String> {
+    Some(text.parse::<toml::Table>().ok()?.get("title")?.as_str()?.to_owned())
 }
 
 fn side(named: &str, lang: Lang) -> Result<Side, Failure> {

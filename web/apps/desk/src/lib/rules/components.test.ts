@@ -38,7 +38,12 @@ describe('a comparison', () => {
     draw(Comparison, { compared, onmore: () => undefined });
 
     const text = document.body.textContent ?? '';
-    for (const words of ['Siti Contoh', 'H TL:10 menjadi H', 'Pegawai tidak berubah', 'Rp16.000 menjadi Rp0']) {
+    for (const words of [
+      'Siti Contoh',
+      'H TL:10 menjadi H',
+      'Pegawai tidak berubah',
+      'Rp16.000 menjadi Rp0',
+    ]) {
       expect(text).toContain(words);
     }
     expect(button('Tampilkan berikutnya')).toBeUndefined();

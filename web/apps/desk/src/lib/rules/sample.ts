@@ -43,9 +43,7 @@ export const compared: RuleComparison = {
     {
       person: { id: 'p1', name: 'Siti Contoh', number_masked: null },
       unit: { id: 'u1', code: 'DISDIK', name: 'Dinas Pendidikan' },
-      days: [
-        { on: '2026-11-05', before: 'H TL:10', after: 'H', late_minutes: -10, early_minutes: 0 },
-      ],
+      days: [{ on: '2026-11-05', before: 'H TL:10', after: 'H', late_minutes: -10, early_minutes: 0 }],
       ladder: null,
       before_rupiah: 16_000,
       after_rupiah: 0,
