@@ -167,14 +167,14 @@ fn an_electronic_signature_stands_in_its_box_and_says_by_whom() {
 }
 
 #[test]
-fn a_preview_says_on_each_page_that_it_is_none() {
+fn a_preview_has_words_across_each_page_and_is_another_file() {
     let paper = paper(&full(LetterKind::Examination));
-    let bytes = pdf(&paper, &LetterPrint { across: "CONTOH BUKAN SURAT".into(), mark: None, ..print() });
+    let across = LetterPrint { across: "CONTOH, BUKAN SURAT".into(), mark: None, ..print() };
+    let bytes = pdf(&paper, &across);
     keep("pratinjau", &bytes);
-    let read = read(&bytes);
-    assert!(read.len() > 1);
-    // The words stand askew: the reader takes them apart.
-    assert!(read.iter().all(|page| page.contains("BUKAN")), "{read:?}");
+    let plain = pdf(&paper, &LetterPrint { across: String::new(), ..across });
+    assert!(bytes != plain);
+    assert_eq!(pages(&bytes), pages(&plain), "what stands across takes no room");
 }
 
 #[test]

@@ -194,19 +194,19 @@ POST /law/cases           403 404 403 404 404 403 403 403 403
 GET /law/case/x           404 404 404 404 404 404 404 404 404
 POST /law/case/x/acts     404 404 404 404 404 404 404 404 404
 GET /law/people?q=Con     403 200 403 200 200 403 403 403 403
-GET /law/case/x/numbers   404 404 404 404 404 404 404 404 404
-GET /law/case/x/papers    404 404 404 404 404 404 404 404 404
-POST /law/case/x/papers   404 404 404 404 404 404 404 404 404
-GET /law/case/x/absences.xlsx 404 404 404 404 404 404 404 404 404
-GET /law/case/x/hukdis.json 404 404 404 404 404 404 404 404 404
-GET /law/case/x/hukdis.csv 404 404 404 404 404 404 404 404 404
-GET /letters/templates    403 403 403 200 403 403 403 403 403
-GET /letters/templates/bap 403 403 403 200 403 403 403 403 403
-POST /letters/templates/bap 403 403 403 201 403 403 403 403 403
-POST /letters/templates/bap/preview 403 403 403 422 403 403 403 403 403
-GET /letters/heads        403 403 403 200 403 403 403 403 403
-POST /letters/heads       403 403 403 201 403 403 403 403 403
-POST /letters/heads/preview 403 403 403 200 403 403 403 403 403
+GET /law/x/numbers        404 404 404 404 404 404 404 404 404
+GET /law/x/papers         404 404 404 404 404 404 404 404 404
+POST /law/x/papers        404 404 404 404 404 404 404 404 404
+GET /law/x/absences.xlsx  404 404 404 404 404 404 404 404 404
+GET /law/x/hukdis.json    404 404 404 404 404 404 404 404 404
+GET /law/x/hukdis.csv     404 404 404 404 404 404 404 404 404
+GET /surat                403 403 403 200 403 403 403 403 403
+GET /surat/bap            403 403 403 200 403 403 403 403 403
+POST /surat/bap           403 403 403 201 403 403 403 403 403
+POST /surat/bap/preview   403 403 403 422 403 403 403 403 403
+GET /heads                403 403 403 200 403 403 403 403 403
+POST /heads               403 403 403 201 403 403 403 403 403
+POST /heads/preview       403 403 403 200 403 403 403 403 403
 GET /letters/numbering    403 403 403 200 403 403 403 403 403
 POST /letters/numbering   403 403 403 201 403 403 403 403 403
 GET /disc                 403 200 200 200 200 200 403 403 403
@@ -327,6 +327,9 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             .replace("/units/roll", "/units/DISDIK/roll")
             .replace("/orders", "/instructions")
             .replace("/follow-ups/x", &format!("/follow-ups/{DOCTOR}"));
+        let path = path.replace("/surat", "/letters/templates");
+        let path = if path.starts_with("/heads") { format!("/letters{path}") } else { path };
+        let path = path.replace("/law/x/", "/law/case/x/");
         let path = path
             .replace("/law/marks", "/discipline/indications")
             .replace("/law/case/x", &format!("/discipline/cases/{DOCTOR}"))

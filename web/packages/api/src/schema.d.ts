@@ -1112,6 +1112,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/discipline/cases/{id}/absences.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The recap of a year's absence as a workbook. */
+    get: operations['download_case_absences'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/discipline/cases/{id}/acts': {
     parameters: {
       query?: never;
@@ -1147,6 +1164,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/discipline/cases/{id}/hukdis.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The same record as a row with the names of its fields above. */
+    get: operations['download_hukdis_csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/hukdis.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The record of a final punishment as `hukdis/save` of SIASN takes it. */
+    get: operations['download_hukdis_json'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/discipline/cases/{id}/letters/{act}': {
     parameters: {
       query?: never;
@@ -1158,6 +1209,41 @@ export interface paths {
     get: operations['print_case_letter'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/numbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Proposes the next number of a letter the caller would sign; they may write another. */
+    get: operations['propose_letter_number'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/discipline/cases/{id}/papers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the papers of a case the caller may see; each is printed like a letter of a step. */
+    get: operations['list_case_papers'];
+    put?: never;
+    /** Issues a paper beside the steps. It is kept as it was issued. */
+    post: operations['create_case_paper'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2136,6 +2222,114 @@ export interface paths {
     put?: never;
     /** Says a word about an instruction: the office how far it is, whoever instructs whether it is done. */
     post: operations['create_instruction_step'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/heads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists every letterhead that was saved, of the instansi and of its agencies. */
+    get: operations['list_letterheads'];
+    put?: never;
+    /** Saves a letterhead from a day on. Letters that were issued keep theirs. */
+    post: operations['create_letterhead'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/heads/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sets a letterhead that is not saved yet above a letter to somebody who does not exist. */
+    post: operations['preview_letterhead'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/numbering': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows how letters are numbered. */
+    get: operations['show_letter_numbering'];
+    put?: never;
+    /** Saves a pattern of numbers from a day on. Numbers that were given stay. */
+    post: operations['create_letter_numbering'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/templates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the kinds of letters, and whose words hold for each. */
+    get: operations['list_letter_templates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/templates/{kind}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the words of a kind, every version of them, and what they may name. */
+    get: operations['show_letter_template'];
+    put?: never;
+    /**
+     * Saves the office's words of a kind, from a day on; null goes back to the shipped ones. Letters that were issued stay as
+     *     they are.
+     */
+    post: operations['create_letter_template'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/letters/templates/{kind}/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sets words that are not saved yet, with people that do not exist. */
+    post: operations['preview_letter_template'];
     delete?: never;
     options?: never;
     head?: never;
@@ -6292,6 +6486,26 @@ export interface components {
       by: components['schemas']['CaseActor'];
       on: string;
     };
+    /** @description A paper beside the steps. */
+    CasePaper: {
+      by: components['schemas']['CasePaperBy'];
+      /** Format: uuid */
+      id: string;
+      kind: string;
+      number: string;
+      on: string;
+      title: string;
+    };
+    /** @description Who issued it. */
+    CasePaperBy: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /** @description Papers of a case. */
+    CasePapers: {
+      items: components['schemas']['CasePaper'][];
+    };
     /** @description Somebody with a duty, or who did something. */
     CasePerson: {
       /** Format: uuid */
@@ -8960,6 +9174,123 @@ export interface components {
       /** @description Null while no last day is set. */
       until?: string | null;
     };
+    /** @description A name a template may use. */
+    LetterName: {
+      /** @description Columns of the table, where it is one. */
+      columns?: number | null;
+      means: string;
+      name: string;
+      /** @description `wajib`, `boleh`, or `bila_ada`: then a line with it needs a condition. */
+      need: string;
+      /** @description `isian`, `bagian` or `pihak`. */
+      sort: string;
+    };
+    /** @description A number that is free. */
+    LetterNumber: {
+      kind: string;
+      number: string;
+    };
+    /** @description How letters are numbered. */
+    LetterNumbering: {
+      /** @description The pattern that holds today; null where each template's own does. */
+      pattern?: string | null;
+      /** @description What the first number of a summons would look like today. */
+      sample: string;
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+      /** @description What was saved, newest first. */
+      versions: components['schemas']['LetterVersion'][];
+    };
+    /** @description Words to be looked at. */
+    LetterPreview: {
+      /** @description The file. */
+      text: string;
+      /**
+       * Format: uuid
+       * @description With the letterhead of which agency; that of the instansi without.
+       */
+      unit?: string | null;
+    };
+    /** @description A kind of letter in the list. */
+    LetterTemplateItem: {
+      /** @description Since when, where they do. */
+      from?: string | null;
+      /** @description Its code. */
+      kind: string;
+      /** @description From when on others will hold, where they will. */
+      next_from?: string | null;
+      /** @description Whether the office's own words hold today. */
+      own: boolean;
+      /** @description What it is called. */
+      title: string;
+    };
+    /** @description Kinds of letters. */
+    LetterTemplateList: {
+      /** @description In the order of a case. */
+      items: components['schemas']['LetterTemplateItem'][];
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+    };
+    /** @description A template with everything needed to change it. */
+    LetterTemplateView: {
+      /** @description Its code. */
+      kind: string;
+      /** @description What it may name. */
+      names: components['schemas']['LetterName'][];
+      /** @description The words shipped with the program. */
+      shipped: string;
+      /** @description The words that hold today. */
+      text: string;
+      /** @description What it is called. */
+      title: string;
+      /** @description What the office saved, newest first. */
+      versions: components['schemas']['LetterVersion'][];
+    };
+    /** @description One version of something about letters. */
+    LetterVersion: {
+      at: string;
+      by: string;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description The words or the pattern; null where the shipped ones hold again. */
+      text?: string | null;
+    };
+    /** @description A letterhead as it is set. */
+    LetterheadBody: {
+      /** @description Address, telephone, mail: at most 4 lines. */
+      address?: string[];
+      /** @description What stands at `{unit}` in numbers; the unit's own code where it is empty. */
+      code?: string;
+      /** @description A PNG or SVG of at most 100 KB, in base64. */
+      logo?: string | null;
+      /** @description Names from the top, at most 4; none goes back to the name alone. */
+      names?: string[];
+      /** @description Where letters are signed. */
+      place?: string;
+      /**
+       * Format: uuid
+       * @description Whose; the instansi without.
+       */
+      unit?: string | null;
+    };
+    /** @description Letterheads. */
+    LetterheadList: {
+      /** @description Newest first. */
+      items: components['schemas']['LetterheadView'][];
+      /** @description Today, in the zone of the instansi. */
+      today: string;
+    };
+    /** @description A letterhead that was saved. */
+    LetterheadView: components['schemas']['LetterheadBody'] & {
+      at: string;
+      by: string;
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Whether it is the one that holds today. */
+      in_force: boolean;
+    };
     /** @description A key of a log. */
     LogKey: {
       /**
@@ -9800,6 +10131,20 @@ export interface components {
       /** @description What: `step` is its word, the rest its content. */
       step: Record<string, never>;
     };
+    /** @description A paper to be issued. */
+    NewCasePaper: {
+      /** @description What: `paper` is `chronology`, `recap`, `receive_summons`, `colleague` or `power_note`, the rest its content. */
+      content: Record<string, never>;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description Its number. */
+      number: string;
+      /** @description Its day; today without. */
+      on?: string | null;
+    };
     /** @description One cell to change. */
     NewCell: {
       /** @description `YYYY-MM-DD`. */
@@ -10237,6 +10582,40 @@ export interface components {
        * @description The year at whose end it was left.
        */
       year: number;
+    };
+    /** @description A pattern of numbers to be saved. */
+    NewLetterNumbering: {
+      /** @description First day it holds for; today at the earliest. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description As `800.1.6.2/{nomor:3}/{kode}/{bulan}/{tahun}`; null to go back to the patterns of the templates. */
+      pattern?: string | null;
+    };
+    /** @description Words to be saved. */
+    NewLetterTemplate: {
+      /** @description First day they hold for; today at the earliest. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
+      /** @description The file; null to go back to the shipped words. */
+      text?: string | null;
+    };
+    /** @description A letterhead to be saved. */
+    NewLetterhead: components['schemas']['LetterheadBody'] & {
+      /** @description First day it holds for; today at the earliest. */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Its key, made by the client.
+       */
+      id: string;
     };
     /** @description A phone to enrol. */
     NewMyPhone: {
@@ -18497,6 +18876,48 @@ export interface operations {
       };
     };
   };
+  download_case_absences: {
+    parameters: {
+      query?: {
+        /** @description The year; that of the case's last day without. */
+        year?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The workbook */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_year` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   create_case_act: {
     parameters: {
       query?: never;
@@ -18648,6 +19069,136 @@ export interface operations {
       };
     };
   };
+  download_hukdis_csv: {
+    parameters: {
+      query?: {
+        /** @description Of the person. */
+        pns_orang_id?: string;
+        /** @description Of the list `alasan-hukuman-disiplin`. */
+        alasan_id?: string;
+        /** @description Of the list `jenis-hukuman`. */
+        jenis_id?: string;
+        /** @description Of the level. */
+        tingkat_id?: string;
+        /** @description Of the list `kedudukan-hukum`, where it changes. */
+        kedudukan_id?: string;
+        /** @description Golongan now. */
+        golongan_id?: string;
+        /** @description Golongan before, where it was lowered. */
+        golongan_lama?: string;
+        /** @description The law, as that list numbers it. */
+        nomor_pp?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_final`, `no_punishment` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `missing_reference` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  download_hukdis_json: {
+    parameters: {
+      query?: {
+        /** @description Of the person. */
+        pns_orang_id?: string;
+        /** @description Of the list `alasan-hukuman-disiplin`. */
+        alasan_id?: string;
+        /** @description Of the list `jenis-hukuman`. */
+        jenis_id?: string;
+        /** @description Of the level. */
+        tingkat_id?: string;
+        /** @description Of the list `kedudukan-hukum`, where it changes. */
+        kedudukan_id?: string;
+        /** @description Golongan now. */
+        golongan_id?: string;
+        /** @description Golongan before, where it was lowered. */
+        golongan_lama?: string;
+        /** @description The law, as that list numbers it. */
+        nomor_pp?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `not_final`, `no_punishment` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `missing_reference` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   print_case_letter: {
     parameters: {
       query?: never;
@@ -18680,6 +19231,141 @@ export interface operations {
         };
       };
       /** @description `not_printable` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  propose_letter_number: {
+    parameters: {
+      query?: {
+        /** @description Word of the step that issues it. */
+        step?: string;
+        /** @description Kind of the paper, where it goes with no step. */
+        kind?: string;
+        /** @description The day of the letter; today without. */
+        on?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterNumber'];
+        };
+      };
+      /** @description `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_case`, `no_letter` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_case_papers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CasePapers'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_case_paper: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCasePaper'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CasePaper'];
+        };
+      };
+      /** @description `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_case`, `unknown_person` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `number_taken`, `not_there_yet`, `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
       422: {
         headers: {
           [name: string]: unknown;
@@ -21313,6 +21999,381 @@ export interface operations {
         };
       };
       /** @description `text_needed`, or a field */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_letterheads: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterheadList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_letterhead: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewLetterhead'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterheadView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_letterhead`, `bad_day` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  preview_letterhead: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LetterheadBody'];
+      };
+    };
+    responses: {
+      /** @description The page as it would look */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_letterhead` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_letter_numbering: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterNumbering'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_letter_numbering: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewLetterNumbering'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterNumbering'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_pattern`, `bad_day` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_letter_templates: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterTemplateList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_letter_template: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterTemplateView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_letter_template: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewLetterTemplate'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterTemplateView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `id_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_template` with the line in `errors[].field`, `bad_day` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  preview_letter_template: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LetterPreview'];
+      };
+    };
+    responses: {
+      /** @description The page as it would look */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': unknown;
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `bad_template` with the line in `errors[].field` */
       422: {
         headers: {
           [name: string]: unknown;
