@@ -174,7 +174,7 @@ fn letters_of(text: &str) -> Vec<char> {
 }
 
 #[test]
-fn a_preview_says_on_each_page_that_it_is_none() {
+fn a_preview_has_words_across_each_page_and_is_another_file() {
     let paper = paper(&full(LetterKind::Examination));
     let plain = read(&pdf(&paper, &LetterPrint { mark: None, ..print() }));
     let bytes = pdf(&paper, &LetterPrint { across: "CONTOH BUKAN SURAT".into(), mark: None, ..print() });

@@ -259,7 +259,8 @@ fn ladder(report: &ParityReport<'_>) -> Table {
     let tail = ["Bagian mencapai (disesuaikan)", "Rentang 95%", "Mencapai, tanpa aturan sendiri"];
     columns.extend(tail.map(|name| Column::new(name, 18)));
     if knows_cases {
-        let tail = ["Ada perkara", "Perkara selesai", "Belum ada perkara (hari utuh)", "Belum ada perkara (disesuaikan)"];
+        let tail =
+            ["Ada perkara", "Perkara selesai", "Belum ada perkara (hari utuh)", "Belum ada perkara (disesuaikan)"];
         columns.extend(tail.map(|name| Column::new(name, 16)));
     }
     let mut rows = Vec::new();
@@ -304,8 +305,11 @@ fn cases(shown: &Guarded<CaseCounts>, guarded: bool) -> Table {
         }
     }
     let rows = with_sum(shown);
-    let used: Vec<Sanction> =
-        Sanction::ALL.iter().copied().filter(|kind| rows.iter().any(|(_, of)| of.sanctions.contains_key(kind))).collect();
+    let used: Vec<Sanction> = Sanction::ALL
+        .iter()
+        .copied()
+        .filter(|kind| rows.iter().any(|(_, of)| of.sanctions.contains_key(kind)))
+        .collect();
     if !guarded {
         columns.extend(used.iter().map(|kind| Column::new(kind.text(), 20)));
         columns.push(Column::new("menurut kontrak atau aturan daerah", 20));
@@ -471,7 +475,8 @@ mod tests {
     fn what_does_not_add_up_is_not_printed() {
         let table = counted();
         let broken = LadderCounts { people: 2, absent: 3, ..LadderCounts::default() };
-        let years = [(2026, date(2026, 1, 31), Guarded { rows: vec![(vec![EmployeeType::Pns], broken)], merged: false })];
+        let years =
+            [(2026, date(2026, 1, 31), Guarded { rows: vec![(vec![EmployeeType::Pns], broken)], merged: false })];
 
         let found = parity_xlsx(&ParityReport { years: &years, ..report(&table, None) }, Timestamp::UNIX_EPOCH);
 

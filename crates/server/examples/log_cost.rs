@@ -3,7 +3,6 @@
 //!
 //! `cargo run --release -p hadir-server --example log_cost`
 
-
 use hadir_domain::calendar::Week;
 use hadir_domain::devices::Device;
 use hadir_domain::ids::{DeviceId, InstansiId, PunchId};

@@ -48,8 +48,8 @@ impl Spread {
             return people;
         }
         let share = hits as f64 / due;
-        let between = self.hits_squared as f64 - 2.0 * share * self.hits_by_due as f64
-            + share * share * base.due_squared as f64;
+        let between =
+            self.hits_squared as f64 - 2.0 * share * self.hits_by_due as f64 + share * share * base.due_squared as f64;
         let variance = people / (people - 1.0) * between.max(0.0) / (due * due);
         if variance <= 0.0 { due } else { (share * (1.0 - share) / variance).min(due) }
     }

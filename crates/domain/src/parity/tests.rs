@@ -141,13 +141,7 @@ fn regulation() -> DisciplineRules {
         caution: None,
     };
     let standard = vec![Stretch { span: Span { from: date(2026, 1, 1), to: None }, regulation: Arc::new(ladder) }];
-    DisciplineRules {
-        employee_type: PART,
-        stretches: Vec::new(),
-        standard,
-        silences: Vec::new(),
-        minutes: Vec::new(),
-    }
+    DisciplineRules { employee_type: PART, stretches: Vec::new(), standard, silences: Vec::new(), minutes: Vec::new() }
 }
 
 #[test]

@@ -41,8 +41,7 @@ pub async fn run(global: &Global, args: Args) -> Outcome {
     let usual = parity::usual_span(context.today());
     let (from, to) = (args.from.unwrap_or(usual.0), args.to.unwrap_or(usual.1));
     let ask = Ask { from, to, unit, sight: Sight::Whole };
-    let found =
-        parity::compare(&context.app, &context.instansi, ask).await.map_err(|error| context.fail(error))?;
+    let found = parity::compare(&context.app, &context.instansi, ask).await.map_err(|error| context.fail(error))?;
     if let Some(out) = &args.xlsx {
         let bytes = parity::workbook::bytes(&context.instansi, &found).map_err(|error| context.fail(error))?;
         std::fs::write(out, bytes).map_err(|error| anyhow::anyhow!("{}: {error}", out.display()))?;
@@ -55,12 +54,30 @@ fn print(context: &Context, view: &ParityView) -> Outcome {
     let total = context.lang.pick("jumlah", "total");
     let heads = context.lang.pick(
         [
-            "jenis", "orang", "hari kerja", "menunggu", "hadir", "terlambat", "pulang cepat", "tugas luar", "beralasan",
-            "tanpa keterangan", "menit kurang/100 jam",
+            "jenis",
+            "orang",
+            "hari kerja",
+            "menunggu",
+            "hadir",
+            "terlambat",
+            "pulang cepat",
+            "tugas luar",
+            "beralasan",
+            "tanpa keterangan",
+            "menit kurang/100 jam",
         ],
         [
-            "kind", "people", "days due", "waiting", "present", "late", "left early", "elsewhere", "explained",
-            "unexplained", "minutes short/100 h",
+            "kind",
+            "people",
+            "days due",
+            "waiting",
+            "present",
+            "late",
+            "left early",
+            "elsewhere",
+            "explained",
+            "unexplained",
+            "minutes short/100 h",
         ],
     );
     let row = |group: &ParityGroup| {
@@ -116,8 +133,15 @@ fn print_followed(context: &Context, followed: &ParityFollowed) -> Outcome {
     let total = context.lang.pick("jumlah", "total");
     let heads = context.lang.pick(
         [
-            "jenis", "orang", "standar (hari utuh)", "standar (disesuaikan)", "aturan sendiri", "tanpa aturan",
-            "berperkara", "selesai", "belum berperkara",
+            "jenis",
+            "orang",
+            "standar (hari utuh)",
+            "standar (disesuaikan)",
+            "aturan sendiri",
+            "tanpa aturan",
+            "berperkara",
+            "selesai",
+            "belum berperkara",
         ],
         ["kind", "people", "standard", "standard (adjusted)", "own rule", "no rule", "with case", "ended", "no case"],
     );

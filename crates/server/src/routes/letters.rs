@@ -28,7 +28,7 @@ use crate::services::letters::desk::{
 use crate::services::letters::saving::{NewVersion, save};
 use crate::services::roster_desk::Officer;
 
-/// What stands across a page that is no letter.
+/// What stands across and at the foot of a page that is no letter.
 const ACROSS: &str = "CONTOH, BUKAN SURAT";
 
 async fn desk(app: &App, caller: &Caller) -> Result<(Desk, When), ApiError> {
@@ -177,7 +177,8 @@ async fn printed(
     let templates = LetterTemplates::with_overrides(own).unwrap_or_else(|_| LetterTemplates::shipped());
     let mut paper = templates.paper(&sample::full(kind));
     paper.head.place = place.to_owned();
-    let print = LetterPrint { letterhead, across: ACROSS.to_owned(), ..LetterPrint::default() };
+    let (across, footer) = (ACROSS.to_owned(), ACROSS.to_owned());
+    let print = LetterPrint { letterhead, across, footer, ..LetterPrint::default() };
     let bytes = documenting::letter::preview(paper, print).await?;
     Ok(Download { kind: PDF, name: format!("contoh-{}.pdf", kind.as_str().replace('_', "-")), bytes })
 }

@@ -256,11 +256,7 @@ fn signed(value: i32) -> String {
 }
 
 fn rate(estimate: &Estimate) -> ParityRate {
-    ParityRate {
-        rate: parts(estimate.parts()),
-        low: parts(estimate.low_parts()),
-        high: parts(estimate.high_parts()),
-    }
+    ParityRate { rate: parts(estimate.parts()), low: parts(estimate.low_parts()), high: parts(estimate.high_parts()) }
 }
 
 fn compared(found: &Comparison) -> ParityCompared {

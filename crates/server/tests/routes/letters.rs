@@ -66,7 +66,8 @@ async fn number(client: &Client, of: &str) -> String {
 async fn verified(test: &TestApp) -> (Client, Client) {
     on(test, "2026-04-06");
     let (head, agency) = (test.as_role(Role::Kepala).await, test.as_role(Role::Bkpsdm).await);
-    let begun = agency.post("/api/v1/discipline/cases", &opening()).await;
+    let inspector = test.as_role(Role::Inspektorat).await;
+    let begun = inspector.post("/api/v1/discipline/cases", &opening()).await;
     assert_eq!(begun.status, 201, "{}", begun.text());
     let ask = json!({ "step": "ask", "text": "Jelaskan tanggal 25 dan 26 Maret.", "until": "2026-04-10" });
     does(test, &head, 1, "2026-04-06", ask).await;
@@ -116,7 +117,7 @@ async fn words_that_do_not_fit_are_refused_with_the_line_and_what_to_do() {
     assert_eq!(preview.status, 200, "{}", preview.text());
     let read = text(&preview.bytes).await;
     assert!(read.contains("Harap hadir tepat waktu, Sdr. Dr. Ir. Hj. Rara"), "{read}");
-    assert!(read.contains("BUKAN"), "it says that it is none: {read}");
+    assert!(read.contains("CONTOH, BUKAN SURAT"), "it says that it is none: {read}");
 
     let new = json!({ "id": key(2), "from": "2026-04-13", "text": own });
     let saved = agency.post(at, &new).await;

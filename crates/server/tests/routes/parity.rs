@@ -211,7 +211,8 @@ async fn a_part_time_person_reaches_the_standard_at_the_same_share_of_days() {
 
 /// A case about Siti, by an officer.
 fn case() -> Value {
-    let has = |duty: &str, role: Role, office: &str| json!({ "duty": duty, "person": person_of(role), "office": office });
+    let has =
+        |duty: &str, role: Role, office: &str| json!({ "duty": duty, "person": person_of(role), "office": office });
     json!({
         "id": "01990000-0000-7000-8000-000000050009", "person": person_of(Role::Pegawai), "office": "pelaksana",
         "origin": "laporan_atasan", "source": null, "on": "2026-01-12",
@@ -240,10 +241,16 @@ async fn of_cases_each_learns_what_they_may_and_never_whose() {
     let treasurer = parity(&test.as_role(Role::Bendahara).await, span).await;
 
     let cases = &whole["followed"]["cases"];
-    assert_eq!((&whole["sight"], &cases["whole"]["opened"], &cases["whole"]["open"]), (&json!("whole"), &json!(1), &json!(1)));
+    assert_eq!(
+        (&whole["sight"], &cases["whole"]["opened"], &cases["whole"]["open"]),
+        (&json!("whole"), &json!(1), &json!(1))
+    );
     assert_eq!(cases["whole"]["to_decision"], json!({ "cases": 0, "median": null, "p90": null }));
     let ladder = &whole["followed"]["years"][0]["whole"];
-    assert_eq!((&ladder["reached_plain"]["people"], &ladder["with_case"], &ladder["adjusted_gap"]), (&json!(1), &json!(1), &json!(0)));
+    assert_eq!(
+        (&ladder["reached_plain"]["people"], &ladder["with_case"], &ladder["adjusted_gap"]),
+        (&json!(1), &json!(1), &json!(0))
+    );
 
     let of_unit = &head["followed"]["years"][0]["whole"];
     assert_eq!((&head["sight"], &head["unit"]["code"]), (&json!("ladder"), &json!("DISDIK")));
@@ -252,7 +259,11 @@ async fn of_cases_each_learns_what_they_may_and_never_whose() {
     for none in [&officer, &treasurer] {
         assert_eq!((&none["sight"], &none["followed"]), (&json!("nothing"), &Value::Null));
     }
-    assert_eq!((&mayor["sight"], &mayor["followed"]), (&json!("guarded"), &Value::Null), "no quarter of the year is over");
+    assert_eq!(
+        (&mayor["sight"], &mayor["followed"]),
+        (&json!("guarded"), &Value::Null),
+        "no quarter of the year is over"
+    );
     for view in [&whole, &head, &officer, &mayor, &treasurer] {
         let text = view.to_string();
         assert!(!text.contains("Contoh pegawai") && !text.contains(&person_of(Role::Pegawai).to_string()), "{text}");

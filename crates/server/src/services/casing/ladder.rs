@@ -12,7 +12,6 @@ use hadir_store::instansi::Instansi;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-
 /// A streak may begin in the year before; so many days back are looked at.
 const LOOK_BACK_DAYS: i64 = 60;
 

@@ -10,9 +10,9 @@ use hadir_store::{StoreError, days, periods};
 use jiff::civil::Date;
 
 use crate::app::App;
-use crate::services::judging;
 use crate::services::casing::lettering::roll::Roll;
 use crate::services::error::ServiceError;
+use crate::services::judging;
 
 /// The recap of a year, January to December or up to now. Only settled days count; a month is closed where the office the
 /// person served in closed it.

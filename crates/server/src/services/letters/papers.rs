@@ -4,9 +4,7 @@
 mod chronicle;
 
 use hadir_domain::discipline_cases::{CaseDuty, Sight};
-use hadir_domain::discipline_letters::{
-    Chronology, ColleagueStatement, Letter, LetterKind, PowerNote, ReceiveSummons,
-};
+use hadir_domain::discipline_letters::{Chronology, ColleagueStatement, Letter, LetterKind, PowerNote, ReceiveSummons};
 use hadir_domain::ids::PersonId;
 use hadir_store::acts::{self, Act, ActKind};
 use hadir_store::instansi::Instansi;

@@ -68,7 +68,8 @@ impl<'a> Ladders<'a> {
         let office = plans.office();
         for piece in absent.chunks(PIECE) {
             let papers = Papers::load(app, instansi, piece, looked_at).await?;
-            let read = app.db.read(async |tx| spans::of_people(tx, instansi.id, piece, looked_at, Timestamp::MIN).await);
+            let read =
+                app.db.read(async |tx| spans::of_people(tx, instansi.id, piece, looked_at, Timestamp::MIN).await);
             for stored in read.await? {
                 let kind = home[&stored.person];
                 let share = share(roster, stored.person, year, (&papers.minutes(stored.person, plans), &office), plans);
@@ -125,9 +126,8 @@ impl<'a> Ladders<'a> {
                 continue;
             }
             let due = rules.on(rules.today(), &[]).ok().and_then(|set| next_steps(opening, &state, &set).ok());
-            let ran_out = due.map(|due| {
-                due.iter().any(|one| matches!(one.urgency, Urgency::Overdue | Urgency::Escalated))
-            });
+            let ran_out =
+                due.map(|due| due.iter().any(|one| matches!(one.urgency, Urgency::Overdue | Urgency::Escalated)));
             let of = opening.employee_type;
             if let Some(own) = self.rules.get(&of) {
                 kinds.entry(of).or_default().count(&CaseFacts::of(opening, &state, own, rules.clock(), ran_out));

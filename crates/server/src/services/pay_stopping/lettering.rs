@@ -10,8 +10,8 @@ use super::{KeptAct, PayStop};
 use crate::app::App;
 use crate::services::casing::lettering::roll::{Roll, with_desk};
 use crate::services::casing::lettering::{Written, no_letter};
-use crate::services::letters::desk::When;
 use crate::services::error::ServiceError;
+use crate::services::letters::desk::When;
 
 /// The title of the letter a step issues; `None` where it issues none.
 pub fn title(step: &PayStopStep) -> Option<&'static str> {

@@ -8,8 +8,8 @@ use super::Entry;
 use crate::app::App;
 use crate::services::casing::lettering::roll::with_desk;
 use crate::services::casing::lettering::{Written, no_letter};
-use crate::services::letters::desk::When;
 use crate::services::error::ServiceError;
+use crate::services::letters::desk::When;
 
 /// The record of an entry, by the key of the word that gave it.
 ///

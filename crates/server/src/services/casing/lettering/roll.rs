@@ -27,12 +27,7 @@ pub struct Roll {
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn with_desk(
-    app: &App,
-    instansi: &Instansi,
-    ids: &[PersonId],
-    on: Date,
-) -> Result<(Roll, Desk), StoreError> {
+pub async fn with_desk(app: &App, instansi: &Instansi, ids: &[PersonId], on: Date) -> Result<(Roll, Desk), StoreError> {
     app.db.read(async |tx| Ok((Roll::of(tx, instansi, ids, on).await?, Desk::load(tx, instansi).await?))).await
 }
 
