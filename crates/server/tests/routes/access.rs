@@ -358,9 +358,6 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             .replace("/units/roll", "/units/DISDIK/roll")
             .replace("/orders", "/instructions")
             .replace("/follow-ups/x", &format!("/follow-ups/{DOCTOR}"));
-        let path = path.replace("/surat", "/letters/templates");
-        let path = if path.starts_with("/heads") { format!("/letters{path}") } else { path };
-        let path = path.replace("/law/x/", "/law/case/x/");
         let path = path
             .replace("/law/marks", "/discipline/indications")
             .replace("/law/case/x", &format!("/discipline/cases/{DOCTOR}"))
