@@ -593,7 +593,7 @@ impl Packs {
     }
 
     /// Every region that has a pack of its own.
-    pub fn regions<'a>(&'a self) -> BTreeSet<&'a str> {
+    pub fn regions(&self) -> BTreeSet<&str> {
         self.packs.values().filter_map(|pack| pack.scope.region()).collect()
     }
 
