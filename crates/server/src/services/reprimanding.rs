@@ -156,7 +156,8 @@ fn derived(case: Case) -> Option<Entry> {
 }
 
 fn fold(acts: Vec<Act>) -> Result<Vec<Entry>, StoreError> {
-    let mut found: BTreeMap<Uuid, (Option<PersonId>, Option<UnitId>, Vec<KeptAct>)> = BTreeMap::new();
+    type Words = (Option<PersonId>, Option<UnitId>, Vec<KeptAct>);
+    let mut found: BTreeMap<Uuid, Words> = BTreeMap::new();
     for act in acts.into_iter().filter(|act| act.kind == ActKind::Reprimand) {
         let one = found.entry(act.subject).or_insert_with(|| (act.person, act.unit, Vec::new()));
         one.2.push(KeptAct { act: act.read()?, at: act.received_at });

@@ -26,7 +26,7 @@ pub fn leads(caller: &Caller, units: &[Unit], unit: UnitId) -> bool {
                 Scope::Own | Scope::Inspection | Scope::Case => false,
             }
     };
-    caller.holder.in_force(caller.today).iter().any(|grant| heads(grant))
+    caller.holder.in_force(caller.today).iter().any(heads)
 }
 
 /// Whether the caller works for the personnel agency today.

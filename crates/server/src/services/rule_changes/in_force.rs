@@ -21,9 +21,12 @@ use crate::services::error::ServiceError;
 /// Days of every change.
 pub(super) const EVER: (Date, Date) = (date(1900, 1, 1), date(9999, 12, 31));
 
-/// What was last read, by instansi: its region, how many changes were signed by then, and the packs.
+/// The region of an instansi, how many changes it had signed, and the packs of that state.
+type AsRead = (String, u64, Arc<Packs>);
+
+/// What was last read, by instansi.
 #[derive(Debug, Default)]
-pub struct Kept(RwLock<HashMap<InstansiId, (String, u64, Arc<Packs>)>>);
+pub struct Kept(RwLock<HashMap<InstansiId, AsRead>>);
 
 impl App {
     /// The packs of an instansi as last read; those of this program where it signed none.
