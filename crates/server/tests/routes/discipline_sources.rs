@@ -137,7 +137,7 @@ async fn asked(test: &TestApp) {
     let officer = Officer { login: &login, person: Some(person_of(Role::Inspektorat)) };
     test.app
         .db
-        .write(async |tx| following_up::open(tx, &test.app, &instansi, officer, &[new.clone()]).await)
+        .write(async |tx| following_up::open(tx, &test.app, &instansi, officer, std::slice::from_ref(&new)).await)
         .await
         .unwrap();
 }
