@@ -75,6 +75,7 @@ const menus = {
     'Arahan',
     'Permintaan penjelasan',
     'Disiplin',
+    'Surat',
     'Pegawai',
     'Unit kerja',
     'Pendataan OPD',
