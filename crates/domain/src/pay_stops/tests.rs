@@ -207,7 +207,7 @@ fn a_duty_handed_on_is_seen_and_done_by_the_other_alone() {
 
 #[test]
 fn terms_name_who_let_them_run_out_and_who_has_the_next_word() {
-    let rule = Arc::new(RuleRef { source: "uji".into(), confirmed: false });
+    let rule = Arc::new(RuleRef { pack: "uji".into(), source: "uji".into(), confirmed: false });
     let clocks = Clock::ALL.iter().map(|clock| (*clock, Limit { value: 5, rule: rule.clone() })).collect();
     let limit = Limit { value: 3, rule };
     let period = Period { from: date(2026, 1, 1), to: None, rule: CaseRule { clocks, team_least: limit } };
