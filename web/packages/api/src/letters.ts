@@ -9,8 +9,9 @@ export type LetterTemplateView = Schema['LetterTemplateView'];
 export type LetterVersion = Schema['LetterVersion'];
 export type LetterName = Schema['LetterName'];
 export type LetterheadBody = Schema['LetterheadBody'];
-export type LetterheadView = Schema['LetterheadView'];
-export type LetterheadList = Schema['LetterheadList'];
+/** What was saved is always there whole. */
+export type LetterheadView = Omit<Schema['LetterheadView'], keyof LetterheadBody> & Required<LetterheadBody>;
+export type LetterheadList = Omit<Schema['LetterheadList'], 'items'> & { items: LetterheadView[] };
 export type LetterNumbering = Schema['LetterNumbering'];
 
 const id = encodeURIComponent;
