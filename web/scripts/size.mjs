@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 /** In bytes: what the first page needs before it shows anything, and everything together. */
 const budgets = {
   phone: { first: 120_000, all: 370_000 },
-  desk: { first: 100_000, all: 485_000 },
+  desk: { first: 100_000, all: 495_000 },
 };
 
 /** Parts that every page of an app needs, and its first page; SvelteKit counts its pages from 2. */
