@@ -342,7 +342,7 @@ async fn a_measure_by_contract_has_its_own_letter() {
         .await
         .unwrap();
     let by_contract = json!({
-        "kind": "by_contract", "level": "berat", "text": "perjanjian kerja tidak diperpanjang",
+        "kind": "by_contract", "level": "sedang", "text": "perjanjian kerja tidak diperpanjang",
         "source": "Peraturan Wali Kota Contoh Nomor 1 Tahun 2026",
     });
     let (_, agency, _) = decided(&test, by_contract, json!(["Pasal 9 perjanjian kerja"])).await;
