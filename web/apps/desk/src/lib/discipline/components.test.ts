@@ -1,6 +1,6 @@
 import type { CaseDraft, CaseGround, CaseStepWord, CaseView, IndicationRow } from '@hadir/api';
 import { flushSync, mount, unmount, type Component } from 'svelte';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import CaseFile from './CaseFile.svelte';
 import { forms } from './forms';
 import Ground from './Ground.svelte';
@@ -86,11 +86,22 @@ function draw<Props extends Record<string, unknown>>(component: Component<Props>
   flushSync();
   return document.body;
 }
+beforeEach(() => vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('offline'))));
 afterEach(() => {
   if (shown) void unmount(shown);
   document.body.innerHTML = '';
   vi.unstubAllGlobals();
 });
+
+/** The server as the page of a case asks it: the case itself, and a letter written beside its steps. */
+const serve = (one: object) =>
+  vi.stubGlobal('fetch', async (url: string) =>
+    Response.json(
+      url.endsWith('/papers')
+        ? { items: [{ id: 'p', title: 'Kronologis', number: '1', on: '2026-03-09' }] }
+        : one,
+    ),
+  );
 
 describe('the form of each step', () => {
   it.each(Object.keys(forms) as CaseStepWord[])(
@@ -112,9 +123,10 @@ describe('the form of each step', () => {
 });
 
 it('a case says that it is secret, what is due and by whom, and offers its steps', async () => {
-  vi.stubGlobal('fetch', async () => Response.json(of));
+  serve(of);
   const page = draw(CaseFile, { id: 'case', onchanged: () => undefined, onback: () => undefined });
   await vi.waitFor(() => expect(page.textContent).toContain('RAHASIA'));
+  await vi.waitFor(() => expect(page.textContent).toContain('Kronologis'));
 
   expect(page.textContent).toContain('Lewat batas, diteruskan ke atas');
   expect(page.textContent).toContain('oleh Atasan');
@@ -126,7 +138,7 @@ it('a case says that it is secret, what is due and by whom, and offers its steps
 });
 
 it("a reader's own case is read on the phone", async () => {
-  vi.stubGlobal('fetch', async () => Response.json({ ...of, sight: 'milik_sendiri' }));
+  serve({ ...of, sight: 'milik_sendiri' });
   const page = draw(CaseFile, { id: 'case', onchanged: () => undefined, onback: () => undefined });
   await vi.waitFor(() => expect(page.querySelector('a[href="/cases/case"]')).not.toBeNull());
 
