@@ -7,7 +7,8 @@
 use hadir_domain::allowance::Schedule;
 use jiff::civil::Date;
 
-use super::{Body, OWN, Pack, PackInfo, Packs, whole};
+use super::one::{Body, Pack, whole};
+use super::{OWN, PackInfo, Packs};
 use crate::error::{PackError, Problem};
 use crate::pack::{Scope, is_subject};
 
