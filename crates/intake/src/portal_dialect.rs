@@ -1,6 +1,7 @@
 //! How a portal writes dates and times, learnt from its own cells: a pattern counts for as many cells as it writes anew
 //! letter by letter.
 
+use hadir_domain::numerals::MONTHS as ID_LONG;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
@@ -11,20 +12,6 @@ use crate::stamp::{has_offset, read_stamp};
 /// Cells looked at.
 const SAMPLES: usize = 300;
 
-const ID_LONG: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
 const ID_SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
 const ID_AGS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Ags", "Sep", "Okt", "Nov", "Des"];
 const EN_LONG: [&str; 12] = [

@@ -49,11 +49,35 @@ pub async fn of_people(
     to: Date,
     stale_before: Timestamp,
 ) -> Result<Vec<PersonMonth>, StoreError> {
+    let rows = rows(tx, &OF_PEOPLE, instansi, people, (from, to), stale_before).await?;
+    let month = |(person, stale, days): Row| {
+        Ok(PersonMonth {
+            person: PersonId(person),
+            days: days.split(';').map(|day| read(day, from)).collect::<Result<_, _>>()?,
+            stale: stale.unsigned_abs(),
+        })
+    };
+    rows.into_iter().map(month).collect()
+}
+
+/// A person, how many of their days are stale, and the days as one text.
+pub(crate) type Row = (Uuid, i64, String);
+
+/// Asks for the days of these people from one day to another, a row a person; days not settled and judged before the
+/// moment are stale.
+pub(crate) async fn rows(
+    tx: &mut Tx,
+    list: &'static InList,
+    instansi: InstansiId,
+    people: &[PersonId],
+    (from, to): (Date, Date),
+    stale_before: Timestamp,
+) -> Result<Vec<Row>, StoreError> {
     let (first, last) = (from.to_string(), to.to_string());
-    let mut months = Vec::with_capacity(people.len());
-    for (sql, piece) in OF_PEOPLE.pieces(people) {
-        let rows: Vec<(Uuid, i64, String)> = on_db!(tx, |conn| {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql))
+    let mut found = Vec::with_capacity(people.len());
+    for (sql, piece) in list.pieces(people) {
+        found.extend(on_db!(tx, |conn| {
+            let mut query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql))
                 .bind(instansi.0)
                 .bind(&first)
                 .bind(&last)
@@ -62,16 +86,9 @@ pub async fn of_people(
                 query = query.bind(person.0);
             }
             query.fetch_all(conn).await
-        })?;
-        for (person, stale, days) in rows {
-            months.push(PersonMonth {
-                person: PersonId(person),
-                days: days.split(';').map(|day| read(day, from)).collect::<Result<_, _>>()?,
-                stale: stale.unsigned_abs(),
-            });
-        }
+        })?);
     }
-    Ok(months)
+    Ok(found)
 }
 
 /// `05|H|y|["TL:45"]`

@@ -4,12 +4,11 @@ use hadir_domain::ids::{InstansiId, PersonId};
 use hadir_domain::status::Status;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sqlx::AssertSqlSafe;
-use uuid::Uuid;
 
 use crate::bulk::InList;
-use crate::db::{Tx, on_db};
+use crate::db::Tx;
 use crate::error::StoreError;
+use crate::months::{Row, rows};
 
 /// `$2` and `$3` are the first and last day; days not settled and judged before `$4` are stale.
 pub(crate) static OF_PEOPLE: InList = InList::new(
@@ -59,32 +58,18 @@ pub async fn of_people(
     tx: &mut Tx,
     instansi: InstansiId,
     people: &[PersonId],
-    (from, to): (Date, Date),
+    span: (Date, Date),
     stale_before: Timestamp,
 ) -> Result<Vec<PersonSpan>, StoreError> {
-    let (first, last) = (from.to_string(), to.to_string());
-    let mut spans = Vec::with_capacity(people.len());
-    for (sql, piece) in OF_PEOPLE.pieces(people) {
-        let rows: Vec<(Uuid, i64, String)> = on_db!(tx, |conn| {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql))
-                .bind(instansi.0)
-                .bind(&first)
-                .bind(&last)
-                .bind(stale_before.as_microsecond());
-            for person in piece {
-                query = query.bind(person.0);
-            }
-            query.fetch_all(conn).await
-        })?;
-        for (person, stale, days) in rows {
-            spans.push(PersonSpan {
-                person: PersonId(person),
-                days: days.split(';').map(read).collect::<Result<_, _>>()?,
-                stale: stale.unsigned_abs(),
-            });
-        }
-    }
-    Ok(spans)
+    let rows = rows(tx, &OF_PEOPLE, instansi, people, span, stale_before).await?;
+    let span = |(person, stale, days): Row| {
+        Ok(PersonSpan {
+            person: PersonId(person),
+            days: days.split(';').map(read).collect::<Result<_, _>>()?,
+            stale: stale.unsigned_abs(),
+        })
+    };
+    rows.into_iter().map(span).collect()
 }
 
 /// `2026-01-05|H|y|45|0`, or `2026-01-05|H|y|` without minutes.
