@@ -22,6 +22,13 @@ pub struct Officer<'a> {
     pub person: Option<PersonId>,
 }
 
+impl Officer<'_> {
+    /// Whether they are who did something: by the same login, or as the same person by another.
+    pub fn is(self, login: &str, person: Option<PersonId>) -> bool {
+        login == self.login || (self.person.is_some() && person == self.person)
+    }
+}
+
 /// Most people a desk shows at once.
 pub const MOST_PEOPLE: usize = 600;
 /// Most cells of one set of changes.

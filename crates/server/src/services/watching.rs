@@ -9,7 +9,7 @@ use hadir_domain::notices::NoticeKind;
 use hadir_domain::punches::Source;
 use hadir_domain::rhythm::{Alarm, AlarmStep, OpenAlarm, Subject, Watched, alarms};
 use hadir_store::instansi::{self, Instansi};
-use hadir_store::{StoreError, Tx, leases, silence_alarms};
+use hadir_store::{StoreError, Tx, silence_alarms};
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinHandle;
 
@@ -18,6 +18,7 @@ use super::error::ServiceError;
 use super::noticing::telling::{self, Word};
 use super::sources::{self, SourceRow};
 use crate::app::App;
+use crate::services::turns;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(60);
@@ -52,9 +53,7 @@ pub fn start(app: App) -> JoinHandle<()> {
 /// When the database does not answer.
 pub async fn once(app: &App, holder: &str, clocks_since: Timestamp) -> Result<(), ServiceError> {
     for one in app.db.read(async |tx| instansi::all(tx).await).await? {
-        let now = app.now();
-        let until = now.checked_add(LEASE).unwrap_or(now);
-        if app.db.write(async |tx| leases::take(tx, one.id, "watching", holder, now, until).await).await? {
+        if turns::take(app, &one, "watching", holder, LEASE).await? {
             silence(app, &one).await?;
             clocking::look(app, &one, clocks_since).await?;
         }

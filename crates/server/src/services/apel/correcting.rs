@@ -207,7 +207,7 @@ pub async fn decide(
             if officer.person.is_some() && officer.person == asked.person {
                 return Err(own_record());
             }
-            if asked.by_login == officer.login || (officer.person.is_some() && asked.by_person == officer.person) {
+            if officer.is(&asked.by_login, asked.by_person) {
                 return Err(ServiceError::forbidden(
                     "own_proposal",
                     "Anda sendiri yang mengusulkan. Petugas lain yang memutuskan.",

@@ -6,7 +6,6 @@ use std::time::Duration;
 use hadir_domain::discipline_cases::{CaseState, DueWhat, Setting, Urgency, next_steps};
 use hadir_domain::ids::PersonId;
 use hadir_store::instansi::{self, Instansi};
-use hadir_store::leases;
 use jiff::SignedDuration;
 use tokio::task::JoinHandle;
 
@@ -15,6 +14,7 @@ use super::telling::remind;
 use super::{Case, all, grounding, refused};
 use crate::app::App;
 use crate::services::error::ServiceError;
+use crate::services::turns;
 
 /// How often it looks. Terms are days.
 const EVERY: Duration = Duration::from_secs(30 * 60);
@@ -36,9 +36,7 @@ pub fn start(app: App) -> JoinHandle<()> {
 
 async fn turn(app: &App, holder: &str) -> Result<(), ServiceError> {
     for one in app.db.read(async |tx| instansi::all(tx).await).await? {
-        let now = app.now();
-        let until = now.checked_add(LEASE).unwrap_or(now);
-        if app.db.write(async |tx| leases::take(tx, one.id, "discipline cases", holder, now, until).await).await? {
+        if turns::take(app, &one, "discipline cases", holder, LEASE).await? {
             once(app, &one).await?;
         }
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use hadir_domain::ids::InstansiId;
 use hadir_store::instansi::{self, Instansi};
-use hadir_store::leases;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use tokio::task::JoinHandle;
@@ -13,6 +12,7 @@ use tokio::task::JoinHandle;
 use super::{drawing, following};
 use crate::app::App;
 use crate::services::error::ServiceError;
+use crate::services::turns;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(60);
@@ -54,12 +54,7 @@ impl Job {
     /// When the database does not answer.
     pub async fn once(&mut self) -> Result<(), ServiceError> {
         for one in self.app.db.read(async |tx| instansi::all(tx).await).await? {
-            let now = self.app.now();
-            let until = now.checked_add(LEASE).unwrap_or(now);
-            let take = async |tx: &mut hadir_store::Tx| {
-                leases::take(tx, one.id, "cross_checks", &self.holder, now, until).await
-            };
-            if self.app.db.write(take).await? {
+            if turns::take(&self.app, &one, "cross_checks", &self.holder, LEASE).await? {
                 self.of_instansi(&one).await?;
             }
         }

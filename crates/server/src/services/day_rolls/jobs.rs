@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use hadir_domain::day_rolls::due_steps;
 use hadir_store::instansi::{self, Instansi};
-use hadir_store::leases;
 use jiff::SignedDuration;
 use tokio::task::JoinHandle;
 
@@ -12,6 +11,7 @@ use super::{missing, telling};
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::first_days;
+use crate::services::turns;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(60);
@@ -51,11 +51,7 @@ impl Job {
     /// When the database does not answer.
     pub async fn once(&self) -> Result<(), ServiceError> {
         for one in self.app.db.read(async |tx| instansi::all(tx).await).await? {
-            let now = self.app.now();
-            let until = now.checked_add(LEASE).unwrap_or(now);
-            let take =
-                async |tx: &mut hadir_store::Tx| leases::take(tx, one.id, "day_rolls", &self.holder, now, until).await;
-            if self.app.db.write(take).await? {
+            if turns::take(&self.app, &one, "day_rolls", &self.holder, LEASE).await? {
                 self.of_instansi(&one).await?;
             }
         }

@@ -14,6 +14,7 @@ use super::{classes, deciding, list, planning, redacting, unknown};
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::privacy;
+use crate::services::turns;
 
 /// How long the turn is held; it is prolonged with every person.
 const LEASE: SignedDuration = SignedDuration::from_mins(30);
@@ -68,9 +69,7 @@ pub async fn run(app: &App, instansi: &Instansi, id: Uuid, holds: Holds) -> Resu
 }
 
 async fn turn(app: &App, instansi: &Instansi, holder: &str) -> Result<(), ServiceError> {
-    let now = app.now();
-    let until = now.checked_add(LEASE).unwrap_or(now);
-    if app.db.write(async |tx| leases::take(tx, instansi.id, "erasing", holder, now, until).await).await? {
+    if turns::take(app, instansi, "erasing", holder, LEASE).await? {
         return Ok(());
     }
     Err(ServiceError::conflict(

@@ -12,7 +12,7 @@ use hadir_domain::punches::Source;
 use hadir_store::instansi::{self, Instansi};
 use hadir_store::outages::{self, NewOutage, NewStep, beats};
 use hadir_store::terminals::heard;
-use hadir_store::{StoreError, Tx, devices, leases, marks, posts};
+use hadir_store::{StoreError, Tx, devices, marks, posts};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinHandle;
@@ -21,6 +21,7 @@ use uuid::Uuid;
 use super::telling;
 use crate::app::App;
 use crate::services::error::ServiceError;
+use crate::services::turns;
 use crate::services::{judging, zoning};
 
 /// How often a server beats.
@@ -79,9 +80,7 @@ pub async fn beat(app: &App, heart: &mut Heart) -> Result<(), ServiceError> {
 pub async fn notice(app: &App, holder: &str) -> Result<(), ServiceError> {
     for one in app.db.read(async |tx| instansi::all(tx).await).await? {
         let now = app.now();
-        let until = now.checked_add(LEASE).unwrap_or(now);
-        let took = app.db.write(async |tx| leases::take(tx, one.id, "outages", holder, now, until).await).await?;
-        if !took {
+        if !turns::take(app, &one, "outages", holder, LEASE).await? {
             continue;
         }
         let today = now.to_zoned(one.zone.time_zone()).date();

@@ -15,6 +15,7 @@ use super::refresh;
 use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::judging;
+use crate::services::turns;
 
 /// How often it looks whether there is something to compare.
 const EVERY: Duration = Duration::from_secs(120);
@@ -51,9 +52,7 @@ pub async fn once(app: &App, holder: &str) -> Result<(), ServiceError> {
         if spans.is_empty() {
             continue;
         }
-        let now = app.now();
-        let until = now.checked_add(LEASE).unwrap_or(now);
-        if !app.db.write(async |tx| leases::take(tx, one.id, "reconciling", holder, now, until).await).await? {
+        if !turns::take(app, &one, "reconciling", holder, LEASE).await? {
             continue;
         }
         for (from, to) in spans {

@@ -67,8 +67,7 @@ pub async fn lines(tx: &mut Tx, app: &App, instansi: &Instansi, of: &Change) -> 
 
 /// Why somebody may not decide about a proposal; `None` when they may.
 pub fn barred(officer: Officer<'_>, change: &Change) -> Option<&'static str> {
-    let same_person = officer.person.is_some() && officer.person == change.by_person;
-    if change.by_login == officer.login || same_person {
+    if officer.is(&change.by_login, change.by_person) {
         Some("own_proposal")
     } else if officer.person.is_some_and(|person| change.set.people().contains(&person)) {
         Some("own_record")

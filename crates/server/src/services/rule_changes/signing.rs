@@ -226,7 +226,7 @@ pub async fn decide(
     if let Some(said) = words.iter().find(|act| act.ordinal == Some(1)) {
         return if said.id == id { Ok(change(asked, Some(said))?) } else { Err(decided_already()) };
     }
-    if asked.by_login == officer.login || (officer.person.is_some() && asked.by_person == officer.person) {
+    if officer.is(&asked.by_login, asked.by_person) {
         return Err(ServiceError::forbidden(
             "own_proposal",
             "Anda sendiri yang mengusulkan. Petugas lain yang menandatangani.",

@@ -12,7 +12,7 @@ use hadir_domain::service_posts::{CoverState, is_to_be_told};
 use hadir_domain::units::Unit;
 use hadir_store::acts::{self, Act, ActKind};
 use hadir_store::instansi::{self, Instansi};
-use hadir_store::{StoreError, Tx, leases, units};
+use hadir_store::{StoreError, units};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ use crate::auth::caller::path;
 use crate::services::cross_checking::heads;
 use crate::services::error::ServiceError;
 use crate::services::noticing::telling::{self, Word};
+use crate::services::turns;
 
 /// With which an episode begins.
 pub const UNCOVERED: &str = "uncovered";
@@ -96,11 +97,7 @@ impl Job {
     pub async fn once(&mut self) -> Result<usize, ServiceError> {
         let mut told = 0;
         for one in self.app.db.read(async |tx| instansi::all(tx).await).await? {
-            let now = self.app.now();
-            let until = now.checked_add(LEASE).unwrap_or(now);
-            let holder = &self.holder;
-            let turn = async |tx: &mut Tx| leases::take(tx, one.id, "service_posts", holder, now, until).await;
-            if self.app.db.write(turn).await? {
+            if turns::take(&self.app, &one, "service_posts", &self.holder, LEASE).await? {
                 told += self.of_instansi(&one).await?;
             }
         }

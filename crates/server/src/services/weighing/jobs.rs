@@ -14,6 +14,7 @@ use super::weigh;
 use crate::app::App;
 use crate::services::doubting::opening;
 use crate::services::error::ServiceError;
+use crate::services::turns;
 
 /// How often it looks whether there is something to weigh.
 const EVERY: Duration = Duration::from_secs(300);
@@ -49,9 +50,7 @@ pub fn start(app: App) -> JoinHandle<()> {
 pub async fn once(app: &App, holder: &str) -> Result<(), ServiceError> {
     for one in app.db.read(async |tx| instansi::all(tx).await).await? {
         let Some((from, to)) = due(app, &one).await? else { continue };
-        let now = app.now();
-        let until = now.checked_add(LEASE).unwrap_or(now);
-        if !app.db.write(async |tx| leases::take(tx, one.id, "weighing", holder, now, until).await).await? {
+        if !turns::take(app, &one, "weighing", holder, LEASE).await? {
             continue;
         }
         match weigh(app, &one, from, to).await {

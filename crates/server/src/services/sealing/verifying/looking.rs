@@ -8,7 +8,7 @@ use hadir_domain::notices::NoticeKind;
 use hadir_ledger::finding::Finding;
 use hadir_store::instansi::{self, Instansi};
 use hadir_store::seal::verifications::{self, Verification};
-use hadir_store::{StoreError, grants, leases};
+use hadir_store::{StoreError, grants};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::services::error::ServiceError;
 use crate::services::noticing::telling::{self, Word};
 use crate::services::sealing::activating;
+use crate::services::turns;
 
 /// How often it asks whether a look is due.
 const EVERY: Duration = Duration::from_secs(300);
@@ -61,9 +62,7 @@ pub async fn once(app: &App, holder: &str) -> Result<(), ServiceError> {
         if !is_due(&one, last.as_ref(), app.now()) {
             continue;
         }
-        let now = app.now();
-        let until = now.checked_add(LEASE).unwrap_or(now);
-        if app.db.write(async |tx| leases::take(tx, one.id, "verifying", holder, now, until).await).await? {
+        if turns::take(app, &one, "verifying", holder, LEASE).await? {
             look(app, &one).await?;
         }
     }
