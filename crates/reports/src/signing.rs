@@ -2,8 +2,8 @@
 //!
 //! [`Signing`] has the shape of the services Indonesian agencies use, as clients of BSrE (BSSN) publish it: a document, the
 //! signer's NIK and passphrase go in, a signed document comes out; a document goes in, and what its signatures are worth comes out;
-//! a NIK goes in, and whether its certificate may sign comes out. **There is no network code here.** An adapter for BSrE needs the
-//! agency's own agreement with BSSN, its address and its credentials, and belongs where I/O is (`hadir-server`). Its calls block: run
+//! a NIK goes in, and whether its certificate may sign comes out. **There is no network code here**: the adapter of the service
+//! of BSrE lies where I/O is (`hadir-server`). Its calls block: run
 //! them apart from the threads that answer requests.
 //!
 //! [`local::LocalSigning`] really signs and really verifies, but by keys nobody certified. What it signs has no standing in law.
@@ -64,12 +64,12 @@ pub struct CertificateInfo {
     pub holder: String,
     /// By whom.
     pub issuer: String,
-    /// Its serial number.
-    pub serial: String,
-    /// From when.
-    pub valid_from: Timestamp,
-    /// Until when.
-    pub valid_until: Timestamp,
+    /// Its serial number, where the service says it.
+    pub serial: Option<String>,
+    /// From when, where the service says it.
+    pub valid_from: Option<Timestamp>,
+    /// Until when, where the service says it.
+    pub valid_until: Option<Timestamp>,
 }
 
 /// A signature that lies beside its document.
@@ -107,8 +107,8 @@ pub struct SignedDocument {
 pub struct SignatureFound {
     /// The certificate.
     pub certificate: CertificateInfo,
-    /// When.
-    pub signed_at: Timestamp,
+    /// When, where the signature says it.
+    pub signed_at: Option<Timestamp>,
     /// Whether the document is the one that was signed.
     pub intact: bool,
     /// Whether the certificate was valid when it signed.
@@ -130,19 +130,61 @@ impl Verification {
         !self.signatures.is_empty() && self.signatures.iter().all(|one| one.intact && one.certificate_valid)
     }
 
-    /// The sentence in Indonesian.
-    pub fn in_indonesian(&self) -> &'static str {
+    /// What all signatures together are worth.
+    pub fn worth(&self) -> Worth {
         let any = |wrong: fn(&SignatureFound) -> bool| self.signatures.iter().any(wrong);
         if self.signatures.is_empty() {
-            "Dokumen belum ditandatangani secara elektronik."
+            Worth::Unsigned
         } else if any(|one| !one.intact) {
-            "Isi dokumen berubah sesudah ditandatangani."
+            Worth::Changed
         } else if any(|one| !one.certificate_valid) {
-            "Sertifikat tidak berlaku pada saat penandatanganan."
+            Worth::CertificateInvalid
         } else if any(|one| !one.certified) {
-            "Tanda tangan cocok, tetapi sertifikatnya hanya untuk uji coba dan tidak berkekuatan hukum."
+            Worth::Trial
         } else {
-            "Tanda tangan elektronik sah dan dokumen asli sejak ditandatangani."
+            Worth::Valid
+        }
+    }
+
+    /// The sentence in Indonesian.
+    pub fn in_indonesian(&self) -> &'static str {
+        match self.worth() {
+            Worth::Unsigned => "Dokumen belum ditandatangani secara elektronik.",
+            Worth::Changed => "Isi dokumen berubah sesudah ditandatangani.",
+            Worth::CertificateInvalid => "Sertifikat tidak berlaku pada saat penandatanganan.",
+            Worth::Trial => {
+                "Tanda tangan cocok, tetapi sertifikatnya hanya untuk uji coba dan tidak berkekuatan hukum."
+            }
+            Worth::Valid => "Tanda tangan elektronik sah dan dokumen asli sejak ditandatangani.",
+        }
+    }
+}
+
+/// What the signatures of a document are worth, the worst of them first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Worth {
+    /// Nobody signed.
+    Unsigned,
+    /// The document is another than was signed.
+    Changed,
+    /// A certificate was not valid when it signed.
+    CertificateInvalid,
+    /// All hold, but no authority vouches for one of the certificates.
+    Trial,
+    /// All hold.
+    Valid,
+}
+
+impl Worth {
+    /// Its code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unsigned => "unsigned",
+            Self::Changed => "changed",
+            Self::CertificateInvalid => "certificate_invalid",
+            Self::Trial => "trial",
+            Self::Valid => "valid",
         }
     }
 }
@@ -183,6 +225,9 @@ pub enum SigningError {
     /// What was handed in is no PDF.
     #[error("not a PDF")]
     NotPdf,
+    /// Keys that were kept cannot be read.
+    #[error("the kept keys are damaged: {0}")]
+    BadKeys(String),
     /// The service does not answer; it may later.
     #[error("the service is away")]
     ServiceAway,
@@ -204,6 +249,7 @@ impl SigningError {
             Self::NotYetValid => "Sertifikat elektronik belum mulai berlaku.".into(),
             Self::Revoked => "Sertifikat elektronik sudah dicabut.".into(),
             Self::NotPdf => "Berkas bukan PDF.".into(),
+            Self::BadKeys(reason) => format!("Berkas kunci uji coba rusak ({reason}). Hubungi pengelola."),
             Self::ServiceAway => "Layanan tanda tangan elektronik sedang tidak menjawab. Coba lagi nanti.".into(),
             Self::NotAllowed => "Layanan menolak akun instansi. Hubungi pengelola.".into(),
             Self::Refused(reason) => format!("Layanan menolak: {reason}"),

@@ -114,6 +114,7 @@ async fn app(test: &TestDb, system: &System) -> (App, Instansi) {
         demo_public: false,
         notices: Default::default(),
         terminals: Default::default(),
+        signing: None,
     };
     let app = App::over(test.db.clone(), system.clone(), settings, Keys::of([7; 32], system));
     (app, city)

@@ -45,6 +45,7 @@ mod roster;
 mod roster_desk;
 mod rules;
 mod serve;
+mod signing;
 mod simulate;
 mod sites;
 mod sources;
@@ -124,6 +125,8 @@ pub enum Command {
     MatchRates(match_rates::Args),
     /// PNS, CPNS, PPPK, PPPK paruh waktu dan non-ASN dengan ukuran yang sama / kinds of employment side by side
     Parity(parity::Args),
+    /// Tanda tangan elektronik surat / electronic signatures of letters
+    Signing(signing::Args),
     /// Tahap tiap OPD menuju tanpa daftar kertas / stages of OPDs on the way to working without paper
     Stages(stages::Args),
     /// Mengapa suatu angka begitu / why a figure is what it is
@@ -268,6 +271,7 @@ async fn with_data(global: Global, command: Command) -> Outcome {
         Command::Readiness(args) => readiness::run(&global, args).await,
         Command::MatchRates(args) => match_rates::run(&global, args).await,
         Command::Parity(args) => parity::run(&global, args).await,
+        Command::Signing(args) => signing::run(&global, args).await,
         Command::Stages(args) => stages::run(&global, args).await,
         Command::Devices(args) => devices::run(&global, args).await,
         Command::Feeds(args) => feeds::run(&global, args).await,

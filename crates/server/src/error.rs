@@ -294,6 +294,7 @@ impl From<ServiceError> for ApiError {
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Forbidden => StatusCode::FORBIDDEN,
             Kind::Unavailable if error.code == "overloaded" => return Self::overloaded(error.text),
+            Kind::Unavailable if error.code == "signing_away" => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Unavailable => return Self { cause: Some(error.into()), ..Self::unavailable() },
             Kind::Fault => return Self::internal(error),
         };

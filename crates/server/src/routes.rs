@@ -115,6 +115,7 @@ pub mod shapes;
 pub mod sidak;
 pub mod sidak_shapes;
 pub mod sidak_streams;
+pub mod signatures;
 pub mod site_networks;
 pub mod sites;
 pub mod spot_checks;
@@ -455,18 +456,21 @@ fn discipline_cases() -> OpenApiRouter<Web> {
         .routes(routes!(discipline::create_case_act))
         .routes(routes!(discipline::put_case_file, discipline::show_case_file))
         .routes(routes!(discipline::print_case_letter))
+        .routes(routes!(signatures::show_case_signature, signatures::sign_case_letter))
         .routes(routes!(discipline::find_case_people))
         .routes(routes!(pay_stops::list_pay_stops, pay_stops::create_pay_stop))
         .routes(routes!(pay_stops::show_pay_stop_days))
         .routes(routes!(pay_stops::show_pay_stop))
         .routes(routes!(pay_stops::create_pay_stop_act))
         .routes(routes!(pay_stops::print_pay_stop_letter))
+        .routes(routes!(signatures::show_pay_stop_signature, signatures::sign_pay_stop_letter))
         .routes(routes!(pay_stops::list_my_pay_stops))
         .routes(routes!(reprimands::list_reprimands, reprimands::create_reprimand))
         .routes(routes!(reprimands::count_reprimands))
         .routes(routes!(reprimands::show_reprimand))
         .routes(routes!(reprimands::create_reprimand_act))
         .routes(routes!(reprimands::print_reprimand_letter))
+        .routes(routes!(signatures::show_reprimand_signature, signatures::sign_reprimand_letter))
         .routes(routes!(reprimands::list_my_reprimands))
         .routes(routes!(case_papers::propose_letter_number))
         .routes(routes!(case_papers::list_case_papers, case_papers::create_case_paper))

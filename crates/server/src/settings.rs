@@ -1,9 +1,13 @@
 //! Settings: flags, `HADIR_*` variables and `hadir.toml` in the data folder, in that order.
 
+mod signing;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+pub use self::signing::{BsreSettings, SigningSettings};
 
 use crate::lang::Lang;
 
@@ -30,6 +34,8 @@ pub struct Settings {
     pub notices: NoticeSettings,
     /// The door of terminals beside the server's own.
     pub terminals: TerminalSettings,
+    /// How letters are signed electronically; not at all when `None`.
+    pub signing: Option<SigningSettings>,
 }
 
 impl Settings {
@@ -126,6 +132,8 @@ pub struct SettingsFile {
     /// See [`NoticeSettings::push_allow_private`].
     #[serde(default)]
     pub push_allow_private: bool,
+    /// See [`Settings::signing`].
+    pub signing: Option<SigningSettings>,
 }
 
 impl SettingsFile {
@@ -160,6 +168,7 @@ pub const TEMPLATE: &str = "\
 # terminals_client_ca = \"/etc/hadir/mesin-ca.pem\"   # pintu itu meminta sertifikat mesin / that door asks for certificates
 # mail = { url = \"smtps://hadir:sandi@smtp.contohkota.go.id\", from = \"Hadir <hadir@contohkota.go.id>\" }   # surel pemberitahuan / mail of notices
 # push_allow_private = false                       # hanya untuk uji / for tests only
+# signing = { provider = \"bsre\", url = \"https://esign.contohkota.go.id\", user = \"hadir\", password = \"sandi\" }   # tanda tangan elektronik; { provider = \"uji\" } untuk mencoba / electronic signatures
 ";
 
 #[cfg(test)]

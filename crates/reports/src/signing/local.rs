@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
@@ -18,6 +19,22 @@ pub const ALGORITHM: &str = "Ed25519-SHA256-uji";
 pub const ISSUER: &str = "Hadir, sertifikat uji coba tanpa kekuatan hukum";
 /// Rounds between a passphrase and its key; enough to be no plain hash, few enough for tests.
 const ROUNDS: u32 = 2_000;
+
+/// A key as it is kept, without the passphrase that makes it whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrialKey {
+    /// Whose.
+    pub signer: SignerId,
+    /// 32 bytes, hex.
+    pub seed: String,
+    /// The public key, 32 bytes, hex.
+    pub public: String,
+    /// Its certificate.
+    pub certificate: CertificateInfo,
+    /// Since when it signs no more.
+    pub revoked_at: Option<Timestamp>,
+}
 
 /// Somebody who may sign. The key is made of seed and passphrase each time, so that neither is enough alone.
 struct Holder {
@@ -37,6 +54,24 @@ impl LocalSigning {
         Self::default()
     }
 
+    /// A provider of keys that were kept.
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError::BadKeys`].
+    pub fn of(keys: Vec<TrialKey>) -> Result<Self, SigningError> {
+        keys.into_iter()
+            .map(Holder::read)
+            .collect::<Option<_>>()
+            .map(Self)
+            .ok_or_else(|| SigningError::BadKeys("hex".into()))
+    }
+
+    /// The keys, to be kept. None signs without the passphrase of its holder.
+    pub fn keys(&self) -> Vec<TrialKey> {
+        self.0.iter().map(|(signer, holder)| holder.key(signer)).collect()
+    }
+
     /// Makes a key for somebody. `seed` is 32 random bytes handed in; another enrolment takes the place of an earlier one.
     pub fn enrol(
         &mut self,
@@ -52,9 +87,9 @@ impl LocalSigning {
         let certificate = CertificateInfo {
             holder: holder.to_owned(),
             issuer: ISSUER.into(),
-            serial: hex::encode(&public.as_bytes()[..8]),
-            valid_from,
-            valid_until,
+            serial: Some(hex::encode(&public.as_bytes()[..8])),
+            valid_from: Some(valid_from),
+            valid_until: Some(valid_until),
         };
         let entry = Holder { seed, public, certificate: certificate.clone(), revoked_at: None };
         self.0.insert(signer, entry);
@@ -70,12 +105,29 @@ impl LocalSigning {
 }
 
 impl Holder {
+    fn read(key: TrialKey) -> Option<(SignerId, Self)> {
+        let bytes = |text: &str| -> Option<[u8; 32]> { hex::decode(text).ok()?.try_into().ok() };
+        let TrialKey { signer, seed, public, certificate, revoked_at } = key;
+        let (seed, public) = (Zeroizing::new(bytes(&seed)?), VerifyingKey::from_bytes(&bytes(&public)?).ok()?);
+        Some((signer, Self { seed, public, certificate, revoked_at }))
+    }
+
+    fn key(&self, signer: &SignerId) -> TrialKey {
+        TrialKey {
+            signer: signer.clone(),
+            seed: hex::encode(*self.seed),
+            public: hex::encode(self.public.as_bytes()),
+            certificate: self.certificate.clone(),
+            revoked_at: self.revoked_at,
+        }
+    }
+
     fn status(&self, at: Timestamp) -> Result<(), SigningError> {
         if self.revoked_at.is_some_and(|revoked| at >= revoked) {
             Err(SigningError::Revoked)
-        } else if at < self.certificate.valid_from {
+        } else if self.certificate.valid_from.is_some_and(|from| at < from) {
             Err(SigningError::NotYetValid)
-        } else if at >= self.certificate.valid_until {
+        } else if self.certificate.valid_until.is_some_and(|until| at >= until) {
             Err(SigningError::Expired)
         } else {
             Ok(())
@@ -130,7 +182,7 @@ impl Signing for LocalSigning {
             let signed = |signature| holder.public.verify_strict(&message(document, one), &signature).is_ok();
             Ok(SignatureFound {
                 certificate: holder.certificate.clone(),
-                signed_at: one.signed_at,
+                signed_at: Some(one.signed_at),
                 intact: one.algorithm == ALGORITHM && signature.is_some_and(signed),
                 certificate_valid: holder.status(one.signed_at).is_ok(),
                 certified: false,
@@ -238,6 +290,21 @@ mod tests {
         assert!(local.verify(PDF, &[before.detached.unwrap()]).unwrap().holds(), "what was signed before stays");
         assert_eq!(SigningError::Revoked.in_indonesian(), "Sertifikat elektronik sudah dicabut.");
         assert!(SigningError::ServiceAway.is_passing() && !SigningError::WrongPassphrase.is_passing());
+    }
+
+    #[test]
+    fn kept_keys_sign_and_verify_as_before_and_damaged_ones_are_refused() {
+        let (local, budi) = provider();
+        let before = local.sign(&request(&budi, "2026-02-01T01:00:00Z"), &passphrase("rahasia")).unwrap();
+        let text = serde_json::to_string(&local.keys()).unwrap();
+        let kept: Vec<TrialKey> = serde_json::from_str(&text).unwrap();
+
+        let again = LocalSigning::of(kept.clone()).unwrap();
+        assert_eq!(again.sign(&request(&budi, "2026-02-01T01:00:00Z"), &passphrase("rahasia")), Ok(before.clone()));
+        assert!(again.verify(PDF, &[before.detached.unwrap()]).unwrap().holds());
+        assert_eq!(again.keys(), kept);
+        let damaged = TrialKey { seed: "7".into(), ..kept[0].clone() };
+        assert!(matches!(LocalSigning::of(vec![damaged]).map(|_| ()), Err(SigningError::BadKeys(_))));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::lang::Lang;
 use crate::services::backing_up::staging;
 use crate::services::error::ServiceError;
 use crate::services::rule_changes::in_force;
-use crate::settings::{NoticeSettings, Settings, SettingsFile, TEMPLATE, TerminalSettings};
+use crate::settings::{NoticeSettings, Settings, SettingsFile, SigningSettings, TEMPLATE, TerminalSettings};
 use crate::system::System;
 
 /// The open data folder, and on whose records the command acts.
@@ -142,10 +142,12 @@ async fn open_app_with(global: &Global, system: System) -> Result<App, Failure> 
 pub(super) fn settings(global: &Global) -> anyhow::Result<Settings> {
     let file = SettingsFile::read(&global.data)?;
     let notices = NoticeSettings::read(&file, |name| std::env::var(name).ok())?;
+    let signing = SigningSettings::read(&file, |name| std::env::var(name).ok())?;
     let terminals = TerminalSettings { listen: file.terminals_listen, client_ca: file.terminals_client_ca };
     Ok(Settings {
         notices,
         terminals,
+        signing,
         data: global.data.clone(),
         database: global.database.clone().or(file.database),
         lang: global.lang.or(file.lang).unwrap_or_default(),

@@ -12,6 +12,7 @@ use hadir_domain::ids::{PersonId, UnitId};
 use hadir_store::acts::files as act_files;
 use hadir_store::{StoreError, notices, people, units};
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -33,7 +34,7 @@ use crate::services::casing::sighting::shows;
 use crate::services::casing::{self, Case, acting, grounding, indicating, opening};
 use crate::services::error::ServiceError;
 use crate::services::letters::papers;
-use crate::services::{act_filing, documenting, looking};
+use crate::services::{act_filing, looking, signing};
 
 /// Most letters of a text within a step.
 const MOST_LETTERS: usize = 200_000;
@@ -297,6 +298,19 @@ pub(super) fn within(field: &str, letters: usize, most: usize) -> Result<(), Api
     Err(ApiError::field(field, "too_long", "Isiannya terlalu panjang. Ringkas.", "It is too long. Shorten it."))
 }
 
+/// Reads what a step says.
+pub(super) fn step_of<T: DeserializeOwned>(step: serde_json::Value) -> Result<T, ApiError> {
+    within("step", step.to_string().len(), MOST_LETTERS)?;
+    serde_json::from_value(step).map_err(|error| {
+        ApiError::field(
+            "step",
+            "unknown_step",
+            format!("Isian langkah itu tidak lengkap ({error}). Periksa lalu kirim lagi."),
+            format!("That step is not complete ({error}). Check it and send it again."),
+        )
+    })
+}
+
 /// A step.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewCaseAct {
@@ -336,15 +350,7 @@ pub async fn create_case_act(
     if !said && case.sight(&caller.holder, caller.today).is_none() {
         return Err(casing::unknown().into());
     }
-    within("step", new.step.to_string().len(), MOST_LETTERS)?;
-    let step: CaseStep = serde_json::from_value(new.step).map_err(|error| {
-        ApiError::field(
-            "step",
-            "unknown_step",
-            format!("Isian langkah itu tidak lengkap ({error}). Periksa lalu kirim lagi."),
-            format!("That step is not complete ({error}). Check it and send it again."),
-        )
-    })?;
+    let step: CaseStep = step_of(new.step)?;
     if let CaseStep::Assign { assigned } = &step
         && names(&app, &caller, &[assigned.person]).await?.is_empty()
     {
@@ -489,11 +495,17 @@ pub async fn print_case_letter(
     caller: Caller,
     Path((id, act)): Path<(Uuid, Uuid)>,
 ) -> Result<Download, ApiError> {
-    let (case, sight) = known(&app, &caller, id).await?;
-    let (name, written) = written(&app, &caller, &case, sight, act).await?;
-    looking::note(&app, &caller, case.subject(), "discipline_case", case.opening.on.to_string()).await?;
-    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written).await?;
+    let (name, written) = letter(&app, &caller, (id, act)).await?;
+    let bytes = signing::paper(&app, &caller.instansi, &caller.by, &written).await?;
     Ok(Download { kind: PDF, name, bytes })
+}
+
+/// The letter of a step or a paper beside it, looked at, with a name to save it under.
+pub(super) async fn letter(app: &App, caller: &Caller, (id, act): (Uuid, Uuid)) -> Result<(String, Written), ApiError> {
+    let (case, sight) = known(app, caller, id).await?;
+    let found = written(app, caller, &case, sight, act).await?;
+    looking::note(app, caller, case.subject(), "discipline_case", case.opening.on.to_string()).await?;
+    Ok(found)
 }
 
 /// The letter of a step or a paper beside it, as far as it is shown to this sight, with a name to save it under.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::discipline::within;
+use super::discipline::{step_of, within};
 use super::discipline_shapes::Names;
 use super::download::{Download, PDF};
 use super::pay_stops_shapes::{PayStopItem, PayStopList, PayStopRow, PayStopView, PayStopViews, Seen};
@@ -18,12 +18,13 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Path, Query};
+use crate::services::casing::lettering::Written;
 use crate::services::casing::setting::CaseRules;
 use crate::services::error::ServiceError;
 use crate::services::pay_stopping::acting::NewAct;
 use crate::services::pay_stopping::opening::NewStop;
 use crate::services::pay_stopping::{self, PayStop, acting, lettering, opening, rows};
-use crate::services::{documenting, looking, superiors};
+use crate::services::{looking, signing, superiors};
 
 /// Which stops.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -204,8 +205,6 @@ pub async fn create_pay_stop(
 
 /// Most letters of the number of a paper.
 const MOST_NUMBER: usize = 200;
-/// Most letters of a step.
-const MOST_LETTERS: usize = 20_000;
 
 /// A step.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -238,15 +237,7 @@ pub async fn create_pay_stop_act(
     Path(id): Path<Uuid>,
     Json(new): Json<NewPayStopAct>,
 ) -> Result<Json<PayStopView>, ApiError> {
-    within("step", new.step.to_string().len(), MOST_LETTERS)?;
-    let step: PayStopStep = serde_json::from_value(new.step).map_err(|error| {
-        ApiError::field(
-            "step",
-            "unknown_step",
-            format!("Isian langkah itu tidak lengkap ({error}). Periksa lalu kirim lagi."),
-            format!("That step is not complete ({error}). Check it and send it again."),
-        )
-    })?;
+    let step: PayStopStep = step_of(new.step)?;
     let new = NewAct { id: new.id, on: new.on, step };
     let stop = acting::act(&app, &caller, id, &new).await?;
     let sight = stop.sight(&caller.holder, caller.today);
@@ -269,13 +260,18 @@ pub async fn print_pay_stop_letter(
     caller: Caller,
     Path((id, act)): Path<(Uuid, Uuid)>,
 ) -> Result<Download, ApiError> {
-    let (stop, sight) = known(&app, &caller, id).await?;
+    let (name, written) = letter(&app, &caller, (id, act)).await?;
+    let bytes = signing::paper(&app, &caller.instansi, &caller.by, &written).await?;
+    Ok(Download { kind: PDF, name, bytes })
+}
+
+/// The letter of a step, looked at, with a name to save it under.
+pub(super) async fn letter(app: &App, caller: &Caller, (id, act): (Uuid, Uuid)) -> Result<(String, Written), ApiError> {
+    let (stop, sight) = known(app, caller, id).await?;
     // What officers write to each other is not the person's.
     let kept = stop.acts.iter().find(|kept| kept.act.id == act && sight == PaySight::Whole);
     let kept = kept.ok_or_else(pay_stopping::unknown)?;
-    looking::note(&app, &caller, stop.subject(), "pay_stop", stop.opening.notice.on.to_string()).await?;
-    let written = lettering::of_act(&app, &caller.instansi, &stop, kept).await?;
-    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written).await?;
+    looking::note(app, caller, stop.subject(), "pay_stop", stop.opening.notice.on.to_string()).await?;
     let name = format!("gaji-{}-{}.pdf", kept.act.step.word().replace('_', "-"), kept.act.on);
-    Ok(Download { kind: PDF, name, bytes })
+    Ok((name, lettering::of_act(app, &caller.instansi, &stop, kept).await?))
 }

@@ -23,10 +23,11 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::extract::{Json, Path, Query};
+use crate::services::casing::lettering::Written;
 use crate::services::reprimanding::acting::NewWord;
 use crate::services::reprimanding::giving::{self, NewReprimand};
 use crate::services::reprimanding::{self, Entry, RegisterSight, acting, lettering};
-use crate::services::{documenting, looking};
+use crate::services::{looking, signing};
 
 /// Most letters of a text.
 const MOST_LETTERS: usize = 10_000;
@@ -329,10 +330,15 @@ pub async fn print_reprimand_letter(
     caller: Caller,
     Path((id, act)): Path<(Uuid, Uuid)>,
 ) -> Result<Download, ApiError> {
-    let (entry, _, _) = known(&app, &caller, id).await?;
-    look(&app, &caller, &entry).await?;
-    let written = lettering::of_act(&app, &caller.instansi, &entry, act).await?;
-    let on = entry.reprimand.given_on;
-    let bytes = documenting::letter::pdf(&app, &caller.instansi, &caller.by, &written).await?;
-    Ok(Download { kind: PDF, name: format!("teguran-{on}.pdf"), bytes })
+    let (name, written) = letter(&app, &caller, (id, act)).await?;
+    let bytes = signing::paper(&app, &caller.instansi, &caller.by, &written).await?;
+    Ok(Download { kind: PDF, name, bytes })
+}
+
+/// The record of an entry, looked at, with a name to save it under.
+pub(super) async fn letter(app: &App, caller: &Caller, (id, act): (Uuid, Uuid)) -> Result<(String, Written), ApiError> {
+    let (entry, _, _) = known(app, caller, id).await?;
+    look(app, caller, &entry).await?;
+    let name = format!("teguran-{}.pdf", entry.reprimand.given_on);
+    Ok((name, lettering::of_act(app, &caller.instansi, &entry, act).await?))
 }

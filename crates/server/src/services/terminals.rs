@@ -8,7 +8,6 @@ pub mod commanding;
 pub(super) mod completeness;
 pub mod contacts;
 pub mod feeding;
-mod fetching;
 pub mod journal;
 pub mod known;
 pub mod managing;

@@ -215,6 +215,12 @@ GET /reps/x               404 404 404 404 404 404 404 404 404
 GET /reps/x/letters/x     404 404 404 404 404 404 404 404 404
 POST /reps/x/acts         404 404 404 404 404 404 404 404 404
 GET /me/reps              200 200 200 200 200 200 200 200 200
+GET /law/case/x/ttd       404 404 404 404 404 404 404 404 404
+POST /law/case/x/ttd      404 404 404 404 404 404 404 404 404
+GET /pay/x/ttd            404 404 404 404 404 404 404 404 404
+POST /pay/x/ttd           404 404 404 404 404 404 404 404 404
+GET /reps/x/ttd           404 404 404 404 404 404 404 404 404
+POST /reps/x/ttd          404 404 404 404 404 404 404 404 404
 GET /law/case/x/numbers   404 404 404 404 404 404 404 404 404
 GET /law/case/x/papers    404 404 404 404 404 404 404 404 404
 POST /law/case/x/papers   404 404 404 404 404 404 404 404 404
@@ -371,7 +377,8 @@ async fn each_role_gets_from_each_route_what_the_table_says() {
             .replace("/earlier/", "/earlier?person=")
             .replace("/pay-stops/x", &format!("/pay-stops/{DOCTOR}"))
             .replace("/reprimands/x", &format!("/reprimands/{DOCTOR}"))
-            .replace("/letters/x", &format!("/letters/{DOCTOR}"));
+            .replace("/letters/x", &format!("/letters/{DOCTOR}"))
+            .replace("/ttd", &format!("/letters/{DOCTOR}/signature"));
         let path = path.replace("/report.", "/reconcile/report.");
         let path =
             path.replace("/spot/call/", "/spot/calls/").replace("/spot/rounds/x", &format!("/spot/rounds/{DOCTOR}"));
@@ -503,6 +510,9 @@ fn new(path: &str, role: Role) -> serde_json::Value {
     if path.ends_with("/instructions") {
         let id = Uuid::from_u128(0x1a00 + role as u128);
         return json!({ "id": id, "origin": { "kind": "sidak", "id": id }, "unit": "DISDIK", "text": "uji" });
+    }
+    if path.ends_with("/signature") {
+        return json!({ "id": id, "passphrase": "uji" });
     }
     if path.contains("/letters/") {
         // One key a path: what one role saved stands there for the next.

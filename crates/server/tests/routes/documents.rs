@@ -12,7 +12,7 @@ use crate::support::{Answer, CITY, SITI, TestApp};
 const PAPER: &str = "/api/v1/recap.pdf?month=2025-12&unit=DISDIK-SD1";
 
 /// The document of a file that was just printed.
-async fn document_of(app: &TestApp, file: &Answer) -> Value {
+pub async fn document_of(app: &TestApp, file: &Answer) -> Value {
     assert_eq!(file.status, 200, "{}", file.text());
     let sha256 = hex::encode(Sha256::digest(&file.bytes));
     let leaves = app.app.db.read(async |tx| records::leaves(tx, CITY, 0, 1000).await).await.unwrap();

@@ -25,7 +25,7 @@ fn path() -> String {
 }
 
 /// The text of a PDF as another program reads it, blanks made one.
-async fn text(pdf: &[u8]) -> String {
+pub async fn text(pdf: &[u8]) -> String {
     let mut child = tokio::process::Command::new("pdftotext")
         .args(["-layout", "-", "-"])
         .stdin(Stdio::piped())
@@ -40,19 +40,19 @@ async fn text(pdf: &[u8]) -> String {
     String::from_utf8(read).unwrap().replace('\u{ad}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn keep(name: &str, bytes: &[u8]) {
+pub fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("HADIR_ARTIFACTS") {
         std::fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
     }
 }
 
-async fn letter(client: &Client, id: &Value) -> Answer {
+pub async fn letter(client: &Client, id: &Value) -> Answer {
     let answer = client.get(&format!("{}/letters/{}", path(), id.as_str().unwrap())).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer
 }
 
-fn last(case: &Value) -> Value {
+pub fn last(case: &Value) -> Value {
     case["letters"].as_array().unwrap().last().unwrap()["act"].clone()
 }
 
@@ -63,7 +63,7 @@ async fn number(client: &Client, of: &str) -> String {
 }
 
 /// A case that waits for its summons, on 13 April.
-async fn verified(test: &TestApp) -> (Client, Client) {
+pub async fn verified(test: &TestApp) -> (Client, Client) {
     on(test, "2026-04-06");
     let (head, agency) = (test.as_role(Role::Kepala).await, test.as_role(Role::Bkpsdm).await);
     let inspector = test.as_role(Role::Inspektorat).await;
@@ -76,7 +76,7 @@ async fn verified(test: &TestApp) -> (Client, Client) {
     (head, agency)
 }
 
-fn summons(day: &str, number: &str) -> Value {
+pub fn summons(day: &str, number: &str) -> Value {
     json!({
         "step": "summon", "number": number, "examine_on": day, "at": "09:00:00", "place": "Ruang rapat",
         "before": person_of(Role::Kepala),

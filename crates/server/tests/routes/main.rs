@@ -59,6 +59,7 @@ mod serving;
 mod session;
 mod setup;
 mod sidak;
+mod signatures;
 mod sites;
 mod spot_checks;
 mod stages;

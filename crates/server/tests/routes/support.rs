@@ -94,6 +94,7 @@ impl TestApp {
             demo_public: false,
             notices: Default::default(),
             terminals: Default::default(),
+            signing: None,
         };
         change(&mut settings);
         let app = App {

@@ -540,5 +540,7 @@ export const disciplineApi = {
   /** The record of a final punishment for BKN; `refs` are ids of its own lists. */
   hukdis: (one: string, ending: 'json' | 'csv', refs: Record<string, string>): Promise<Download> =>
     file(`${cases}/${id(one)}/hukdis.${ending}`, `hukdis.${ending}`, { query: refs }),
+  /** The path of a letter below the API. */
+  letterPath: (one: string, act: string) => `${cases}/${id(one)}/letters/${id(act)}`,
   letterUrl: (one: string, act: string) => urlOf(`${cases}/${id(one)}/letters/${id(act)}`),
 };

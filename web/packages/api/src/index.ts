@@ -14,6 +14,7 @@ export * from './outages';
 export * from './parity';
 export * from './patterns';
 export * from './pay-stops';
+export * from './signatures';
 export * from './phones';
 export * from './devices';
 export * from './discipline';

@@ -119,5 +119,7 @@ export const payStopsApi = {
   show: (one: string, signal?: AbortSignal) => json<PayStopView>(`${stops}/${id(one)}`, { signal }),
   act: (one: string, act: { id: string; on: string; step: PayStep }) =>
     json<PayStopView>(`${stops}/${id(one)}/acts`, { method: 'POST', json: act }),
+  /** The path of a letter below the API. */
+  letterPath: (one: string, act: string) => `${stops}/${id(one)}/letters/${id(act)}`,
   letterUrl: (one: string, act: string) => urlOf(`${stops}/${id(one)}/letters/${id(act)}`),
 };

@@ -77,5 +77,7 @@ export const reprimandsApi = {
   show: (one: string, signal?: AbortSignal) => json<ReprimandView>(`${register}/${id(one)}`, { signal }),
   act: (one: string, act: { id: string; on: string; step: ReprimandStep }) =>
     json<ReprimandView>(`${register}/${id(one)}/acts`, { method: 'POST', json: act }),
+  /** The path of a letter below the API. */
+  letterPath: (one: string, act: string) => `${register}/${id(one)}/letters/${id(act)}`,
   letterUrl: (one: string, act: string) => urlOf(`${register}/${id(one)}/letters/${id(act)}`),
 };

@@ -10,24 +10,34 @@ use hadir_domain::discipline_letters::{
     AbsenceRecord, BreachLine, ExaminationRecord, ExaminationReport, Letter, LetterHead, Official, ReleaseDecree,
     ReportSigner, SummonsLetter, TeamDecree, TeamLine,
 };
+use hadir_domain::ids::PersonId;
 use hadir_domain::numerals::long_date;
 use hadir_domain::units::Unit;
 use hadir_store::instansi::Instansi;
+use uuid::Uuid;
 
 use self::roll::Roll;
 use super::{Case, KeptAct};
 use crate::app::App;
 use crate::services::error::ServiceError;
-use crate::services::letters::desk::When;
+use crate::services::letters::desk::{Desk, When};
 
 /// A letter with the agency on its head.
 pub struct Written {
+    /// Its key: that of the act that issued it.
+    pub id: Uuid,
+    /// Who issued it, and signs.
+    pub signer: PersonId,
+    /// Whom it is about.
+    pub subject: PersonId,
     /// What it says.
     pub letter: Letter,
     /// The agency of who signs; none for the head of the government.
     pub agency: Option<Unit>,
     /// Of which day it is, and when it was issued.
     pub when: When,
+    /// What the office says about its letters.
+    pub desk: Desk,
 }
 
 /// The letter an act issued.
@@ -51,7 +61,8 @@ pub async fn of_act(
     let agency = roll.agency(act.by.person).filter(|_| !by_ppk).cloned();
     let place = desk.place(instansi, agency.as_ref().map(|unit| unit.id), when);
     let letter = Writer { case, state: &state, act, roll: &roll, instansi, place, setting }.letter()?;
-    Ok(Written { letter, agency, when })
+    let (signer, subject) = (act.by.person, case.subject());
+    Ok(Written { id: act.id, signer, subject, letter, agency, when, desk })
 }
 
 struct Writer<'a> {

@@ -2,7 +2,7 @@
 //! name.
 
 use hadir_domain::discipline_letters::Paper as Words;
-use hadir_reports::letter_pdf::{LetterPrint, TEMPLATE, letter_pdf};
+use hadir_reports::letter_pdf::{ElectronicMark, LetterPrint, TEMPLATE, letter_pdf};
 use hadir_store::instansi::Instansi;
 
 use super::record::{About, Stamp, not_printable, record};
@@ -10,7 +10,6 @@ use super::{Format, Kind};
 use crate::app::App;
 use crate::services::casing::lettering::Written;
 use crate::services::error::ServiceError;
-use crate::services::letters::desk::Desk;
 
 /// Sets a letter with its mark and keeps it as a document.
 ///
@@ -18,19 +17,46 @@ use crate::services::letters::desk::Desk;
 ///
 /// When it may not be printed, or the database does not answer.
 pub async fn pdf(app: &App, instansi: &Instansi, by: &str, written: &Written) -> Result<Vec<u8>, ServiceError> {
-    let desk = app.db.read(async |tx| Desk::load(tx, instansi).await).await?;
-    let words = desk.templates(written.when)?.paper(&written.letter);
+    record(app, instansi, by, about(instansi, written), (TEMPLATE, value(instansi, written)?), stamped, set).await
+}
+
+/// Sets a letter with the box of an electronic signature, hands the file to whoever signs it, and keeps what comes back as the
+/// document. `hold` may be asked again where another print of the same came in between.
+///
+/// # Errors
+///
+/// Like [`pdf`], and what `hold` says; nothing is kept then.
+pub async fn signed_pdf<H>(
+    app: &App,
+    instansi: &Instansi,
+    by: &str,
+    written: &Written,
+    (mark, hold): (ElectronicMark, H),
+) -> Result<Vec<u8>, ServiceError>
+where
+    H: Fn(Vec<u8>) -> Result<Vec<u8>, ServiceError> + Clone + Send + 'static,
+{
+    let (words, print) = value(instansi, written)?;
+    let print = LetterPrint { electronic: vec![mark], ..print };
+    let signed = move |value| hold(set(value)?);
+    record(app, instansi, by, about(instansi, written), (TEMPLATE, (words, print)), stamped, signed).await
+}
+
+fn value(instansi: &Instansi, written: &Written) -> Result<(Words, LetterPrint), ServiceError> {
+    let words = written.desk.templates(written.when)?.paper(&written.letter);
+    let letterhead = written.desk.letterhead(instansi, written.agency.as_ref(), written.when);
+    Ok((words, LetterPrint { letterhead, ..LetterPrint::default() }))
+}
+
+fn about(instansi: &Instansi, written: &Written) -> About {
     let agency = written.agency.as_ref();
-    let letterhead = desk.letterhead(instansi, agency, written.when);
-    let print = LetterPrint { letterhead, ..LetterPrint::default() };
-    let about = About {
+    About {
         kind: Kind::Letter,
         format: Format::Pdf,
         unit: agency.map_or_else(|| instansi.code.clone(), |unit| unit.code.clone()),
         office: agency.map_or_else(|| instansi.name.clone(), |unit| unit.name.clone()),
         period: written.when.on.to_string(),
-    };
-    record(app, instansi, by, about, (TEMPLATE, (words, print)), stamped, set).await
+    }
 }
 
 fn stamped((words, print): (Words, LetterPrint), stamp: Stamp) -> (Words, LetterPrint) {

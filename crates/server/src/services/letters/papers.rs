@@ -18,7 +18,7 @@ use super::desk::{Desk, When};
 use super::numbers::{Signs, is_free};
 use crate::app::App;
 use crate::services::act_refusals;
-use crate::services::casing::lettering::roll::Roll;
+use crate::services::casing::lettering::roll::{Roll, with_desk};
 use crate::services::casing::lettering::{Written, punishment_line};
 use crate::services::casing::{Case, no_person};
 use crate::services::error::ServiceError;
@@ -95,6 +95,7 @@ pub struct Paper {
     pub when: When,
     /// Who issued it.
     pub by: PersonId,
+    subject: PersonId,
     letter: Letter,
 }
 
@@ -103,7 +104,9 @@ impl Paper {
     fn of(act: &Act) -> Result<Self, StoreError> {
         let Content { kind, number, letter } = act.read()?;
         let by = act.by_person.ok_or_else(|| StoreError::corrupt("a paper of nobody"))?;
-        Ok(Self { id: act.id, kind, number, when: When { on: act.on, at: act.received_at }, by, letter })
+        let subject = act.person.ok_or_else(|| StoreError::corrupt("a paper about nobody"))?;
+        let when = When { on: act.on, at: act.received_at };
+        Ok(Self { id: act.id, kind, number, when, by, subject, letter })
     }
 
     /// What it says, as it was issued.
@@ -126,8 +129,9 @@ impl Paper {
     ///
     /// When the database does not answer.
     pub async fn written(self, app: &App, instansi: &Instansi) -> Result<Written, ServiceError> {
-        let roll = app.db.read(async |tx| Roll::of(tx, instansi, &[self.by], self.when.on).await).await?;
-        Ok(Written { agency: roll.agency(self.by).cloned(), letter: self.letter, when: self.when })
+        let (roll, desk) = with_desk(app, instansi, &[self.by], self.when.on).await?;
+        let Self { id, when, by: signer, subject, letter, .. } = self;
+        Ok(Written { id, signer, subject, agency: roll.agency(signer).cloned(), letter, when, desk })
     }
 }
 
@@ -170,12 +174,7 @@ pub async fn issue(
     let when = When { on: new.on, at: app.now() };
     let mut ids = case.people();
     ids.extend([by].into_iter().chain(new.ask.names()));
-    let (roll, desk) = app
-        .db
-        .read(async |tx| {
-            Ok::<_, StoreError>((Roll::of(tx, instansi, &ids, new.on).await?, Desk::load(tx, instansi).await?))
-        })
-        .await?;
+    let (roll, desk) = with_desk(app, instansi, &ids, new.on).await?;
     if new.ask.names().is_some_and(|id| !roll.knows(id)) {
         return Err(ServiceError::not_found(
             "unknown_person",

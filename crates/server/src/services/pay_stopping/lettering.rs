@@ -70,7 +70,8 @@ pub async fn of_act(app: &App, instansi: &Instansi, stop: &PayStop, kept: &KeptA
         .into(),
         _ => return Err(no_letter()),
     };
-    Ok(Written { letter, agency: agency.cloned(), when })
+    let (signer, subject) = (act.person, stop.subject());
+    Ok(Written { id: act.id, signer, subject, letter, agency: agency.cloned(), when, desk })
 }
 
 /// Number and day of the decision that stopped it.

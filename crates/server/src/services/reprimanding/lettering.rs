@@ -33,5 +33,6 @@ pub async fn of_act(app: &App, instansi: &Instansi, of: &Entry, act: Uuid) -> Re
         by: roll.official(given.given_by),
         refused: given.refused.clone(),
     };
-    Ok(Written { letter: letter.into(), agency: agency.cloned(), when })
+    let (signer, subject) = (given.given_by, of.subject);
+    Ok(Written { id: of.id, signer, subject, letter: letter.into(), agency: agency.cloned(), when, desk })
 }

@@ -16,9 +16,10 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use tokio::task::JoinHandle;
 use url::Url;
 
+use super::Terminals;
 use super::feeding::{self, Envelope};
-use super::{Terminals, fetching};
 use crate::app::App;
+use crate::services::fetching;
 
 /// How often the job looks which feeds are due.
 const EVERY: Duration = Duration::from_secs(60);

@@ -160,6 +160,7 @@ impl Place {
                 demo_public: false,
                 notices: Default::default(),
                 terminals: Default::default(),
+                signing: None,
             };
             let app = App::over(Db::open(&self.url()).await.unwrap(), system, settings, keys);
             let done = work(&app).await;
