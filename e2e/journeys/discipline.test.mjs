@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { launch, signIn, visitor } from '../lib/browser.mjs';
 import { keepLetters } from '../lib/letters.mjs';
 import { looksRight } from '../lib/looks.mjs';
-import { enter, newcomer } from '../lib/newcomers.mjs';
+import { enter, newcomer, trialKey } from '../lib/newcomers.mjs';
 import { asked, held } from '../lib/phone.mjs';
 import { logins, start } from '../lib/server.mjs';
 import { commands } from '../lib/settings.mjs';
@@ -14,6 +14,7 @@ import { commands } from '../lib/settings.mjs';
 /** Weeks lie between a summons and the examination: the server is started again on a later day. */
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 const PASSWORD = 'Akun-contoh-2099';
+const PASSPHRASE = 'kata-rahasia-2099';
 const phone = { ...held, viewport: { width: 360, height: 780 } };
 const DAY_MS = 86_400_000;
 
@@ -78,6 +79,25 @@ async function take(page, step, fill, { sure = true } = {}) {
   await form.getByRole('button', { name: 'Catat langkah' }).click();
   if (sure) await form.getByRole('button', { name: 'Ya, catat' }).click();
   await page.getByText('Langkah tercatat.').waitFor();
+}
+
+/** Signs a letter of the case that is open, first with a slip of the hand. */
+async function sign(page, letter) {
+  await page.getByRole('button', { name: `Tanda tangan: ${letter}` }).click();
+  const sheet = page.getByRole('dialog', { name: 'Tanda tangan surat' });
+  await sheet.getByText('tidak berkekuatan hukum').waitFor();
+  const word = sheet.getByRole('textbox', { name: 'Passphrase' });
+  await word.fill('salah-ketik');
+  await sheet.getByRole('button', { name: 'Tanda tangani' }).click();
+  await sheet.getByText('Passphrase salah').waitFor();
+  await looksRight(page, 'discipline-sign');
+  await word.fill(PASSPHRASE);
+  await sheet.getByRole('button', { name: 'Tanda tangani' }).click();
+  await sheet.getByText('Ditandatangani secara elektronik oleh').waitFor();
+  await sheet.getByRole('button', { name: 'Periksa tanda tangan' }).click();
+  await sheet.getByText('Tanda tangan cocok').waitFor();
+  await looksRight(page, 'discipline-signed');
+  await page.keyboard.press('Escape');
 }
 
 const say = async (page, what, words) => {
@@ -253,6 +273,7 @@ test('days without a reason go through every hand, and the person is heard at ea
 
   // A code lasts a week: who comes in later enters before.
   await walk(pimpinan, async () => {});
+  trialKey(data, pimpinan.login, PASSPHRASE);
   await later(Math.ceil((Date.parse(`${examineOn}T12:00:00Z`) - Date.now()) / DAY_MS));
 
   await walk(kepala, async (page) => {
@@ -294,6 +315,7 @@ test('days without a reason go through every hand, and the person is heard at ea
     await take(page, 'Penyerahan keputusan', (form) =>
       form.getByLabel('Apakah pegawai hadir').selectOption({ label: 'Tidak' }),
     );
+    await sign(page, 'Keputusan Hukuman Disiplin');
   });
 
   await walk(bkpsdm, async (page) => {
