@@ -20,7 +20,7 @@ fn key(number: u128) -> Uuid {
     Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0006_0000 + number)
 }
 
-fn path() -> String {
+pub fn path() -> String {
     format!("/api/v1/discipline/cases/{CASE}")
 }
 
