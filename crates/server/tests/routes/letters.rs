@@ -56,14 +56,14 @@ fn last(case: &Value) -> Value {
     case["letters"].as_array().unwrap().last().unwrap()["act"].clone()
 }
 
-async fn number(client: &Client, of: &str) -> String {
+pub async fn number(client: &Client, of: &str) -> String {
     let answer = client.get(&format!("{}/numbers?{of}", path())).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["number"].as_str().unwrap().to_owned()
 }
 
 /// A case that waits for its summons, on 13 April.
-async fn verified(test: &TestApp) -> (Client, Client) {
+pub async fn verified(test: &TestApp) -> (Client, Client) {
     on(test, "2026-04-06");
     let (head, agency) = (test.as_role(Role::Kepala).await, test.as_role(Role::Bkpsdm).await);
     let inspector = test.as_role(Role::Inspektorat).await;
@@ -76,7 +76,7 @@ async fn verified(test: &TestApp) -> (Client, Client) {
     (head, agency)
 }
 
-fn summons(day: &str, number: &str) -> Value {
+pub fn summons(day: &str, number: &str) -> Value {
     json!({
         "step": "summon", "number": number, "examine_on": day, "at": "09:00:00", "place": "Ruang rapat",
         "before": person_of(Role::Kepala),
@@ -229,6 +229,43 @@ async fn an_issued_letter_keeps_its_words_and_head_and_no_number_is_given_twice(
     assert_eq!(number(&head, "kind=kronologi").await, "800.1.6.2/2/DIK/IV/2026", "one book for all kinds");
     let paper = json!({ "id": key(8), "number": next, "content": { "paper": "chronology" } });
     assert_eq!(head.post(&format!("{}/papers", path()), &paper).await.code(), "number_taken");
+}
+
+/// Two letters of one office that are sent at one moment cannot both find a number free.
+async fn one_of_many_gets_the_number(test: TestApp) {
+    let (head, agency) = verified(&test).await;
+    let mut all = tokio::task::JoinSet::new();
+    for sent in 0..8_u128 {
+        let client = if sent % 2 == 0 { head.clone() } else { agency.clone() };
+        let paper = json!({ "id": key(0x80 + sent), "number": "800/7/2026", "content": { "paper": "chronology" } });
+        all.spawn(async move {
+            let answer = client.post(&format!("{}/papers", path()), &paper).await;
+            if answer.status == 201 { "issued".to_owned() } else { answer.code() }
+        });
+    }
+    let mut answers = all.join_all().await;
+    answers.sort();
+    let mut one = vec!["number_taken".to_owned(); 8];
+    one[0] = "issued".to_owned();
+    assert_eq!(answers, one);
+
+    // The same letter sent twice at one moment is one letter and takes its number once.
+    let paper = json!({ "id": key(0x90), "number": "800/8/2026", "content": { "paper": "chronology" } });
+    let at = format!("{}/papers", path());
+    let (first, second) = tokio::join!(head.post(&at, &paper), head.post(&at, &paper));
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (201, 201), "{} {}", first.text(), second.text());
+    let listed = head.get(&at).await.json();
+    let numbers: Vec<&str> =
+        listed["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap()).collect();
+    assert_eq!(numbers, ["800/7/2026", "800/8/2026"]);
+}
+
+#[tokio::test]
+async fn a_number_is_given_once_however_many_ask_at_one_moment() {
+    one_of_many_gets_the_number(TestApp::new().await).await;
+    if let Some(test) = TestApp::on_postgres().await {
+        one_of_many_gets_the_number(test).await;
+    }
 }
 
 #[tokio::test]
