@@ -370,6 +370,31 @@ async fn a_decision_that_nobody_is_punished_has_its_own_letter() {
 }
 
 #[tokio::test]
+async fn the_record_of_a_hand_over_has_a_number_of_its_own() {
+    let listed = json!({ "kind": "listed", "sanction": "tunda_kgb_1th" });
+    let articles = json!(["PP 94/2021 Ps 4 huruf f"]);
+    let test = TestApp::new().await;
+    let (head, ..) = decided(&test, listed.clone(), articles.clone()).await;
+    on(&test, "2026-04-28");
+    let next = number(&head, "step=hand_over").await;
+    assert_eq!(next, "800.1.6.2/001/BAPK/IV/2026");
+    let step = |number: &str| json!({ "step": "hand_over", "present": true, "number": number });
+    assert_eq!(refused(&test, &head, "2026-04-28", step("lhp/1")).await, "number_taken", "that of the report");
+    let handed = does(&test, &head, 7, "2026-04-28", step(&next)).await;
+    assert_eq!(number(&head, "step=hand_over").await, "800.1.6.2/002/BAPK/IV/2026");
+    let read = text(&letter(&head, &last(&handed)).await.bytes).await;
+    assert!(read.contains(&next) && read.matches("SK/1").count() == 1, "the decision is named in it: {read}");
+
+    // One without a number, as they were kept before, prints the decision's and takes none.
+    let test = TestApp::new().await;
+    let (head, ..) = decided(&test, listed, articles).await;
+    let handed = does(&test, &head, 7, "2026-04-28", json!({ "step": "hand_over", "present": true })).await;
+    assert_eq!(number(&head, "step=hand_over").await, next);
+    let read = text(&letter(&head, &last(&handed)).await.bytes).await;
+    assert_eq!(read.matches("SK/1").count(), 2, "{read}");
+}
+
+#[tokio::test]
 async fn a_measure_by_contract_has_its_own_letter() {
     let test = TestApp::new().await;
     let siti = person_of(Role::Pegawai);

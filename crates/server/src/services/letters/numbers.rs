@@ -57,6 +57,7 @@ pub fn of_step(step: &CaseStep) -> Option<&str> {
         | CaseStep::RecordAbsence { number }
         | CaseStep::Report { number, .. } => Some(number),
         CaseStep::Decide { decision } => Some(&decision.number),
+        CaseStep::HandOver { number, .. } => number.as_deref(),
         _ => None,
     }
 }
@@ -77,6 +78,7 @@ pub fn kind_of(step: StepWord, state: &CaseState) -> Option<LetterKind> {
         StepWord::RecordAbsence => LetterKind::Absence,
         StepWord::Report => LetterKind::Report,
         StepWord::Decide => LetterKind::Decision,
+        StepWord::HandOver => LetterKind::HandOver,
         _ => return None,
     })
 }
