@@ -213,6 +213,18 @@ impl PayStopStep {
         }
     }
 
+    /// The number of the letter or decision it issues.
+    pub fn number(&self) -> Option<&str> {
+        match self {
+            Self::Notify { number, .. }
+            | Self::Pass { number }
+            | Self::Decide { number, .. }
+            | Self::ProposeResume { number, .. }
+            | Self::Resume { number, .. } => Some(number),
+            Self::Verify { .. } | Self::Dissolve { .. } | Self::Assign { .. } => None,
+        }
+    }
+
     /// Whether it has a word for the person whose pay it is about.
     pub fn is_persons(&self) -> bool {
         matches!(self, Self::Decide { .. } | Self::ProposeResume { .. } | Self::Resume { .. } | Self::Dissolve { .. })

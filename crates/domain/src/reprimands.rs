@@ -90,6 +90,14 @@ impl ReprimandStep {
             Self::Withdraw { .. } => "withdraw",
         }
     }
+
+    /// The number of the paper or record it gives.
+    pub fn number(&self) -> Option<&str> {
+        match self {
+            Self::Give { number, .. } => Some(number),
+            Self::Receive { .. } | Self::Withdraw { .. } => None,
+        }
+    }
 }
 
 /// One word about an entry.

@@ -1,4 +1,4 @@
-//! Which server does a job that only one may do at a time.
+//! Which server does a job, or which unit of work does a thing, that only one may do at a time.
 
 use hadir_domain::ids::InstansiId;
 use jiff::Timestamp;
@@ -12,6 +12,9 @@ statements! {
         INSERT INTO leases (instansi_id, name, holder, until_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (instansi_id, name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at
                   WHERE leases.holder = excluded.holder OR leases.until_at <= $5";
+    Tenant HOLD = "
+        INSERT INTO leases (instansi_id, name, holder, until_at) VALUES ($1, $2, '', 0)
+            ON CONFLICT (instansi_id, name) DO UPDATE SET until_at = excluded.until_at";
     Tenant GIVE_UP = "DELETE FROM leases WHERE instansi_id = $1 AND name = $2 AND holder = $3";
     Tenant CLEAR = "DELETE FROM leases WHERE instansi_id = $1";
 }
@@ -35,6 +38,13 @@ pub async fn take(
         .await?
         .rows_affected());
     Ok(rows == 1)
+}
+
+/// Waits until no other unit of work holds this, and holds it to the end of its own: what is read after it is what every
+/// holder before wrote. To be asked before anything else is read or written, so that two never wait for each other.
+pub async fn hold(tx: &mut Tx, instansi: InstansiId, name: &str) -> Result<(), StoreError> {
+    on_db!(tx, |conn| sqlx::query(HOLD).bind(instansi.0).bind(name).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 /// Gives a lease up before its time.

@@ -121,7 +121,7 @@ impl CaseState {
                 self.decision = Some(DecisionKept { decision, on, by, office: opening.office });
                 self.enter(CaseStage::Decided, on);
             }
-            CaseStep::HandOver { present } => {
+            CaseStep::HandOver { present, .. } => {
                 self.received_on = present.then_some(on);
                 self.enter(if *present { CaseStage::Received } else { CaseStage::ToSend }, on);
             }

@@ -161,6 +161,9 @@ pub enum CaseStep {
     HandOver {
         /// Whether the person was there and took it.
         present: bool,
+        /// Number of the record (BA penyerahan); `None` where it has none of its own and prints the decision's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
     },
     /// Sent to whoever was not there.
     Send {

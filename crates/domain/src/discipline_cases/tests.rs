@@ -231,7 +231,7 @@ impl<'a> Walk<'a> {
     fn received(&mut self) -> &mut Self {
         self.reported(Level::Ringan, Sanction::TeguranLisan)
             .go(date(2026, 2, 26), SUPERIOR, decide(Sanction::TeguranLisan, Office::Pengawas))
-            .go(date(2026, 3, 2), SUPERIOR, CaseStep::HandOver { present: true })
+            .go(date(2026, 3, 2), SUPERIOR, CaseStep::HandOver { present: true, number: None })
     }
 }
 
@@ -314,7 +314,7 @@ fn recount(indicated: Option<Sanction>, days: &[i8]) -> CaseStep {
 fn a_step_is_written_under_its_word() {
     let steps = [
         CaseStep::Explain { text: "-".into(), files: vec!["ab".into()] },
-        CaseStep::HandOver { present: true },
+        CaseStep::HandOver { present: true, number: None },
         CaseStep::FreeFromDuties { number: "1".into(), from: date(2026, 1, 5) },
     ];
     for step in steps {

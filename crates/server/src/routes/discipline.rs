@@ -331,7 +331,7 @@ pub struct NewCaseAct {
         (status = 200, body = CaseView),
         (status = 403, description = "`no_person`", body = crate::error::ProblemDetails),
         (status = 404, body = crate::error::ProblemDetails),
-        (status = 409, description = "`changed_meanwhile`, `id_taken`, or what the procedure says",
+        (status = 409, description = "`changed_meanwhile`, `number_taken`, `id_taken`, or what the procedure says",
          body = crate::error::ProblemDetails),
         (status = 422, body = crate::error::ProblemDetails),
     )

@@ -177,7 +177,7 @@ pub struct NewPayStop {
         (status = 201, body = PayStopView),
         (status = 403, description = "`no_person`, `not_superior`", body = crate::error::ProblemDetails),
         (status = 404, body = crate::error::ProblemDetails),
-        (status = 409, description = "`not_in_row`, `no_pay_stop_rule`, `stop_open`, `not_bkpsdm`, `no_account`, `duties`, `id_taken`",
+        (status = 409, description = "`not_in_row`, `no_pay_stop_rule`, `stop_open`, `not_bkpsdm`, `no_account`, `duties`, `number_taken`, `id_taken`",
          body = crate::error::ProblemDetails),
         (status = 422, body = crate::error::ProblemDetails),
     )
@@ -226,7 +226,7 @@ pub struct NewPayStopAct {
         (status = 200, body = PayStopView),
         (status = 403, description = "`no_person`", body = crate::error::ProblemDetails),
         (status = 404, body = crate::error::ProblemDetails),
-        (status = 409, description = "`changed_meanwhile`, `id_taken`, or what the flow says",
+        (status = 409, description = "`changed_meanwhile`, `number_taken`, `id_taken`, or what the flow says",
          body = crate::error::ProblemDetails),
         (status = 422, body = crate::error::ProblemDetails),
     )

@@ -240,7 +240,7 @@ pub struct NewReprimandBody {
         (status = 201, body = ReprimandView),
         (status = 403, description = "`no_person`, `not_superior`", body = crate::error::ProblemDetails),
         (status = 404, body = crate::error::ProblemDetails),
-        (status = 409, description = "`case_needed`, `listed_only`, `blank`, `wrong_day`, `id_taken`",
+        (status = 409, description = "`case_needed`, `listed_only`, `blank`, `wrong_day`, `number_taken`, `id_taken`",
          body = crate::error::ProblemDetails),
         (status = 422, body = crate::error::ProblemDetails),
     )

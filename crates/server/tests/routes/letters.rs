@@ -56,7 +56,7 @@ pub fn last(case: &Value) -> Value {
     case["letters"].as_array().unwrap().last().unwrap()["act"].clone()
 }
 
-async fn number(client: &Client, of: &str) -> String {
+pub async fn number(client: &Client, of: &str) -> String {
     let answer = client.get(&format!("{}/numbers?{of}", path())).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["number"].as_str().unwrap().to_owned()
@@ -231,6 +231,43 @@ async fn an_issued_letter_keeps_its_words_and_head_and_no_number_is_given_twice(
     assert_eq!(head.post(&format!("{}/papers", path()), &paper).await.code(), "number_taken");
 }
 
+/// Two letters of one office that are sent at one moment cannot both find a number free.
+async fn one_of_many_gets_the_number(test: TestApp) {
+    let (head, agency) = verified(&test).await;
+    let mut all = tokio::task::JoinSet::new();
+    for sent in 0..8_u128 {
+        let client = if sent % 2 == 0 { head.clone() } else { agency.clone() };
+        let paper = json!({ "id": key(0x80 + sent), "number": "800/7/2026", "content": { "paper": "chronology" } });
+        all.spawn(async move {
+            let answer = client.post(&format!("{}/papers", path()), &paper).await;
+            if answer.status == 201 { "issued".to_owned() } else { answer.code() }
+        });
+    }
+    let mut answers = all.join_all().await;
+    answers.sort();
+    let mut one = vec!["number_taken".to_owned(); 8];
+    one[0] = "issued".to_owned();
+    assert_eq!(answers, one);
+
+    // The same letter sent twice at one moment is one letter and takes its number once.
+    let paper = json!({ "id": key(0x90), "number": "800/8/2026", "content": { "paper": "chronology" } });
+    let at = format!("{}/papers", path());
+    let (first, second) = tokio::join!(head.post(&at, &paper), head.post(&at, &paper));
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (201, 201), "{} {}", first.text(), second.text());
+    let listed = head.get(&at).await.json();
+    let numbers: Vec<&str> =
+        listed["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap()).collect();
+    assert_eq!(numbers, ["800/7/2026", "800/8/2026"]);
+}
+
+#[tokio::test]
+async fn a_number_is_given_once_however_many_ask_at_one_moment() {
+    one_of_many_gets_the_number(TestApp::new().await).await;
+    if let Some(test) = TestApp::on_postgres().await {
+        one_of_many_gets_the_number(test).await;
+    }
+}
+
 #[tokio::test]
 async fn papers_beside_the_steps_say_what_happened_and_stay_as_they_were_issued() {
     let test = TestApp::new().await;
@@ -330,6 +367,31 @@ async fn a_decision_that_nobody_is_punished_has_its_own_letter() {
     for words in ["tidak menjatuhkan hukuman disiplin", "surat dokter", "PP 94/2021 Ps 4 huruf f", "BAP/1", "SK/1"] {
         assert!(read.contains(words), "{words}: {read}");
     }
+}
+
+#[tokio::test]
+async fn the_record_of_a_hand_over_has_a_number_of_its_own() {
+    let listed = json!({ "kind": "listed", "sanction": "tunda_kgb_1th" });
+    let articles = json!(["PP 94/2021 Ps 4 huruf f"]);
+    let test = TestApp::new().await;
+    let (head, ..) = decided(&test, listed.clone(), articles.clone()).await;
+    on(&test, "2026-04-28");
+    let next = number(&head, "step=hand_over").await;
+    assert_eq!(next, "800.1.6.2/001/BAPK/IV/2026");
+    let step = |number: &str| json!({ "step": "hand_over", "present": true, "number": number });
+    assert_eq!(refused(&test, &head, "2026-04-28", step("lhp/1")).await, "number_taken", "that of the report");
+    let handed = does(&test, &head, 7, "2026-04-28", step(&next)).await;
+    assert_eq!(number(&head, "step=hand_over").await, "800.1.6.2/002/BAPK/IV/2026");
+    let read = text(&letter(&head, &last(&handed)).await.bytes).await;
+    assert!(read.contains(&next) && read.matches("SK/1").count() == 1, "the decision is named in it: {read}");
+
+    // One without a number, as they were kept before, prints the decision's and takes none.
+    let test = TestApp::new().await;
+    let (head, ..) = decided(&test, listed, articles).await;
+    let handed = does(&test, &head, 7, "2026-04-28", json!({ "step": "hand_over", "present": true })).await;
+    assert_eq!(number(&head, "step=hand_over").await, next);
+    let read = text(&letter(&head, &last(&handed)).await.bytes).await;
+    assert_eq!(read.matches("SK/1").count(), 2, "{read}");
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{CITY, Client, DOCTOR, OTHER, OTHER_OFFICER, SD_1, TestApp, person_of};
+use crate::{discipline, letters};
 
 const STOP: Uuid = Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0006_0001);
 
@@ -225,6 +226,58 @@ async fn pay_is_stopped_and_paid_again_by_named_people_and_seen_by_nobody_else()
     if let Some(test) = TestApp::on_postgres().await {
         a_stop_is_led(test).await;
     }
+}
+
+#[tokio::test]
+async fn letters_of_a_stop_stand_in_the_same_book_as_those_of_cases() {
+    let test = TestApp::new().await;
+    let (head, agency) = letters::verified(&test).await;
+    let kpa = test.as_role(Role::Bendahara).await;
+    let pattern = json!({ "id": Uuid::from_u128(9), "from": "2026-04-13", "pattern": "800.1/{nomor}/{unit}/{tahun}" });
+    assert_eq!(agency.post("/api/v1/letters/numbering", &pattern).await.status, 201);
+    on(&test, "2026-04-20");
+    judged(&test, person_of(Role::Pegawai), &ten(), Status::Tk).await;
+    let next = async || letters::number(&head, "step=summon").await;
+    assert_eq!(next().await, "800.1/1/DISDIK/2026");
+    discipline::does(&test, &head, 3, "2026-04-20", letters::summons("2026-04-29", "800.1/1/DISDIK/2026")).await;
+
+    // A notice does not take the number of a summons; its own is counted and taken by none after it.
+    let numbered = |number: &str| {
+        let mut one = notice();
+        one["number"] = json!(number);
+        one
+    };
+    let taken = head.post("/api/v1/pay-stops", &numbered("800.1/1/disdik/2026")).await;
+    assert_eq!(taken.code(), "number_taken");
+    assert!(taken.text().contains("2026-04-20"), "{}", taken.text());
+    assert_eq!(head.post("/api/v1/pay-stops", &numbered("800.1/2/DISDIK/2026")).await.status, 201);
+    assert_eq!(next().await, "800.1/3/DISDIK/2026");
+
+    // Each letter and decision of the stop, too; what was refused is done with the next number.
+    let verify = json!({ "step": "verify", "stands": true, "text": "Cocok dengan mesin." });
+    does(&test, &agency, 1, "2026-04-21", verify).await;
+    let pass = |number: u8| json!({ "step": "pass", "number": format!("800.1/{number}/DISDIK/2026") });
+    assert_eq!(refused(&test, &agency, "2026-04-21", pass(2)).await, "number_taken");
+    does(&test, &agency, 2, "2026-04-21", pass(3)).await;
+    let decide = |number: u8| decides(true, &format!("800.1/{number}/DISDIK/2026"));
+    assert_eq!(refused(&test, &kpa, "2026-04-22", decide(3)).await, "number_taken");
+    does(&test, &kpa, 3, "2026-04-22", decide(4)).await;
+    assert_eq!(next().await, "800.1/5/DISDIK/2026");
+    for number in 1..=4 {
+        let number = format!("800.1/{number}/DISDIK/2026");
+        let paper = json!({ "id": Uuid::from_u128(10), "number": number, "content": { "paper": "chronology" } });
+        let path = format!("/api/v1/discipline/cases/{}/papers", discipline::CASE);
+        assert_eq!(head.post(&path, &paper).await.code(), "number_taken", "{number}");
+    }
+
+    // Another year is another book.
+    on(&test, "2027-01-04");
+    let again = json!({
+        "step": "propose_resume", "number": "800.1/2/DISDIK/2026", "recap": ["2026-06-08", "2026-07-10"],
+        "items": ["a_pernyataan_atasan", "b_pernyataan_pegawai", "c_rekap_kehadiran", "d_salinan_perkara"],
+    });
+    assert_eq!(refused(&test, &head, "2026-12-30", again.clone()).await, "number_taken");
+    does(&test, &head, 4, "2027-01-04", again).await;
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{CITY, Client, DOCTOR, OTHER, OTHER_OFFICER, SD_1, TestApp, person_of};
+use crate::{discipline, letters};
 
 const ENTRY: Uuid = Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0007_0001);
 const TONI: PersonId = PersonId(Uuid::from_u128(0x7101));
@@ -160,4 +161,42 @@ async fn a_reprimand_is_given_by_a_superior_received_with_a_reason_and_taken_bac
     let notices = toni.get("/api/v1/me/notices").await.json();
     let told = notices["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "case_mine").count();
     assert_eq!(told, 2, "given and taken back: {notices}");
+}
+
+#[tokio::test]
+async fn a_reprimand_has_a_number_no_letter_of_the_office_has() {
+    let test = TestApp::new().await;
+    let toni = with_toni(&test).await;
+    let (head, agency) = letters::verified(&test).await;
+    let pattern = json!({ "id": Uuid::from_u128(9), "from": "2026-04-13", "pattern": "800.1/{nomor}/{unit}/{tahun}" });
+    assert_eq!(agency.post("/api/v1/letters/numbering", &pattern).await.status, 201);
+    let numbered = |key: u128, number: &str| {
+        let mut one = sp1();
+        (one["id"], one["on"]) = (json!(Uuid::from_u128(ENTRY.as_u128() + key)), json!("2026-04-13"));
+        one["number"] = json!(number);
+        one
+    };
+    let given = head.post("/api/v1/reprimands", &numbered(0, "800.1/1/DISDIK/2026")).await;
+    assert_eq!(given.status, 201, "{}", given.text());
+    assert_eq!(
+        head.post("/api/v1/reprimands", &numbered(0, "800.1/1/DISDIK/2026")).await.status,
+        201,
+        "the same again"
+    );
+    assert_eq!(head.post("/api/v1/reprimands", &numbered(1, "800.1 / 1/DISDIK/2026")).await.code(), "number_taken");
+    assert_eq!(letters::number(&head, "step=summon").await, "800.1/2/DISDIK/2026");
+    let summons = letters::summons("2026-04-22", "800.1/1/DISDIK/2026");
+    assert_eq!(discipline::refused(&test, &head, "2026-04-13", summons).await, "number_taken");
+
+    // What the person says of it takes no number; taken back, it keeps its own.
+    let acts = format!("/api/v1/reprimands/{ENTRY}/acts");
+    let mut received = word(1, json!({ "step": "receive", "signed": true, "reason": null }));
+    let mut back = word(2, json!({ "step": "withdraw", "text": "Keliru." }));
+    (received["on"], back["on"]) = (json!("2026-04-13"), json!("2026-04-13"));
+    assert_eq!(toni.post(&acts, &received).await.status, 200);
+    assert_eq!(head.post(&acts, &back).await.status, 200);
+    assert_eq!(letters::number(&head, "step=summon").await, "800.1/2/DISDIK/2026");
+    discipline::does(&test, &head, 3, "2026-04-13", letters::summons("2026-04-22", "800.1/2/DISDIK/2026")).await;
+    assert_eq!(head.post("/api/v1/reprimands", &numbered(1, "800.1/2/DISDIK/2026")).await.code(), "number_taken");
+    assert_eq!(head.post("/api/v1/reprimands", &numbered(1, "800.1/3/DISDIK/2026")).await.status, 201);
 }

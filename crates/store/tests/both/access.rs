@@ -1,3 +1,7 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use hadir_domain::access::{Acting, Grant, Role, Scope};
 use hadir_domain::ids::{AccountId, InstansiId};
 use hadir_store::accounts::{self, Account, AccountState};
@@ -7,6 +11,7 @@ use hadir_store::secrets::{self, Sealed};
 use hadir_store::sessions::{self, Session, SessionKind};
 use hadir_store::testing::TestDb;
 use hadir_store::{Db, StoreError, access_log, leases, setup};
+use tokio::task::JoinSet;
 
 use crate::city::{self, *};
 
@@ -162,6 +167,41 @@ async fn a_lease_has_one_holder_until_it_runs_out() {
         assert!(take("b", "2026-01-02T00:01:45Z", "2026-01-02T00:02:45Z").await);
         test.db.write(async |tx| leases::give_up(tx, CITY, "projector", "b").await).await.unwrap();
         assert!(take("a", "2026-01-02T00:01:46Z", "2026-01-02T00:02:45Z").await);
+    })
+    .await;
+}
+
+/// Units of work that hold the same go one after the other, also the first ones, which find no row yet.
+#[tokio::test]
+async fn what_one_unit_of_work_holds_no_other_does_until_its_end() {
+    TestDb::each(async |test| {
+        let inside = Arc::new(AtomicUsize::new(0));
+        let mut all = JoinSet::new();
+        for _ in 0..6 {
+            let (db, inside) = (test.db.clone(), Arc::clone(&inside));
+            all.spawn(async move {
+                db.write(async |tx| {
+                    leases::hold(tx, CITY, "letter numbers").await?;
+                    let others = inside.fetch_add(1, Ordering::SeqCst);
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                    Ok::<_, StoreError>(others)
+                })
+                .await
+                .unwrap()
+            });
+        }
+        assert_eq!(all.join_all().await, [0; 6], "{:?}", test.kind);
+
+        // Another government's is its own.
+        let elsewhere = test.db.write(async |tx| {
+            leases::hold(tx, CITY, "letter numbers").await?;
+            if let Db::Postgres(_) = test.db {
+                test.db.write(async |tx| leases::hold(tx, InstansiId(2), "letter numbers").await).await?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        tokio::time::timeout(Duration::from_secs(30), elsewhere).await.expect("no wait").unwrap();
     })
     .await;
 }

@@ -230,7 +230,7 @@ export type CaseStep =
       proposed: Punishment;
     }
   | { step: 'decide'; decision: CaseDecision }
-  | { step: 'hand_over'; present: boolean }
+  | { step: 'hand_over'; present: boolean; number?: string }
   | ({ step: 'answer_objection' | 'review'; text: string } & Outcome)
   | { step: 'appeal'; text: string; files: string[]; works_on: boolean | null }
   | ({ step: 'decide_appeal' } & Outcome)

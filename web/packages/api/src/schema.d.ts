@@ -20363,7 +20363,7 @@ export interface operations {
           'application/json': components['schemas']['ProblemDetails'];
         };
       };
-      /** @description `changed_meanwhile`, `id_taken`, or what the procedure says */
+      /** @description `changed_meanwhile`, `number_taken`, `id_taken`, or what the procedure says */
       409: {
         headers: {
           [name: string]: unknown;
@@ -26421,7 +26421,7 @@ export interface operations {
           'application/json': components['schemas']['ProblemDetails'];
         };
       };
-      /** @description `not_in_row`, `no_pay_stop_rule`, `stop_open`, `not_bkpsdm`, `no_account`, `duties`, `id_taken` */
+      /** @description `not_in_row`, `no_pay_stop_rule`, `stop_open`, `not_bkpsdm`, `no_account`, `duties`, `number_taken`, `id_taken` */
       409: {
         headers: {
           [name: string]: unknown;
@@ -26559,7 +26559,7 @@ export interface operations {
           'application/json': components['schemas']['ProblemDetails'];
         };
       };
-      /** @description `changed_meanwhile`, `id_taken`, or what the flow says */
+      /** @description `changed_meanwhile`, `number_taken`, `id_taken`, or what the flow says */
       409: {
         headers: {
           [name: string]: unknown;
@@ -28074,7 +28074,7 @@ export interface operations {
           'application/json': components['schemas']['ProblemDetails'];
         };
       };
-      /** @description `case_needed`, `listed_only`, `blank`, `wrong_day`, `id_taken` */
+      /** @description `case_needed`, `listed_only`, `blank`, `wrong_day`, `number_taken`, `id_taken` */
       409: {
         headers: {
           [name: string]: unknown;

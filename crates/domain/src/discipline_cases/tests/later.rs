@@ -126,7 +126,11 @@ fn contract_staff_have_no_bpasn_and_a_contract_its_own_words() {
         walk.refused(date(2026, 2, 26), SUPERIOR, decide(Sanction::Pdhtaps, Office::Pengawas)).code(),
         "no_power"
     );
-    walk.go(date(2026, 2, 26), SUPERIOR, sp()).go(date(2026, 3, 2), SUPERIOR, CaseStep::HandOver { present: true });
+    walk.go(date(2026, 2, 26), SUPERIOR, sp()).go(
+        date(2026, 3, 2),
+        SUPERIOR,
+        CaseStep::HandOver { present: true, number: None },
+    );
     let appeal = CaseStep::Appeal { text: "banding".into(), files: Vec::new(), works_on: None };
     assert_eq!(walk.refused(date(2026, 3, 3), SUBJECT, appeal), Refusal::WrongWay { bpasn: false });
 
@@ -145,7 +149,7 @@ fn a_medium_punishment_blocks_pay_rise_and_promotion_while_it_is_served() {
     walk.go(date(2026, 2, 26), KABID, decide(Sanction::TundaKgb1, Office::Administrator)).go(
         date(2026, 3, 2),
         OFFICER,
-        CaseStep::HandOver { present: true },
+        CaseStep::HandOver { present: true, number: None },
     );
     let served = blocks(&walk.state(), &place.on(date(2026, 4, 1))).unwrap();
     assert_eq!(served.iter().map(|block| block.kind).collect::<Vec<_>>(), [BlockKind::Kgb, BlockKind::Promotion]);
@@ -169,7 +173,7 @@ fn another_punishment_after_an_objection_is_handed_over_anew_and_needs_the_power
     assert_eq!(walk.refused(on, KABID, answer(Sanction::PutusKontrak)).code(), "wrong_kind");
     walk.go(on, KABID, answer(Sanction::TundaKgb1));
     assert_eq!((walk.stage(on), walk.state().received_on), (CaseStage::Decided, None));
-    walk.go(date(2026, 3, 6), SUPERIOR, CaseStep::HandOver { present: true });
+    walk.go(date(2026, 3, 6), SUPERIOR, CaseStep::HandOver { present: true, number: None });
     assert_eq!(walk.state().in_force_on(&place.on(on)).unwrap(), Some(date(2026, 4, 3)));
 }
 
@@ -204,4 +208,14 @@ fn days_that_fell_away_do_not_end_a_case_that_rests_on_more() {
     assert_eq!(walk.stage(date(2026, 2, 9)), CaseStage::ToVerify);
     assert_eq!(walk.due(date(2026, 2, 9))[0].what, DueWhat::Verify);
     assert_eq!(walk.refused(date(2026, 2, 10), SUPERIOR, close(CloseReason::Dissolved)), Refusal::CloseReasonUnfit);
+}
+
+#[test]
+fn a_hand_over_of_before_reads_and_writes_as_it_was_kept() {
+    let kept = r#"{"step":"hand_over","present":true}"#;
+
+    let step: CaseStep = serde_json::from_str(kept).unwrap();
+
+    assert_eq!(step, CaseStep::HandOver { present: true, number: None });
+    assert_eq!(serde_json::to_string(&step).unwrap(), kept);
 }

@@ -90,7 +90,7 @@ fn absent_at_the_hand_over_it_is_sent_within_three_working_days() {
     );
     let due = walk.due(date(2026, 2, 27));
     assert_eq!((due[0].what, due[0].until), (DueWhat::HandOver, Some(date(2026, 3, 25))));
-    walk.go(date(2026, 3, 12), SUPERIOR, CaseStep::HandOver { present: false });
+    walk.go(date(2026, 3, 12), SUPERIOR, CaseStep::HandOver { present: false, number: None });
     let due = walk.due(date(2026, 3, 13));
     assert_eq!((due[0].what, due[0].until), (DueWhat::Send, Some(date(2026, 3, 17))));
     let receive = || CaseStep::Receive { text: "tanda terima pos".into() };
@@ -175,7 +175,7 @@ fn heavy_needs_a_team_of_three_parts_and_nobody_of_lower_office() {
     assert_eq!(walk.refused(date(2026, 2, 23), AUDITOR, report(Sanction::Pdhtaps)), Refusal::NotChair);
     walk.go(date(2026, 2, 23), SUPERIOR, report(Sanction::Pdhtaps))
         .go(date(2026, 2, 24), MAYOR, decide(Sanction::Pdhtaps, Office::Ppk))
-        .go(date(2026, 2, 25), OFFICER, CaseStep::HandOver { present: true });
+        .go(date(2026, 2, 25), OFFICER, CaseStep::HandOver { present: true, number: None });
     let object = CaseStep::Object { text: "keberatan".into(), files: Vec::new() };
     assert_eq!(walk.refused(date(2026, 2, 26), SUBJECT, object), Refusal::WrongWay { bpasn: true });
     let appeal = || CaseStep::Appeal { text: "banding".into(), files: Vec::new(), works_on: Some(true) };

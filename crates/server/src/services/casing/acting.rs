@@ -11,7 +11,7 @@ use super::{Case, about, get, grounding, refused, telling, unknown};
 use crate::app::App;
 use crate::services::act_refusals;
 use crate::services::error::ServiceError;
-use crate::services::letters::numbers::{self, Signs};
+use crate::services::letters::numbers::{self, Book, Signs};
 
 /// Most files one step names.
 pub const MOST_FILES: usize = 10;
@@ -27,6 +27,7 @@ pub async fn act(app: &App, instansi: &Instansi, id: Uuid, new: &CaseAct) -> Res
     let ground = grounding::of_case(app, instansi, &now).await?;
     app.db
         .write(async |tx| {
+            let book = Book::open(tx, instansi, numbers::of_step(&new.step)).await?;
             let before = get(tx, instansi, id).await?.ok_or_else(unknown)?;
             if let Some(there) = before.acts.iter().find(|kept| kept.act.id == new.id) {
                 return if there.act == *new { Ok(before) } else { Err(act_refusals::id_taken()) };
@@ -39,10 +40,8 @@ pub async fn act(app: &App, instansi: &Instansi, id: Uuid, new: &CaseAct) -> Res
             let setting = Setting { ground: ground.as_ref(), ..rules.on(new.on, &earlier)? };
             check(&before.opening, &before.steps(), new, &setting).map_err(|refusal| refused(&refusal))?;
             came(tx, instansi, id, &new.step).await?;
-            if let Some(number) = numbers::of_step(&new.step) {
-                let signs = Signs { person: new.by.person, by_ppk: numbers::is_by_ppk(&new.step) };
-                numbers::is_free(tx, instansi, (number, new.on), signs).await?;
-            }
+            let signs = Signs { person: new.by.person, by_ppk: numbers::is_by_ppk(&new.step) };
+            book.is_free(tx, instansi, new.on, signs).await?;
             let kept = Act {
                 id: new.id,
                 subject: id,

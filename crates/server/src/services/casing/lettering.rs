@@ -137,7 +137,7 @@ impl Writer<'_> {
                 self.report(number, [aggravating, mitigating, impact], proposed, signer).into()
             }
             CaseStep::Decide { decision } => self.decision(decision, signer)?,
-            CaseStep::HandOver { present } => self.hand_over(*present, signer)?.into(),
+            CaseStep::HandOver { present, number } => self.hand_over(*present, number.as_deref(), signer)?.into(),
             _ => return Err(no_letter()),
         })
     }

@@ -3,10 +3,12 @@
 use hadir_domain::discipline_cases::{CaseDuty, CaseState, CaseStep, Office, StepWord};
 use hadir_domain::discipline_letters::LetterKind;
 use hadir_domain::ids::{PersonId, UnitId};
+use hadir_domain::pay_stops::PayStopAct;
+use hadir_domain::reprimands::ReprimandAct;
 use hadir_domain::units::Unit;
 use hadir_store::acts::{self, Act, ActKind};
 use hadir_store::instansi::Instansi;
-use hadir_store::{StoreError, Tx};
+use hadir_store::{StoreError, Tx, leases};
 use jiff::civil::{Date, date};
 use serde_json::Value;
 
@@ -14,9 +16,13 @@ use super::desk::{Desk, When};
 use super::papers;
 use crate::services::casing::lettering::roll::Roll;
 use crate::services::error::ServiceError;
+use crate::services::pay_stopping;
 
 /// Letters of every day.
 const EVER: (Date, Date) = (date(2000, 1, 1), date(9999, 12, 31));
+
+/// Under which name the book of numbers is held.
+const BOOK: &str = "letter numbers";
 
 /// Who signs a letter, and for which office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +57,7 @@ pub fn of_step(step: &CaseStep) -> Option<&str> {
         | CaseStep::RecordAbsence { number }
         | CaseStep::Report { number, .. } => Some(number),
         CaseStep::Decide { decision } => Some(&decision.number),
+        CaseStep::HandOver { number, .. } => number.as_deref(),
         _ => None,
     }
 }
@@ -71,6 +78,7 @@ pub fn kind_of(step: StepWord, state: &CaseState) -> Option<LetterKind> {
         StepWord::RecordAbsence => LetterKind::Absence,
         StepWord::Report => LetterKind::Report,
         StepWord::Decide => LetterKind::Decision,
+        StepWord::HandOver => LetterKind::HandOver,
         _ => return None,
     })
 }
@@ -107,12 +115,41 @@ pub async fn next(
     Ok(desk.templates(when)?.next_number(kind, desk.pattern(when).as_ref(), given, &code, when.on))
 }
 
-/// Whether a number is free: no other letter of this office has it in this year.
-///
-/// # Errors
-///
-/// `number_taken`, or when the database does not answer.
-pub async fn is_free(
+/// The book of numbers, open for one letter at a time: two that are issued at one moment cannot both find a number free.
+#[derive(Debug)]
+pub struct Book<'a> {
+    /// The number to be given; none where nothing is numbered, and then nobody waits.
+    number: Option<&'a str>,
+}
+
+impl<'a> Book<'a> {
+    /// Opens the book for a letter with this number, until the unit of work ends. To be asked first in it, so that the same
+    /// sent twice at one moment is known as the same.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn open(tx: &mut Tx, instansi: &Instansi, number: Option<&'a str>) -> Result<Self, StoreError> {
+        if number.is_some() {
+            leases::hold(tx, instansi.id, BOOK).await?;
+        }
+        Ok(Self { number })
+    }
+
+    /// Whether the number is free: no other letter of this office has it in this year.
+    ///
+    /// # Errors
+    ///
+    /// `number_taken`, or when the database does not answer.
+    pub async fn is_free(&self, tx: &mut Tx, instansi: &Instansi, on: Date, signs: Signs) -> Result<(), ServiceError> {
+        match self.number {
+            Some(number) => is_free(tx, instansi, (number, on), signs).await,
+            None => Ok(()),
+        }
+    }
+}
+
+async fn is_free(
     tx: &mut Tx,
     instansi: &Instansi,
     (number, on): (&str, Date),
@@ -147,12 +184,16 @@ fn plain(number: &str) -> String {
 async fn issued(tx: &mut Tx, instansi: &Instansi) -> Result<Vec<Issued>, StoreError> {
     let steps = acts::in_span(tx, instansi.id, ActKind::DisciplineCase, EVER).await?;
     let papers = acts::what_in_span(tx, instansi.id, (ActKind::Letter, papers::PAPER), EVER).await?;
+    let stops = acts::in_span(tx, instansi.id, ActKind::PayStop, EVER).await?;
+    let reprimands = acts::in_span(tx, instansi.id, ActKind::Reprimand, EVER).await?;
     let steps = steps.iter().filter_map(of_act);
+    let stops = stops.iter().filter_map(of_stop);
+    let reprimands = reprimands.iter().filter_map(of_reprimand);
     let papers = papers.iter().filter_map(|act| {
         let number = act.content.get("number")?.as_str()?;
         Some(Issued { number: number.to_owned(), on: act.on, signs: Signs { person: act.by_person?, by_ppk: false } })
     });
-    Ok(steps.chain(papers).collect())
+    Ok(steps.chain(papers).chain(stops).chain(reprimands).collect())
 }
 
 /// A step that issued a letter. What is read is what a step's content is made of; the opening of a case has no step.
@@ -162,6 +203,21 @@ fn of_act(act: &Act) -> Option<Issued> {
     let on = act.content.get("on")?.as_str()?.parse().ok()?;
     let signs = Signs { person: act.by_person?, by_ppk: is_by_ppk(&step) };
     Some(Issued { number: of_step(&step)?.to_owned(), on, signs })
+}
+
+/// A step of a stop of pay that issued a letter or a decision; the opening holds the notice.
+fn of_stop(act: &Act) -> Option<Issued> {
+    let said = if act.what == pay_stopping::OPENED { act.content.get("notice")? } else { &act.content };
+    let said: PayStopAct = serde_json::from_value(said.clone()).ok()?;
+    let signs = Signs { person: said.person, by_ppk: false };
+    Some(Issued { number: said.step.number()?.to_owned(), on: said.on, signs })
+}
+
+/// A reprimand given outside a case. One taken back keeps its number.
+fn of_reprimand(act: &Act) -> Option<Issued> {
+    let said: ReprimandAct = act.read().ok()?;
+    let signs = Signs { person: said.person, by_ppk: false };
+    Some(Issued { number: said.step.number()?.to_owned(), on: said.on, signs })
 }
 
 fn has_number(step: &Value) -> bool {

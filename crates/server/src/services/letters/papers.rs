@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::absences;
 use super::desk::{Desk, When};
-use super::numbers::{Signs, is_free};
+use super::numbers::{Book, Signs};
 use crate::app::App;
 use crate::services::act_refusals;
 use crate::services::casing::lettering::roll::{Roll, with_desk};
@@ -200,6 +200,7 @@ pub async fn issue(
     };
     app.db
         .write(async |tx| {
+            let book = Book::open(tx, instansi, Some(&new.number)).await?;
             if let Some(there) = acts::get(tx, instansi.id, new.id).await? {
                 let mine =
                     there.kind == ActKind::Letter && there.subject == case.id() && there.by_login == act.by_login;
@@ -207,7 +208,7 @@ pub async fn issue(
                 let same = |paper: &Paper| (&paper.number, paper.when.on) == (&new.number, new.on);
                 return paper.filter(same).ok_or_else(act_refusals::id_taken);
             }
-            is_free(tx, instansi, (&new.number, new.on), Signs { person: by, by_ppk: false }).await?;
+            book.is_free(tx, instansi, new.on, Signs { person: by, by_ppk: false }).await?;
             acts::add(tx, instansi.id, std::slice::from_ref(&act), || app.system.bytes())
                 .await
                 .map_err(act_refusals::raced)?;

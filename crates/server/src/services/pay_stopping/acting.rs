@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::services::casing::setting::CaseRules;
 use crate::services::error::ServiceError;
+use crate::services::letters::numbers::{Book, Signs};
 use crate::services::{act_refusals, casing};
 
 /// What somebody sends.
@@ -30,13 +31,14 @@ pub struct NewAct {
 ///
 /// # Errors
 ///
-/// `unknown_pay_stop`, `no_person`, `id_taken`, `changed_meanwhile`, or what the flow says against it.
+/// `unknown_pay_stop`, `no_person`, `id_taken`, `changed_meanwhile`, `number_taken`, or what the flow says against it.
 pub async fn act(app: &App, caller: &Caller, id: Uuid, new: &NewAct) -> Result<PayStop, ServiceError> {
     let me = caller.account.person.ok_or_else(casing::no_person)?;
     let instansi = &caller.instansi;
     let rules = CaseRules::of(app, instansi);
     app.db
         .write(async |tx| {
+            let book = Book::open(tx, instansi, new.step.number()).await?;
             let before = get(tx, instansi, id).await?.ok_or_else(unknown)?;
             let said = before.acts.iter().find(|kept| kept.act.id == new.id && kept.act.by == caller.by);
             // Who sends again what ended their own part did not get the answer.
@@ -60,6 +62,7 @@ pub async fn act(app: &App, caller: &Caller, id: Uuid, new: &NewAct) -> Result<P
             if let PayStopStep::Assign { duty, to, .. } = act.step {
                 may_hold(tx, instansi, caller.today, duty, to).await?;
             }
+            book.is_free(tx, instansi, act.on, Signs { person: me, by_ppk: false }).await?;
             let kept = Act {
                 id: act.id,
                 subject: id,

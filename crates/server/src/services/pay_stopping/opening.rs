@@ -22,6 +22,7 @@ use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::services::casing::setting::CaseRules;
 use crate::services::error::ServiceError;
+use crate::services::letters::numbers::{Book, Signs};
 use crate::services::superiors::{Subject, subject};
 use crate::services::{act_refusals, casing};
 
@@ -48,7 +49,7 @@ pub struct NewStop {
 ///
 /// # Errors
 ///
-/// What [`subject`] says, `id_taken`, `stop_open`, `not_bkpsdm`, `no_account`, what [`rows::of`] and the flow say against it.
+/// What [`subject`] says, `id_taken`, `stop_open`, `not_bkpsdm`, `no_account`, `number_taken`, what [`rows::of`] and the flow say against it.
 pub async fn open(app: &App, caller: &Caller, new: &NewStop) -> Result<PayStop, ApiError> {
     let me = caller.account.person.ok_or_else(casing::no_person)?;
     if let Some(there) = app.db.read(async |tx| acts::get(tx, caller.id(), new.id).await).await? {
@@ -134,6 +135,8 @@ async fn keep(
     rules: &CaseRules,
     opening: &PayStopOpening,
 ) -> Result<PayStop, ServiceError> {
+    let notice = &opening.notice;
+    let book = Book::open(tx, instansi, notice.step.number()).await?;
     for one in &opening.people {
         may_hold(tx, instansi, rules.today(), one.duty, one.person).await?;
     }
@@ -145,6 +148,7 @@ async fn keep(
             "A stop of this person's pay is under way. Go on with that one.",
         ));
     }
+    book.is_free(tx, instansi, notice.on, Signs { person: notice.person, by_ppk: false }).await?;
     let act = Act {
         id: opening.id,
         subject: opening.id,
@@ -153,15 +157,15 @@ async fn keep(
         what: OPENED.to_owned(),
         unit: Some(opening.unit),
         person: Some(opening.subject),
-        on: opening.notice.on,
+        on: notice.on,
         content: serde_json::to_value(opening).map_err(ServiceError::fault)?,
-        by_login: opening.notice.by.clone(),
-        by_person: Some(opening.notice.person),
+        by_login: notice.by.clone(),
+        by_person: Some(notice.person),
         received_at: app.now(),
     };
     acts::add(tx, instansi.id, &[act], || app.system.bytes()).await.map_err(act_refusals::raced)?;
     let stop = get(tx, instansi, opening.id).await?.ok_or_else(unknown)?;
-    telling::of_stop(tx, app, instansi, rules, &stop, &opening.notice).await?;
+    telling::of_stop(tx, app, instansi, rules, &stop, notice).await?;
     Ok(stop)
 }
 

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::services::error::ServiceError;
+use crate::services::letters::numbers::{Book, Signs};
 use crate::services::noticing::telling;
 use crate::services::superiors::{Subject, subject};
 use crate::services::{act_refusals, casing, pay_stopping};
@@ -45,7 +46,7 @@ pub struct NewReprimand {
 ///
 /// # Errors
 ///
-/// 403 without the right, `not_superior`, 404 out of reach, `id_taken`, or what the register says against it.
+/// 403 without the right, `not_superior`, 404 out of reach, `id_taken`, `number_taken`, or what the register says against it.
 pub async fn give(app: &App, caller: &Caller, new: &NewReprimand) -> Result<Entry, ApiError> {
     let me = caller.account.person.ok_or_else(casing::no_person)?;
     let Subject { person, unit } = subject(app, caller, new.subject, None).await?;
@@ -81,12 +82,14 @@ async fn keep(
     act: &ReprimandAct,
 ) -> Result<Entry, ServiceError> {
     let instansi: &Instansi = &caller.instansi;
+    let book = Book::open(tx, instansi, act.step.number()).await?;
     if acts::get(tx, instansi.id, act.id).await?.is_some() {
         let there = get(tx, instansi, act.id).await?.filter(|one| one.case.is_none());
         let same = there.filter(|one| one.acts.first().is_some_and(|kept| kept.act == *act));
         return same.filter(|one| one.subject == whose.subject).ok_or_else(act_refusals::id_taken);
     }
     check(whose.subject, whose.of, &[], act, caller.today).map_err(refused)?;
+    book.is_free(tx, instansi, act.on, Signs { person: act.person, by_ppk: false }).await?;
     let kept = Act {
         id: act.id,
         subject: act.id,

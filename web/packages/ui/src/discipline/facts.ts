@@ -39,7 +39,7 @@ export function factsOf(step: CaseStep, names: ReadonlyMap<string, string>, more
   const say = (key: CaseKey, value: string | null) => {
     if (value) facts.push({ term: tCase(key), value });
   };
-  if ('number' in step) say('fact.number', step.number);
+  if ('number' in step) say('fact.number', step.number ?? null);
   switch (step.step) {
     case 'ask':
       say('fact.until', longDate(step.until));

@@ -81,8 +81,15 @@ impl Writer<'_> {
         })
     }
 
-    pub(super) fn hand_over(&self, present: bool, by: Official) -> Result<HandOverRecord, ServiceError> {
+    /// The record of a hand-over; without a number of its own it has the decision's.
+    pub(super) fn hand_over(
+        &self,
+        present: bool,
+        number: Option<&str>,
+        by: Official,
+    ) -> Result<HandOverRecord, ServiceError> {
         let kept = self.state.decision.as_ref().ok_or_else(no_letter)?;
+        let number = number.filter(|number| !number.trim().is_empty());
         let sent = self.case.acts.iter().find_map(|one| match &one.act.step {
             CaseStep::Send { text } if one.act.on >= self.act.on => Some((one.act.on, text.clone())),
             _ => None,
@@ -93,7 +100,7 @@ impl Writer<'_> {
             (false, None) => TakenBy::Refused { reason: "tidak hadir".to_owned() },
         };
         Ok(HandOverRecord {
-            head: self.head(&kept.decision.number),
+            head: self.head(number.unwrap_or(&kept.decision.number)),
             decision: (kept.decision.number.clone(), kept.on),
             subject: self.subject(),
             by,

@@ -58,8 +58,8 @@ fn sentence(step: &CaseStep) -> Option<String> {
         CaseStep::Decide { decision } => {
             format!("Diputus dengan Keputusan Nomor {}: {}.", decision.number, punishment_line(&decision.punishment))
         }
-        CaseStep::HandOver { present: true } => "Keputusan diserahkan.".to_owned(),
-        CaseStep::HandOver { present: false } => {
+        CaseStep::HandOver { present: true, .. } => "Keputusan diserahkan.".to_owned(),
+        CaseStep::HandOver { present: false, .. } => {
             "Keputusan hendak diserahkan; yang bersangkutan tidak menerima.".to_owned()
         }
         CaseStep::Send { text } => format!("Keputusan dikirim: {text}"),

@@ -1,6 +1,6 @@
 import type { CaseStepWord, CaseView } from '@hadir/api';
 import { describe, expect, it } from 'vitest';
-import { emptyDraft, forms, missingIn, stepOf, type Draft, type Form } from './forms';
+import { emptyDraft, forms, missingIn, numbered, stepOf, type Draft, type Form } from './forms';
 
 const me = { id: 'me', name: 'Atasan' };
 const of = {
@@ -199,8 +199,14 @@ describe('a step as the server takes it', () => {
     expect([draft.days, draft.text.indicated]).toEqual([['2026-01-05'], 'none']);
   });
 
-  it('hands over with yes or no', () => {
-    expect(made('hand_over', { present: 'no' })).toEqual({ step: 'hand_over', present: false });
+  it('hands over with yes or no and a record with a number of its own', () => {
+    expect(made('hand_over', { present: 'no', number: ' BAPK-1 ' })).toEqual({
+      step: 'hand_over',
+      present: false,
+      number: 'BAPK-1',
+    });
+    expect(missing('hand_over', { present: 'yes' })).toEqual(['number']);
+    expect(numbered).toContain('hand_over');
   });
 });
 

@@ -146,6 +146,7 @@ export const numbered: readonly CaseStepWord[] = [
   'record_absence',
   'report',
   'decide',
+  'hand_over',
 ];
 
 /** What each step asks for. The person's own steps are on their phone. */
@@ -293,6 +294,7 @@ export const forms: Partial<Record<CaseStepWord, Form>> = {
   hand_over: {
     grave: true,
     fields: [
+      number,
       { kind: 'choice', name: 'present', label: 'f.present', hint: 'f.presentHint', options: () => yesNo },
     ],
   },
@@ -512,7 +514,7 @@ function reshaped(
     case 'recount':
       return { ...json, indicated: json.indicated === 'none' ? null : json.indicated };
     case 'hand_over':
-      return { present: json.present === 'yes' };
+      return { ...json, present: json.present === 'yes' };
     case 'decide':
       return { decision: { ...json, articles: lines(text.articles ?? '') } };
     case 'answer_objection':
