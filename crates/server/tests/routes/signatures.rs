@@ -112,12 +112,10 @@ async fn guessing_a_passphrase_has_to_wait_and_a_record_of_many_is_signed_in_ink
     test.wait(jiff::ToSpan::hours(1));
     assert_eq!(sign(&head, &summons, 9, None, WORD).await.status, 201);
 
+    let signed = |role| json!({ "person": person_of(role), "signed": true, "reason": null });
     let examine = json!({
         "step": "examine", "number": "BAP-1", "exchanges": [{ "question": "Di mana?", "answer": "Di rumah." }],
-        "statement": null,
-        "signatures": [Role::Kepala, Role::Pegawai].map(|role| {
-            json!({ "person": person_of(role), "signed": true, "reason": null })
-        }),
+        "statement": null, "signatures": [signed(Role::Kepala), signed(Role::Pegawai)],
     });
     let record = last(&does(&test, &head, 4, "2026-04-22", examine).await);
     let shown = head.get(&at(&record)).await.json();
