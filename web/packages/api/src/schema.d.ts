@@ -1232,6 +1232,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/discipline/cases/{id}/letters/{act}/signature': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the electronic signature of a letter of a case. */
+    get: operations['show_case_signature'];
+    put?: never;
+    /** Signs a letter of a case electronically; only who issued it does. */
+    post: operations['sign_case_letter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/discipline/cases/{id}/numbers': {
     parameters: {
       query?: never;
@@ -3582,6 +3600,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/pay-stops/{id}/letters/{act}/signature': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the electronic signature of a letter of a stop of pay. */
+    get: operations['show_pay_stop_signature'];
+    put?: never;
+    /** Signs a letter of a stop of pay electronically; only who issued it does. */
+    post: operations['sign_pay_stop_letter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/people': {
     parameters: {
       query?: never;
@@ -4289,6 +4325,24 @@ export interface paths {
     get: operations['print_reprimand_letter'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reprimands/{id}/letters/{act}/signature': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the electronic signature of the record of a reprimand. */
+    get: operations['show_reprimand_signature'];
+    put?: never;
+    /** Signs the record of a reprimand electronically; only who issued it does. */
+    post: operations['sign_reprimand_letter'];
     delete?: never;
     options?: never;
     head?: never;
@@ -9690,6 +9744,17 @@ export interface components {
        */
       unit?: string | null;
     };
+    /** @description The electronic signature of a letter. */
+    LetterSignature: {
+      /** @description Whether the caller may sign it now. */
+      may_sign: boolean;
+      service?: components['schemas']['SigningService'] | null;
+      signature?: components['schemas']['SignatureJson'] | null;
+      /** @description Whether more than one person signs it, which is done in ink. */
+      together: boolean;
+      /** @description Where asked for: `valid`, `trial`, `changed`, `certificate_invalid` or `unsigned`. */
+      worth?: string | null;
+    };
     /** @description A kind of letter in the list. */
     LetterTemplateItem: {
       /** @description Since when, where they do. */
@@ -11718,6 +11783,17 @@ export interface components {
        * @description How many; for people of every office in proportion.
        */
       size: number;
+    };
+    /** @description What a signer hands in. Nothing of it is kept. */
+    NewSignature: {
+      /**
+       * Format: uuid
+       * @description Key of the signature, made by the client.
+       */
+      id: string;
+      /** @description Where the service asks for it, 16 digits. */
+      nik?: string | null;
+      passphrase: string;
     };
     /** @description A new place of work. */
     NewSite: components['schemas']['SiteForm'] & {
@@ -15636,6 +15712,21 @@ export interface components {
       /** @description What it says; null when it is silent. */
       value?: string | null;
     };
+    /** @description A signature. */
+    SignatureJson: {
+      certified: boolean;
+      /** @description Whose certificate. */
+      holder: string;
+      /** Format: uuid */
+      id: string;
+      /** @description Who issued it. */
+      issuer: string;
+      serial?: string | null;
+      service: string;
+      /** @description Of the signed file, hex. */
+      sha256: string;
+      signed_at: string;
+    };
     /** @description A signed step. */
     SignedStage: {
       at: string;
@@ -15657,6 +15748,14 @@ export interface components {
       stage: string;
       /** @description `propose`, `confirm`, `reject` or `withdraw`. */
       step: string;
+    };
+    /** @description A service of electronic signatures. */
+    SigningService: {
+      /** @description Whether it knows signers by NIK. */
+      asks_nik: boolean;
+      /** @description False for a trial, whose signatures have no standing in law. */
+      certified: boolean;
+      name: string;
     };
     /** @description A place of work. */
     Site: {
@@ -20637,6 +20736,131 @@ export interface operations {
       };
       /** @description `not_printable` */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_case_signature: {
+    parameters: {
+      query?: {
+        /** @description Asks the service what the signature is worth today. */
+        verify?: boolean;
+      };
+      header?: never;
+      path: {
+        id: string;
+        /** @description The step */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterSignature'];
+        };
+      };
+      /** @description `unknown_case`, `no_letter`, `signing_off` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signing_away` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  sign_case_letter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description The step */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSignature'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterSignature'];
+        };
+      };
+      /** @description `not_the_signer`, `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_case`, `no_letter`, `signing_off` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signed_already`, `signed_together`, `no_certificate`, `signing_refused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `wrong_passphrase`, `bad_nik` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signing_away` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -26620,6 +26844,131 @@ export interface operations {
       };
     };
   };
+  show_pay_stop_signature: {
+    parameters: {
+      query?: {
+        /** @description Asks the service what the signature is worth today. */
+        verify?: boolean;
+      };
+      header?: never;
+      path: {
+        id: string;
+        /** @description The step */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterSignature'];
+        };
+      };
+      /** @description `unknown_pay_stop`, `no_letter`, `signing_off` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signing_away` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  sign_pay_stop_letter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description The step */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSignature'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterSignature'];
+        };
+      };
+      /** @description `not_the_signer`, `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_pay_stop`, `no_letter`, `signing_off` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signed_already`, `signed_together`, `no_certificate`, `signing_refused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `wrong_passphrase`, `bad_nik` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signing_away` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_people: {
     parameters: {
       query?: {
@@ -28252,6 +28601,131 @@ export interface operations {
       };
       /** @description `not_printable` */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  show_reprimand_signature: {
+    parameters: {
+      query?: {
+        /** @description Asks the service what the signature is worth today. */
+        verify?: boolean;
+      };
+      header?: never;
+      path: {
+        id: string;
+        /** @description The step */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterSignature'];
+        };
+      };
+      /** @description `unknown_reprimand`, `no_letter`, `signing_off` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signing_away` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  sign_reprimand_letter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description The step */
+        act: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSignature'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LetterSignature'];
+        };
+      };
+      /** @description `not_the_signer`, `no_person` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `unknown_reprimand`, `no_letter`, `signing_off` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signed_already`, `signed_together`, `no_certificate`, `signing_refused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `wrong_passphrase`, `bad_nik` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `too_many_tries` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description `signing_away` */
+      503: {
         headers: {
           [name: string]: unknown;
         };
