@@ -18,10 +18,11 @@ const MORE_OF_THE_SAME = ['tbody tr:nth-child(n + 13)', 'ul > li:nth-child(n + 2
  * Writes pictures of the screen and holds it to what every screen promises: no sideways scroll,
  * targets a finger can hit, nothing serious found by axe, no word that was left open.
  */
-export async function looksRight(page, name, { fullPage = true } = {}) {
+export async function looksRight(page, name, { fullPage = true, placeholders = false } = {}) {
   mkdirSync(artifacts, { recursive: true });
+  // Where an office writes its letters, `{nama}` is what it writes.
   const open = await page.evaluate(() => document.body.innerText.match(/\{[a-z_]+\}/gi));
-  assert.deepEqual(open, null, `${name}: words that were never filled in`);
+  if (!placeholders) assert.deepEqual(open, null, `${name}: words that were never filled in`);
   const before = page.viewportSize();
   for (const { name: size, width, height } of widths) {
     await page.setViewportSize({ width, height });
