@@ -90,13 +90,13 @@ async function sign(page, letter) {
   await word.fill('salah-ketik');
   await sheet.getByRole('button', { name: 'Tanda tangani' }).click();
   await sheet.getByText('Passphrase salah').waitFor();
-  await looksRight(page, 'discipline-sign');
+  await looksRight(page, 'discipline-sign', { fullPage: false });
   await word.fill(PASSPHRASE);
   await sheet.getByRole('button', { name: 'Tanda tangani' }).click();
   await sheet.getByText('Ditandatangani secara elektronik oleh').waitFor();
   await sheet.getByRole('button', { name: 'Periksa tanda tangan' }).click();
   await sheet.getByText('Tanda tangan cocok').waitFor();
-  await looksRight(page, 'discipline-signed');
+  await looksRight(page, 'discipline-signed', { fullPage: false });
   await page.keyboard.press('Escape');
 }
 
