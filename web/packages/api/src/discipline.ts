@@ -503,6 +503,8 @@ export type CasePaperContent =
   | { paper: 'colleague'; said_by: string; text: string }
   | { paper: 'power_note'; text: string };
 
+const letterPath = (one: string, act: string) => `${cases}/${id(one)}/letters/${id(act)}`;
+
 export const disciplineApi = {
   indications: (query: { year?: string; unit?: string }, signal?: AbortSignal) =>
     json<IndicationList>('/discipline/indications', { query, signal }),
@@ -541,6 +543,6 @@ export const disciplineApi = {
   hukdis: (one: string, ending: 'json' | 'csv', refs: Record<string, string>): Promise<Download> =>
     file(`${cases}/${id(one)}/hukdis.${ending}`, `hukdis.${ending}`, { query: refs }),
   /** The path of a letter below the API. */
-  letterPath: (one: string, act: string) => `${cases}/${id(one)}/letters/${id(act)}`,
-  letterUrl: (one: string, act: string) => urlOf(`${cases}/${id(one)}/letters/${id(act)}`),
+  letterPath,
+  letterUrl: (one: string, act: string) => urlOf(letterPath(one, act)),
 };

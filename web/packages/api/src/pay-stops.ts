@@ -1,5 +1,5 @@
 import type { CasePerson, CaseUrgency, EmployeeType } from './discipline';
-import { json, urlOf } from './http';
+import { json } from './http';
 
 export const payStages = [
   'diberitahukan',
@@ -108,6 +108,8 @@ export interface NewPayStop {
 const id = encodeURIComponent;
 const stops = '/pay-stops';
 
+const letterPath = (one: string, act: string) => `${stops}/${id(one)}/letters/${id(act)}`;
+
 /** Calls about stops of pay, apart from the others: most pages never need them. */
 export const payStopsApi = {
   list: (open: boolean, signal?: AbortSignal) =>
@@ -120,6 +122,5 @@ export const payStopsApi = {
   act: (one: string, act: { id: string; on: string; step: PayStep }) =>
     json<PayStopView>(`${stops}/${id(one)}/acts`, { method: 'POST', json: act }),
   /** The path of a letter below the API. */
-  letterPath: (one: string, act: string) => `${stops}/${id(one)}/letters/${id(act)}`,
-  letterUrl: (one: string, act: string) => urlOf(`${stops}/${id(one)}/letters/${id(act)}`),
+  letterPath,
 };

@@ -66,6 +66,8 @@ export interface NewReprimand {
 const id = encodeURIComponent;
 const register = '/reprimands';
 
+const letterPath = (one: string, act: string) => `${register}/${id(one)}/letters/${id(act)}`;
+
 /** Calls about the register of reprimands, apart from the others: most pages never need them. */
 export const reprimandsApi = {
   list: (query: { unit?: string }, signal?: AbortSignal) =>
@@ -78,6 +80,6 @@ export const reprimandsApi = {
   act: (one: string, act: { id: string; on: string; step: ReprimandStep }) =>
     json<ReprimandView>(`${register}/${id(one)}/acts`, { method: 'POST', json: act }),
   /** The path of a letter below the API. */
-  letterPath: (one: string, act: string) => `${register}/${id(one)}/letters/${id(act)}`,
-  letterUrl: (one: string, act: string) => urlOf(`${register}/${id(one)}/letters/${id(act)}`),
+  letterPath,
+  letterUrl: (one: string, act: string) => urlOf(letterPath(one, act)),
 };

@@ -1,4 +1,4 @@
-import { json } from './http';
+import { json, urlOf } from './http';
 
 /** The service of electronic signatures of this server. */
 export interface SigningService {
@@ -37,6 +37,8 @@ export interface NewSignature {
 
 /** Calls about the signature of a letter; `letter` is its path below the API, as `/pay-stops/…/letters/…`. */
 export const signaturesApi = {
+  /** Where the letter is downloaded. */
+  url: (letter: string) => urlOf(letter),
   show: (letter: string, verify: boolean, signal?: AbortSignal) =>
     json<LetterSignature>(`${letter}/signature`, { query: verify ? { verify } : {}, signal }),
   sign: (letter: string, hand: NewSignature) =>

@@ -34,7 +34,7 @@ async function opened(answer: (path: string, body: unknown) => LetterSignature |
     const found = answer(path, body);
     return found instanceof Response ? found : Response.json(found);
   });
-  const props = { path: '/pay-stops/a/letters/b', href: '/api/v1/pay-stops/a/letters/b', title: 'Usul' };
+  const props = { path: '/pay-stops/a/letters/b', title: 'Usul' };
   shown = mount(Letter, { target: document.body, props });
   flushSync();
   press('Tanda tangan');
