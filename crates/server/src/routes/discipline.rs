@@ -298,9 +298,9 @@ pub(super) fn within(field: &str, letters: usize, most: usize) -> Result<(), Api
     Err(ApiError::field(field, "too_long", "Isiannya terlalu panjang. Ringkas.", "It is too long. Shorten it."))
 }
 
-/// Reads what a step says.
-pub(super) fn step_of<T: DeserializeOwned>(step: serde_json::Value) -> Result<T, ApiError> {
-    within("step", step.to_string().len(), MOST_LETTERS)?;
+/// Reads what a step of at most so many letters says.
+pub(super) fn step_of<T: DeserializeOwned>(step: serde_json::Value, most: usize) -> Result<T, ApiError> {
+    within("step", step.to_string().len(), most)?;
     serde_json::from_value(step).map_err(|error| {
         ApiError::field(
             "step",
@@ -350,7 +350,7 @@ pub async fn create_case_act(
     if !said && case.sight(&caller.holder, caller.today).is_none() {
         return Err(casing::unknown().into());
     }
-    let step: CaseStep = step_of(new.step)?;
+    let step: CaseStep = step_of(new.step, MOST_LETTERS)?;
     if let CaseStep::Assign { assigned } = &step
         && names(&app, &caller, &[assigned.person]).await?.is_empty()
     {

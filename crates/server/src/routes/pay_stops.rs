@@ -205,6 +205,8 @@ pub async fn create_pay_stop(
 
 /// Most letters of the number of a paper.
 const MOST_NUMBER: usize = 200;
+/// Most letters of a step.
+const MOST_LETTERS: usize = 20_000;
 
 /// A step.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -237,7 +239,7 @@ pub async fn create_pay_stop_act(
     Path(id): Path<Uuid>,
     Json(new): Json<NewPayStopAct>,
 ) -> Result<Json<PayStopView>, ApiError> {
-    let step: PayStopStep = step_of(new.step)?;
+    let step: PayStopStep = step_of(new.step, MOST_LETTERS)?;
     let new = NewAct { id: new.id, on: new.on, step };
     let stop = acting::act(&app, &caller, id, &new).await?;
     let sight = stop.sight(&caller.holder, caller.today);
