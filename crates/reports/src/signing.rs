@@ -161,7 +161,7 @@ impl Verification {
 }
 
 /// What the signatures of a document are worth, the worst of them first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Worth {
     /// Nobody signed.
@@ -174,19 +174,6 @@ pub enum Worth {
     Trial,
     /// All hold.
     Valid,
-}
-
-impl Worth {
-    /// Its code.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unsigned => "unsigned",
-            Self::Changed => "changed",
-            Self::CertificateInvalid => "certificate_invalid",
-            Self::Trial => "trial",
-            Self::Valid => "valid",
-        }
-    }
 }
 
 /// Whether somebody's certificate may sign.
@@ -260,6 +247,11 @@ impl SigningError {
     pub fn is_passing(&self) -> bool {
         *self == Self::ServiceAway
     }
+}
+
+/// Whether a file begins as a PDF does.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-")
 }
 
 /// A provider of electronic signatures. Calls may block.

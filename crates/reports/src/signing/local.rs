@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{
     CertificateInfo, CertificateStatus, Detached, Passphrase, SignRequest, SignatureFound, SignedDocument, SignerId,
-    Signing, SigningError, Verification,
+    Signing, SigningError, Verification, is_pdf,
 };
 
 /// How signatures of this provider are named.
@@ -193,7 +193,7 @@ impl Signing for LocalSigning {
 }
 
 fn pdf(bytes: &[u8]) -> Result<(), SigningError> {
-    if bytes.starts_with(b"%PDF-") { Ok(()) } else { Err(SigningError::NotPdf) }
+    if is_pdf(bytes) { Ok(()) } else { Err(SigningError::NotPdf) }
 }
 
 fn key(seed: &[u8; 32], passphrase: &Passphrase) -> SigningKey {

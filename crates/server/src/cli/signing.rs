@@ -1,12 +1,13 @@
 //! `hadir signing`: which service signs letters electronically, and keys for trying it out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use hadir_reports::signing::Passphrase;
 use hadir_store::{accounts, people};
 
 use super::{Global, Outcome, context, output};
+use crate::services::backing_up::passphrase::first_line;
 use crate::services::error::ServiceError;
 use crate::services::signing::{provider, trial};
 use crate::settings::SigningSettings;
@@ -59,7 +60,7 @@ fn state(context: &context::Context) -> Outcome {
     Ok(())
 }
 
-async fn make(context: &context::Context, login: &str, file: &std::path::Path) -> Outcome {
+async fn make(context: &context::Context, login: &str, file: &Path) -> Outcome {
     let app = &context.app;
     if app.settings.signing != Some(SigningSettings::Uji) {
         return Err(context.fail(ServiceError::conflict(
@@ -99,13 +100,8 @@ async fn make(context: &context::Context, login: &str, file: &std::path::Path) -
     Ok(())
 }
 
-fn read(file: &std::path::Path) -> Result<Passphrase, ServiceError> {
-    let unread = |error: std::io::Error| {
-        let text = format!("{}: {error}", file.display());
-        ServiceError::bad("unreadable_file", text.clone(), text)
-    };
-    let text = zeroize::Zeroizing::new(std::fs::read_to_string(file).map_err(unread)?);
-    let line = text.lines().next().unwrap_or_default().trim();
+fn read(file: &Path) -> Result<Passphrase, ServiceError> {
+    let line = first_line(file)?;
     if line.chars().count() < trial::SHORTEST {
         return Err(ServiceError::bad(
             "passphrase_too_short",
@@ -113,5 +109,5 @@ fn read(file: &std::path::Path) -> Result<Passphrase, ServiceError> {
             format!("{}: the passphrase has at least {} letters, on the first line", file.display(), trial::SHORTEST),
         ));
     }
-    Ok(Passphrase::new(line.to_owned()))
+    Ok(Passphrase::new(line.to_string()))
 }

@@ -3,7 +3,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use hadir_reports::signing::Passphrase;
+use hadir_reports::signing::{Passphrase, Worth};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -43,7 +43,8 @@ pub struct LetterSignature {
     /// Who signed; null before.
     signature: Option<SignatureJson>,
     /// Where asked for: `valid`, `trial`, `changed`, `certificate_invalid` or `unsigned`.
-    worth: Option<String>,
+    #[schema(value_type = Option<String>)]
+    worth: Option<Worth>,
 }
 
 /// A service of electronic signatures.
@@ -108,7 +109,7 @@ async fn shown(app: &App, caller: &Caller, written: &Written, verify: bool) -> R
     let provider = signing::provider(app)?;
     let kept = signing::of_letter(app, &caller.instansi, written.id).await?;
     let worth = match &kept {
-        Some(kept) if verify => Some(signing::verify(app, &caller.instansi, kept).await?.as_str().to_owned()),
+        Some(kept) if verify => Some(signing::verify(app, &caller.instansi, kept).await?),
         _ => None,
     };
     let together = !signs_alone(written)?;

@@ -44,8 +44,7 @@ pub struct SealedKey {
 ///
 /// `passphrase_too_short`, and when the file cannot be read.
 pub fn read(file: &Path) -> Result<Zeroizing<String>, ServiceError> {
-    let text = Zeroizing::new(std::fs::read_to_string(file).map_err(io(file))?);
-    let line = Zeroizing::new(text.lines().next().unwrap_or_default().trim().to_owned());
+    let line = first_line(file)?;
     if line.chars().count() < SHORTEST {
         return Err(ServiceError::bad(
             "passphrase_too_short",
@@ -54,6 +53,16 @@ pub fn read(file: &Path) -> Result<Zeroizing<String>, ServiceError> {
         ));
     }
     Ok(line)
+}
+
+/// The first line of a file, without blanks around it.
+///
+/// # Errors
+///
+/// `no_such_file`, `file_trouble`.
+pub fn first_line(file: &Path) -> Result<Zeroizing<String>, ServiceError> {
+    let text = Zeroizing::new(std::fs::read_to_string(file).map_err(io(file))?);
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().trim().to_owned()))
 }
 
 /// Puts the key under a passphrase. Takes about half a second and 256 MiB.

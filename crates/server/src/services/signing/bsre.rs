@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hadir_reports::signing::{
     CertificateInfo, CertificateStatus, Detached, Passphrase, SignRequest, SignatureFound, SignedDocument, SignerId,
-    Signing, SigningError, Verification,
+    Signing, SigningError, Verification, is_pdf,
 };
 use hyper::StatusCode;
 use jiff::Timestamp;
@@ -191,10 +191,6 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, SigningError> {
 
 fn unexpected() -> SigningError {
     SigningError::Refused("jawaban layanan tidak dikenal".into())
-}
-
-fn is_pdf(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"%PDF-")
 }
 
 /// A form with a file (`multipart/form-data`).
