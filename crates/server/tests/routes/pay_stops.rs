@@ -293,6 +293,9 @@ async fn nine_days_stop_no_pay_and_a_sick_day_among_ten_is_told_to_who_verifies(
 
     judged(&test, siti, &ten()[..1], Status::Tk).await;
     assert_eq!(head.post("/api/v1/pay-stops", &notice()).await.status, 201);
+    let long = json!({ "step": "verify", "stands": true, "text": "a".repeat(20_000) });
+    let answer = agency.post(&format!("/api/v1/pay-stops/{STOP}/acts"), &act(0xfe, "2026-04-20", &long)).await;
+    assert_eq!(answer.json()["errors"][0]["code"], "too_long", "{}", answer.text());
     judged(&test, siti, &ten()[4..5], Status::S).await;
     let shown = agency.get(&format!("/api/v1/pay-stops/{STOP}")).await.json();
     assert_eq!(shown["changed_days"], json!(["2026-04-10"]), "{shown}");
