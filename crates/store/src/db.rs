@@ -147,12 +147,7 @@ impl Db {
         F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
         E: From<StoreError>,
     {
-        let mut tx = match self {
-            Self::Sqlite { writer, .. } => {
-                Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from)?)
-            }
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await.map_err(StoreError::from)?),
-        };
+        let mut tx = self.begin_writing().await?;
         let done = work(&mut tx).await;
         match done {
             Ok(answer) => {
@@ -177,16 +172,27 @@ impl Db {
         F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
         E: From<StoreError>,
     {
-        let mut tx = match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await.map_err(StoreError::from)?),
-            Self::Postgres(pool) => {
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Tx::Postgres(pool.begin_with(begin).await.map_err(StoreError::from)?)
-            }
-        };
+        let mut tx = self.begin_reading().await?;
         let answer = work(&mut tx).await;
         let _ = tx.roll_back().await;
         answer
+    }
+
+    // Apart from what is generic over the work: a thousand kinds of work would each bring their own copy.
+    async fn begin_writing(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    async fn begin_reading(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
     }
 
     /// Closes every connection.
