@@ -1,5 +1,6 @@
 //! The HTTP server: all routes under one roof, and the door they are reached by.
 
+pub(crate) mod handlers;
 mod layers;
 mod listen;
 

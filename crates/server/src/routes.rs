@@ -136,8 +136,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
+use crate::http::handlers::routes;
 use crate::http::{FILE_LIMIT, Web};
 use crate::openapi;
 use crate::services::photographing;
