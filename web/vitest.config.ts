@@ -19,7 +19,8 @@ export default defineConfig({
   plugins: [libOfEachApp(), svelte({ configFile: false })],
   resolve: { conditions: ['browser'] },
   test: {
-    environment: 'happy-dom',
+    // A test that needs a page says so in its first line; making one costs more than most tests.
+    environment: 'node',
     // Style sheets are read as they are: the colours have tests of their own.
     css: true,
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import type { Board } from '@hadir/api';
 import { language } from '@hadir/ui';
 import { flushSync, mount, unmount } from 'svelte';

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { createRawSnippet, flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { differences } from '../i18n/compare';

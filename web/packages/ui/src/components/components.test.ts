@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { Problem, type Day, type Month } from '@hadir/api';
 import { createRawSnippet, flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import type { Request } from '@hadir/api';
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

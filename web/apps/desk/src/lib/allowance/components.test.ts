@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import type { AllowanceMonth, AllowancePage, AllowanceRow, AmountsTaken, Me } from '@hadir/api';
 import { differences, session } from '@hadir/ui';
 import { flushSync, mount, unmount, type Component } from 'svelte';

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import type { CaseDraft, CaseGround, CaseStepWord, CaseView, IndicationRow } from '@hadir/api';
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

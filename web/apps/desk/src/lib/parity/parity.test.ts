@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import type { ParityGroup, ParityLadder, ParityView } from '@hadir/api';
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';

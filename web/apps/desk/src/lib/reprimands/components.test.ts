@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { reprimandKinds, type ReprimandRow, type ReprimandView } from '@hadir/api';
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, expect, it, vi } from 'vitest';

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { rulesApi } from '@hadir/api';
 import { session } from '@hadir/ui';
 import { flushSync, mount, tick, unmount, type Component } from 'svelte';

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import type { LetterSignature } from '@hadir/api';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, expect, it, vi } from 'vitest';

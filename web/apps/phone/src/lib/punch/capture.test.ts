@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import 'fake-indexeddb/auto';
 import type { PunchingHome, PunchSite } from '@hadir/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

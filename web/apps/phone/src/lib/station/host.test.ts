@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import 'fake-indexeddb/auto';
 import type { Station, StationKind } from '@hadir/api';
 import { Problem } from '@hadir/api';

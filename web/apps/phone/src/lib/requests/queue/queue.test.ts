@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import 'fake-indexeddb/auto';
 import { newId, Problem, type NewRequest, type Request } from '@hadir/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
