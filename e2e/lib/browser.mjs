@@ -1,6 +1,6 @@
 // A Chromium that asks nobody on the internet anything.
 import { chromium as engine } from 'playwright-core';
-import { chromium } from './settings.mjs';
+import { chromium, PATIENCE_MS } from './settings.mjs';
 
 /** @param more further arguments of the browser, such as those of a camera */
 export function launch(more = []) {
@@ -31,7 +31,7 @@ export async function visitor(browser, address, options = {}) {
     viewport: { width: 1280, height: 860 },
     ...options,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults = [];
   page.on('pageerror', (error) => faults.push(`error in the page: ${error.message}`));

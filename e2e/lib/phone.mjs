@@ -1,6 +1,7 @@
 // The employee's phone in the journeys: a browser that keeps what it stores, and what it has stored.
 import assert from 'node:assert/strict';
 import { signIn } from './browser.mjs';
+import { PATIENCE_MS } from './settings.mjs';
 
 /** As phones are held; the service worker is part of the app. */
 export const held = {
@@ -47,7 +48,7 @@ export async function tap(page) {
 }
 
 /** Looks again and again; waiting inside the page would not see what is read asynchronously. */
-export async function until(holds, what, timeout = 20_000) {
+export async function until(holds, what, timeout = PATIENCE_MS) {
   const last = Date.now() + timeout;
   while (!(await holds())) {
     if (Date.now() > last) throw new Error(`${what}: not within ${timeout} ms`);
@@ -98,7 +99,7 @@ export async function stored(page) {
 }
 
 /** Waits until the server has answered for everything on the phone. */
-export async function allSent(page, timeout = 20_000) {
+export async function allSent(page, timeout = PATIENCE_MS) {
   let found;
   await until(async () => (found = await stored(page)).queue.length === 0, 'all taps sent', timeout);
   return found;

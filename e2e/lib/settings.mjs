@@ -16,6 +16,9 @@ export const artifacts = join(here, 'artifacts');
 /** How many people the demo city of the journeys has. */
 export const PEOPLE = 400;
 
+/** How many cities are walked side by side: a browser busies little more than one core. */
+export const LANES = Number(process.env.E2E_LANES ?? 2);
+
 /** Port 0 lets the system choose; the server prints what it got. */
 export const LISTEN = '127.0.0.1:0';
 
@@ -29,6 +32,9 @@ export const commands = {
 export const loginsFile = (data) => join(data, 'demo-logins.txt');
 
 export const START_TIMEOUT_MS = 180_000;
+
+/** How long one step of a journey may take on a machine that has others to serve. */
+export const PATIENCE_MS = 45_000;
 
 /** The two widths every screen is looked at. */
 export const widths = [
