@@ -105,8 +105,11 @@ const say = async (page, what, words) => {
   if ((await radio.count()) > 0) await radio.check({ force: true });
   await page.getByRole('textbox', { name: what }).fill(words);
   await page.getByRole('button', { name: 'Kirim', exact: true }).click();
+  const kept = page.waitForResponse((one) => one.request().method() === 'POST');
   await page.getByRole('button', { name: 'Ya, kirim' }).click();
-  await page.getByText('Terkirim dan tercatat di berkas.').waitFor();
+  assert.equal((await kept).ok(), true);
+  // The word about what was sent before may still stand.
+  await page.getByText('Terkirim dan tercatat di berkas.').last().waitFor();
 };
 
 const needs = existsSync(FAKETIME)

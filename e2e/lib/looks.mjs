@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axeCore from 'axe-core';
-import { artifacts, between, widths } from './settings.mjs';
+import { artifacts, between, PICTURES, widths } from './settings.mjs';
 
 /** Fingers need this much, in px. */
 const TAP = 44;
@@ -38,9 +38,7 @@ export async function looksRight(page, name, { fullPage = true, placeholders = f
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await settled(page);
-      const { tall } = await extentOf(page);
-      const whole = fullPage && { fullPage, clip: { x: 0, y: 0, width, height: Math.min(tall, TALLEST) } };
-      await page.screenshot({ path: join(artifacts, `${name}-${size}-${colorScheme}.png`), ...whole });
+      if (PICTURES) await picture(page, `${name}-${size}-${colorScheme}`, fullPage && { width });
       assert.deepEqual(await axe(page, colorScheme), [], `${look}, ${colorScheme}: axe`);
     }
     await stepAside(page, '');
@@ -54,6 +52,13 @@ export async function looksRight(page, name, { fullPage = true, placeholders = f
   if (before) await page.setViewportSize(before);
 }
 
+/** Of the screen, or of the whole page `whole.width` px wide. */
+async function picture(page, file, whole) {
+  const { tall } = await extentOf(page);
+  const clip = whole && { x: 0, y: 0, width: whole.width, height: Math.min(tall, TALLEST) };
+  await page.screenshot({ path: join(artifacts, `${file}.png`), ...(whole && { fullPage: true, clip }) });
+}
+
 /** Hides what the rules say, in a sheet of its own: the page's policy allows no style written into it. */
 function stepAside(page, rules) {
   return page.evaluate((text) => {
@@ -64,14 +69,20 @@ function stepAside(page, rules) {
   }, rules);
 }
 
-/** Two frames, and the end of whatever still moves, so that layout and theme have settled. */
+/**
+ * Two frames, and whatever still moves, so that layout and theme have settled. A colour that is inherited moves once
+ * more at each element below.
+ */
 function settled(page) {
   return page.evaluate(async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const ending = document
-      .getAnimations()
-      .filter((one) => one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map((one) => one.finished));
+    const moves = ({ playState, effect }) =>
+      playState === 'running' && effect.getComputedTiming().endTime !== Infinity;
+    let moving;
+    do {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      moving = document.getAnimations().filter(moves);
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    } while (moving.length > 0);
   });
 }
 

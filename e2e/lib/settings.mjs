@@ -13,6 +13,9 @@ export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** Pictures of every screen are written here. */
 export const artifacts = join(here, 'artifacts');
 
+/** Whether pictures are taken: where nobody will look at them, `E2E_PICTURES=0` saves their time. */
+export const PICTURES = process.env.E2E_PICTURES !== '0';
+
 /** How many people the demo city of the journeys has. */
 export const PEOPLE = 400;
 
