@@ -77,12 +77,15 @@ function settled(page) {
   return page.evaluate(async () => {
     const moves = ({ playState, effect }) =>
       playState === 'running' && effect.getComputedTiming().endTime !== Infinity;
+    // What moves without end, such as the seconds of a screen, is not waited for.
+    const latest = performance.now() + 2000;
     let moving;
     do {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       moving = document.getAnimations().filter(moves);
-      await Promise.allSettled(moving.map(({ finished }) => finished));
-    } while (moving.length > 0);
+      const over = new Promise((done) => setTimeout(done, latest - performance.now()));
+      await Promise.race([over, Promise.allSettled(moving.map(({ finished }) => finished))]);
+    } while (moving.length > 0 && performance.now() < latest);
   });
 }
 
